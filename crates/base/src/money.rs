@@ -1,0 +1,337 @@
+//! Money: exact US cents, whole dollars, and amounts in a sale's own currency.
+//!
+//! Rounding is always an argument, so that the place where the law rounds can be seen and tested.
+
+use std::fmt;
+use std::iter::Sum;
+use std::ops::{Add, AddAssign, Neg, Sub};
+use std::str::FromStr;
+
+use rust_decimal::prelude::ToPrimitive;
+use rust_decimal::{Decimal, RoundingStrategy};
+use serde::{Deserialize, Serialize};
+
+/// Where a figure between two representable ones goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Round {
+    /// Half away from zero: the rule of ACE for values, duties and fees.
+    HalfUp,
+    /// Towards zero.
+    Down,
+}
+
+impl Round {
+    /// Rounds `exact` to `places` decimals.
+    pub fn to(self, exact: Decimal, places: u32) -> Decimal {
+        let strategy = match self {
+            Round::HalfUp => RoundingStrategy::MidpointAwayFromZero,
+            Round::Down => RoundingStrategy::ToZero,
+        };
+        exact.round_dp_with_strategy(places, strategy)
+    }
+}
+
+/// Largest magnitude that may enter as money: one trillion dollars. Sums of ten thousand such amounts still fit.
+const LIMIT_CENTS: i64 = 100_000_000_000_000;
+
+/// Why a text or number is not an amount of money.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadMoney {
+    /// Not a decimal number.
+    #[error("«{text}» is not an amount of money")]
+    NotANumber {
+        /// What was found.
+        text: String,
+    },
+    /// More than two decimals where cents were asked for.
+    #[error("«{text}» has more decimals than the currency; round it where the rule says")]
+    TooFine {
+        /// What was found.
+        text: String,
+    },
+    /// Beyond one trillion dollars.
+    #[error("«{text}» is beyond one trillion dollars; check the figure")]
+    TooLarge {
+        /// What was found.
+        text: String,
+    },
+}
+
+/// An amount due, in US cents. Prints as `1234.50`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct Cents(i64);
+
+impl Cents {
+    /// Nothing due.
+    pub const ZERO: Cents = Cents(0);
+
+    /// From a count of cents.
+    pub const fn new(cents: i64) -> Cents {
+        Cents(cents)
+    }
+
+    /// The count of cents.
+    pub const fn get(self) -> i64 {
+        self.0
+    }
+
+    /// Rounds an exact figure in dollars to cents.
+    pub fn from_dollars(exact: Decimal, round: Round) -> Result<Cents, BadMoney> {
+        let too_large = || BadMoney::TooLarge { text: exact.to_string() };
+        let cents = round.to(exact, 2).checked_mul(Decimal::ONE_HUNDRED).and_then(|c| c.to_i64()).ok_or_else(too_large)?;
+        if cents.abs() > LIMIT_CENTS { Err(too_large()) } else { Ok(Cents(cents)) }
+    }
+
+    /// The amount in dollars, exactly.
+    pub fn as_dollars(self) -> Decimal {
+        Decimal::new(self.0, 2)
+    }
+
+    /// True when nothing is due.
+    pub const fn is_zero(self) -> bool {
+        self.0 == 0
+    }
+}
+
+impl Add for Cents {
+    type Output = Cents;
+    fn add(self, other: Cents) -> Cents {
+        Cents(self.0.checked_add(other.0).expect("amounts are bounded at the border, so a sum fits 63 bits"))
+    }
+}
+impl AddAssign for Cents {
+    fn add_assign(&mut self, other: Cents) {
+        *self = *self + other;
+    }
+}
+impl Sub for Cents {
+    type Output = Cents;
+    fn sub(self, other: Cents) -> Cents {
+        self + -other
+    }
+}
+impl Neg for Cents {
+    type Output = Cents;
+    fn neg(self) -> Cents {
+        Cents(-self.0)
+    }
+}
+impl Sum for Cents {
+    fn sum<I: Iterator<Item = Cents>>(amounts: I) -> Cents {
+        amounts.fold(Cents::ZERO, Add::add)
+    }
+}
+impl fmt::Display for Cents {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let cents = self.0.unsigned_abs();
+        f.pad(&format!("{sign}{}.{:02}", cents / 100, cents % 100))
+    }
+}
+impl FromStr for Cents {
+    type Err = BadMoney;
+    fn from_str(text: &str) -> Result<Cents, BadMoney> {
+        let exact = Decimal::from_str(text.trim()).map_err(|_| BadMoney::NotANumber { text: text.into() })?;
+        if exact.normalize().scale() > 2 {
+            return Err(BadMoney::TooFine { text: text.into() });
+        }
+        Cents::from_dollars(exact, Round::Down)
+    }
+}
+impl From<Cents> for String {
+    fn from(cents: Cents) -> String {
+        cents.to_string()
+    }
+}
+impl TryFrom<String> for Cents {
+    type Error = BadMoney;
+    fn try_from(text: String) -> Result<Cents, BadMoney> {
+        text.parse()
+    }
+}
+
+/// An entered value: whole US dollars, as ACE takes it per line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Dollars(i64);
+
+impl Dollars {
+    /// No value.
+    pub const ZERO: Dollars = Dollars(0);
+
+    /// From a count of dollars.
+    pub const fn new(dollars: i64) -> Dollars {
+        Dollars(dollars)
+    }
+
+    /// The count of dollars.
+    pub const fn get(self) -> i64 {
+        self.0
+    }
+
+    /// Rounds an exact figure in dollars to whole dollars.
+    pub fn from_exact(exact: Decimal, round: Round) -> Result<Dollars, BadMoney> {
+        let too_large = || BadMoney::TooLarge { text: exact.to_string() };
+        let whole = round.to(exact, 0).to_i64().ok_or_else(too_large)?;
+        if whole.abs() > LIMIT_CENTS / 100 { Err(too_large()) } else { Ok(Dollars(whole)) }
+    }
+
+    /// The value as an exact decimal.
+    pub fn as_decimal(self) -> Decimal {
+        Decimal::from(self.0)
+    }
+
+    /// The value in cents.
+    pub fn as_cents(self) -> Cents {
+        Cents(self.0 * 100)
+    }
+}
+
+impl Add for Dollars {
+    type Output = Dollars;
+    fn add(self, other: Dollars) -> Dollars {
+        Dollars(self.0.checked_add(other.0).expect("values are bounded at the border, so a sum fits 63 bits"))
+    }
+}
+impl AddAssign for Dollars {
+    fn add_assign(&mut self, other: Dollars) {
+        *self = *self + other;
+    }
+}
+impl Sum for Dollars {
+    fn sum<I: Iterator<Item = Dollars>>(values: I) -> Dollars {
+        values.fold(Dollars::ZERO, Add::add)
+    }
+}
+impl fmt::Display for Dollars {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0.to_string())
+    }
+}
+
+/// A currency by its ISO 4217 letters. The form is checked here; whether the currency exists is a code-table question.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct Currency([u8; 3]);
+
+impl Currency {
+    /// The United States dollar.
+    pub const USD: Currency = Currency(*b"USD");
+
+    /// The three letters.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).expect("three ASCII letters by construction")
+    }
+}
+impl fmt::Debug for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// Not three letters.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("«{text}» is not a currency code; give the three ISO 4217 letters, as in USD")]
+pub struct BadCurrency {
+    /// What was found.
+    pub text: String,
+}
+
+impl FromStr for Currency {
+    type Err = BadCurrency;
+    fn from_str(text: &str) -> Result<Currency, BadCurrency> {
+        let upper = text.trim().to_ascii_uppercase();
+        match <[u8; 3]>::try_from(upper.as_bytes()) {
+            Ok(letters) if letters.iter().all(u8::is_ascii_uppercase) => Ok(Currency(letters)),
+            _ => Err(BadCurrency { text: text.into() }),
+        }
+    }
+}
+impl From<Currency> for String {
+    fn from(currency: Currency) -> String {
+        currency.to_string()
+    }
+}
+impl TryFrom<String> for Currency {
+    type Error = BadCurrency;
+    fn try_from(text: String) -> Result<Currency, BadCurrency> {
+        text.parse()
+    }
+}
+
+/// An exact amount in a named currency, as a paper states it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Money {
+    /// The amount, unrounded.
+    pub amount: Decimal,
+    /// Its currency.
+    pub currency: Currency,
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.amount, self.currency)
+    }
+}
+
+/// Splits `total` over `weights` to `places` decimals without losing a unit: each share is rounded half up and the odd
+/// remainder goes to the largest weight (the first of equals), as `duty_and_fees` rounding asks. All-zero weights split
+/// evenly. The shares always add up to `total` rounded to `places`.
+pub fn prorate(total: Decimal, weights: &[Decimal], places: u32) -> Vec<Decimal> {
+    let whole = Round::HalfUp.to(total, places);
+    let Some(first) = weights.first() else { return Vec::new() };
+    let sum: Decimal = weights.iter().sum();
+    let share = |weight: &Decimal| {
+        let exact = if sum.is_zero() { whole / Decimal::from(weights.len()) } else { whole * weight / sum };
+        Round::HalfUp.to(exact, places)
+    };
+    let mut shares: Vec<Decimal> = weights.iter().map(share).collect();
+    let odd = whole - shares.iter().sum::<Decimal>();
+    let (largest, _) = weights.iter().enumerate().fold((0, first), |best, next| if next.1 > best.1 { next } else { best });
+    shares[largest] += odd;
+    shares
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cents_round_half_away_from_zero_and_print_two_places() {
+        let half = Decimal::new(15_625, 3);
+        assert_eq!(Cents::from_dollars(half, Round::HalfUp).unwrap().to_string(), "15.63");
+        assert_eq!(Cents::from_dollars(-half, Round::HalfUp).unwrap().to_string(), "-15.63");
+        assert_eq!(Cents::from_dollars(half, Round::Down).unwrap().to_string(), "15.62");
+        assert_eq!(Cents::new(-5).to_string(), "-0.05");
+    }
+
+    #[test]
+    fn text_money_is_exact_or_refused() {
+        assert_eq!("1132.3".parse::<Cents>().unwrap(), Cents::new(113_230));
+        assert!(matches!("1.005".parse::<Cents>(), Err(BadMoney::TooFine { .. })));
+        assert!(matches!("1e99".parse::<Cents>(), Err(BadMoney::NotANumber { .. })));
+        assert!(matches!("1000000000001".parse::<Cents>(), Err(BadMoney::TooLarge { .. })));
+    }
+
+    #[test]
+    fn shares_conserve_every_cent() {
+        let weights: Vec<Decimal> = [17220, 15500, 10620, 6150, 7125].into_iter().map(Decimal::from).collect();
+        let shares = prorate(Decimal::new(113_230, 2), &weights, 2);
+        assert_eq!(shares.iter().sum::<Decimal>(), Decimal::new(113_230, 2));
+        assert_eq!(shares[0], Decimal::new(34_440, 2));
+        assert_eq!(prorate(Decimal::new(1, 2), &[Decimal::ZERO, Decimal::ZERO], 2).iter().sum::<Decimal>(), Decimal::new(1, 2));
+        assert!(prorate(Decimal::ONE, &[], 2).is_empty());
+    }
+
+    #[test]
+    fn currency_is_three_letters() {
+        assert_eq!("usd".parse::<Currency>().unwrap(), Currency::USD);
+        assert!("US$".parse::<Currency>().is_err());
+    }
+}

@@ -1,0 +1,1 @@
+//! The simulated authority, seeded, on a virtual clock.

@@ -1,0 +1,1 @@
+//! Application services: preparing, filing and following a shipment's file.

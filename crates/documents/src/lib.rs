@@ -1,0 +1,1 @@
+//! Customs forms as PDF and the worksheet as XLSX.

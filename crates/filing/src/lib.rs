@@ -1,0 +1,5 @@
+//! Declarations, edit rules and lifecycle state machines.
+
+pub mod declaration;
+
+pub use declaration::EntrySummary;

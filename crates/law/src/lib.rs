@@ -1,0 +1,1 @@
+//! Dated, cited, two-clock law data: format, loader, validator and the embedded starter pack.

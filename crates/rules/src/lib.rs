@@ -1,0 +1,1 @@
+//! One module per legal source: value, fees, clocks.

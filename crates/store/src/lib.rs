@@ -1,0 +1,1 @@
+//! Journal with hash chain, projections, outbox and blobs on SQLite and PostgreSQL.

@@ -1,0 +1,1 @@
+//! Schedule revisions, the rate language, measures and the duty engine.

@@ -1,0 +1,1 @@
+//! The fixed-width record codec and the CATAIR layouts as data.
