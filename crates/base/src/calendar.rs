@@ -80,7 +80,8 @@ impl Calendar {
     /// Why the day is off beyond weekends: the holiday's or closure's name.
     pub fn day_off(&self, day: Date) -> Option<Arc<str>> {
         // New Year's Day on a Saturday is observed on 31 December of the year before.
-        let observed = |h: &&Holiday| [day.year(), day.year() + 1].iter().any(|year| h.observed(*year) == Some(day));
+        let observed =
+            |h: &&Holiday| [day.year(), day.year() + 1].iter().any(|year| h.observed(*year) == Some(day));
         let holiday = self.holidays.iter().find(observed).map(|h| h.name.clone());
         holiday.or_else(|| self.closures.get(&day).cloned())
     }
@@ -113,9 +114,11 @@ impl Calendar {
 
     /// The holidays observed in a calendar year, in order.
     pub fn holidays_observed_in(&self, year: i16) -> Vec<(Date, Arc<str>)> {
-        let both_years = self.holidays.iter().flat_map(|h| [(h.observed(year), h), (h.observed(year + 1), h)]);
-        let mut days: Vec<_> =
-            both_years.filter_map(|(day, h)| day.filter(|d| d.year() == year).map(|d| (d, h.name.clone()))).collect();
+        let both_years =
+            self.holidays.iter().flat_map(|h| [(h.observed(year), h), (h.observed(year + 1), h)]);
+        let mut days: Vec<_> = both_years
+            .filter_map(|(day, h)| day.filter(|d| d.year() == year).map(|d| (d, h.name.clone())))
+            .collect();
         days.sort_unstable();
         days.dedup();
         days
@@ -140,8 +143,16 @@ mod tests {
     use jiff::civil::date;
 
     fn calendar() -> Calendar {
-        let fixed = |name: &str, month, day, from_year| Holiday { name: name.into(), rule: HolidayRule::Fixed { month, day }, from_year };
-        let nth = |name: &str, month, nth, weekday| Holiday { name: name.into(), rule: HolidayRule::Nth { month, nth, weekday }, from_year: 1971 };
+        let fixed = |name: &str, month, day, from_year| Holiday {
+            name: name.into(),
+            rule: HolidayRule::Fixed { month, day },
+            from_year,
+        };
+        let nth = |name: &str, month, nth, weekday| Holiday {
+            name: name.into(),
+            rule: HolidayRule::Nth { month, nth, weekday },
+            from_year: 1971,
+        };
         let days = vec![
             fixed("New Year's Day", 1, 1, 1870),
             fixed("Juneteenth", 6, 19, 2021),

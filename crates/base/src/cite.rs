@@ -50,7 +50,8 @@ impl Window {
 
     /// True when some day lies in both.
     pub fn overlaps(&self, other: &Window) -> bool {
-        let before = |a: &Window, b: &Window| matches!((a.until, b.from), (Some(until), Some(from)) if until < from);
+        let before =
+            |a: &Window, b: &Window| matches!((a.until, b.from), (Some(until), Some(from)) if until < from);
         !before(self, other) && !before(other, self)
     }
 }

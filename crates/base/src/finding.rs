@@ -97,7 +97,9 @@ impl fmt::Display for Place {
         parts.extend(self.file.clone());
         parts.extend(self.sheet.as_ref().map(|s| format!("sheet {s}")));
         match (&self.column, self.row) {
-            (Some(column), Some(row)) if column.bytes().all(|b| b.is_ascii_uppercase()) => parts.push(format!("{column}{row}")),
+            (Some(column), Some(row)) if column.bytes().all(|b| b.is_ascii_uppercase()) => {
+                parts.push(format!("{column}{row}"))
+            }
             (Some(column), Some(row)) => parts.push(format!("row {row}, column {column}")),
             (Some(column), None) => parts.push(format!("column {column}")),
             (None, Some(row)) => parts.push(format!("row {row}")),
@@ -127,7 +129,12 @@ pub struct Finding {
 
 impl Finding {
     /// A finding of the given severity.
-    pub fn new(severity: Severity, code: impl Into<String>, place: Place, text: impl Into<String>) -> Finding {
+    pub fn new(
+        severity: Severity,
+        code: impl Into<String>,
+        place: Place,
+        text: impl Into<String>,
+    ) -> Finding {
         Finding { code: code.into(), severity, place, text: text.into(), remedy: None }
     }
 

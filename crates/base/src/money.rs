@@ -79,7 +79,11 @@ impl Cents {
     /// Rounds an exact figure in dollars to cents.
     pub fn from_dollars(exact: Decimal, round: Round) -> Result<Cents, BadMoney> {
         let too_large = || BadMoney::TooLarge { text: exact.to_string() };
-        let cents = round.to(exact, 2).checked_mul(Decimal::ONE_HUNDRED).and_then(|c| c.to_i64()).ok_or_else(too_large)?;
+        let cents = round
+            .to(exact, 2)
+            .checked_mul(Decimal::ONE_HUNDRED)
+            .and_then(|c| c.to_i64())
+            .ok_or_else(too_large)?;
         if cents.abs() > LIMIT_CENTS { Err(too_large()) } else { Ok(Cents(cents)) }
     }
 
@@ -293,7 +297,8 @@ pub fn prorate(total: Decimal, weights: &[Decimal], places: u32) -> Vec<Decimal>
     };
     let mut shares: Vec<Decimal> = weights.iter().map(share).collect();
     let odd = whole - shares.iter().sum::<Decimal>();
-    let (largest, _) = weights.iter().enumerate().fold((0, first), |best, next| if next.1 > best.1 { next } else { best });
+    let (largest, _) =
+        weights.iter().enumerate().fold((0, first), |best, next| if next.1 > best.1 { next } else { best });
     shares[largest] += odd;
     shares
 }
@@ -321,11 +326,15 @@ mod tests {
 
     #[test]
     fn shares_conserve_every_cent() {
-        let weights: Vec<Decimal> = [17220, 15500, 10620, 6150, 7125].into_iter().map(Decimal::from).collect();
+        let weights: Vec<Decimal> =
+            [17220, 15500, 10620, 6150, 7125].into_iter().map(Decimal::from).collect();
         let shares = prorate(Decimal::new(113_230, 2), &weights, 2);
         assert_eq!(shares.iter().sum::<Decimal>(), Decimal::new(113_230, 2));
         assert_eq!(shares[0], Decimal::new(34_440, 2));
-        assert_eq!(prorate(Decimal::new(1, 2), &[Decimal::ZERO, Decimal::ZERO], 2).iter().sum::<Decimal>(), Decimal::new(1, 2));
+        assert_eq!(
+            prorate(Decimal::new(1, 2), &[Decimal::ZERO, Decimal::ZERO], 2).iter().sum::<Decimal>(),
+            Decimal::new(1, 2)
+        );
         assert!(prorate(Decimal::ONE, &[], 2).is_empty());
     }
 

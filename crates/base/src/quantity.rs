@@ -118,7 +118,14 @@ static ROWS: &[Row] = &[
     row("m3", "M3", Volume, "", (1000, 0), &["m³", "cubic meters"]),
     row("thousand m3", "KM3", Volume, "", (1_000_000, 0), &["thousand m³"]),
     row("bbl", "BBL", Volume, "", (158_987_294_928, 9), &["barrel", "barrels"]),
-    row("pf.liters", "PFL", Proof, "", (1, 0), &["pf liter", "pf liters", "pfliter", "pfliters", "proof liter", "proof liters"]),
+    row(
+        "pf.liters",
+        "PFL",
+        Proof,
+        "",
+        (1, 0),
+        &["pf liter", "pf liters", "pfliter", "pfliters", "proof liter", "proof liters"],
+    ),
     row("m2", "M2", Area, "", (1, 0), &["m²", "square meters"]),
     row("cm2", "CM2", Area, "", (1, 4), &["cm²"]),
     row("square", "SQ", Area, "roofing square", (1, 0), &[]),
@@ -126,7 +133,14 @@ static ROWS: &[Row] = &[
     row("lin. m", "LNM", Length, "", (1, 0), &["lin m", "linear meters"]),
     row("thousand m", "KM", Length, "", (1000, 0), &[]),
     row("Fiber m", "FBM", Length, "fiber", (1, 0), &[]),
-    row("gr.lines", "GRL", Other, "gross lines", (1, 0), &["gr lines", "grlines", "line/gross", "line/ gross"]),
+    row(
+        "gr.lines",
+        "GRL",
+        Other,
+        "gross lines",
+        (1, 0),
+        &["gr lines", "grlines", "line/gross", "line/ gross"],
+    ),
     row("MWh", "MWH", Energy, "", (1000, 0), &[]),
     row("kWh", "KWH", Energy, "", (1, 0), &[]),
     row("W", "W", Power, "", (1, 0), &["watt", "watts"]),
@@ -224,9 +238,13 @@ impl FromStr for Unit {
         let matches = |unit: &Unit| {
             let row = unit.row();
             let printed = row.printed.to_lowercase();
-            printed == folded || printed == bare || row.also.contains(&bare) || row.also.contains(&undotted.as_str())
+            printed == folded
+                || printed == bare
+                || row.also.contains(&bare)
+                || row.also.contains(&undotted.as_str())
         };
-        let by_code = || Unit::all().find(|u| u.qualifier().is_empty() && u.code().eq_ignore_ascii_case(bare));
+        let by_code =
+            || Unit::all().find(|u| u.qualifier().is_empty() && u.code().eq_ignore_ascii_case(bare));
         Unit::all().find(matches).or_else(by_code).ok_or_else(|| BadUnit { text: text.into() })
     }
 }
@@ -299,20 +317,39 @@ mod tests {
     fn pieces_become_dozen_pieces() {
         let mugs = Quantity::new(Decimal::from(3000), unit("pcs"));
         assert_eq!(mugs.to(unit("Dz Pcs")).unwrap(), Quantity::new(Decimal::from(250), unit("Dz Pcs")));
-        assert_eq!(Quantity::new(Decimal::from(50), unit("dozen")).to(unit("No.")).unwrap().amount, Decimal::from(600));
+        assert_eq!(
+            Quantity::new(Decimal::from(50), unit("dozen")).to(unit("No.")).unwrap().amount,
+            Decimal::from(600)
+        );
     }
 
     #[test]
     fn content_is_not_the_article() {
         let error = Quantity::new(Decimal::ONE, unit("kg")).to(unit("Cu kg")).unwrap_err();
-        assert_eq!(error.to_string(), "kg cannot be turned into Cu kg by arithmetic; ask for the quantity in Cu kg");
+        assert_eq!(
+            error.to_string(),
+            "kg cannot be turned into Cu kg by arithmetic; ask for the quantity in Cu kg"
+        );
         assert!(Quantity::new(Decimal::ONE, unit("kg")).to(unit("No.")).is_err());
         assert!(Quantity::new(Decimal::ONE, unit("prs.")).to(unit("No.")).is_err());
     }
 
     #[test]
     fn every_spelling_of_the_schedule_is_known() {
-        for text in ["m²", "m2", "doz. ", " kg", "No", "pf. liter", "pf.liters", "liter", "Dz Pcs", "pcs ", "1000", "carat"] {
+        for text in [
+            "m²",
+            "m2",
+            "doz. ",
+            " kg",
+            "No",
+            "pf. liter",
+            "pf.liters",
+            "liter",
+            "Dz Pcs",
+            "pcs ",
+            "1000",
+            "carat",
+        ] {
             assert!(text.parse::<Unit>().is_ok(), "{text}");
         }
         assert!("bushel basket".parse::<Unit>().is_err());

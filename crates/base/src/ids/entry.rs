@@ -31,7 +31,11 @@ impl EntryNumber {
     /// Our own number for a filer that CBP allowed an offset of 1–9 on the check digit.
     pub fn with_offset(filer: FilerCode, sequence: u32, offset: u8) -> Result<EntryNumber, BadId> {
         if sequence > 9_999_999 {
-            return Err(BadId::shape("entry number", sequence.to_string(), "a sequence of at most seven digits"));
+            return Err(BadId::shape(
+                "entry number",
+                sequence.to_string(),
+                "a sequence of at most seven digits",
+            ));
         }
         Ok(EntryNumber { filer, sequence, check: (check_digit(&filer, sequence) + offset) % 10 })
     }
@@ -39,7 +43,13 @@ impl EntryNumber {
     /// Reads a number that came from outside. The flag tells whether the check digit is the plain one; a number with an
     /// offset is still a number.
     pub fn lenient(text: &str) -> Result<(EntryNumber, bool), BadId> {
-        let bad = || BadId::shape("entry number", text, "filer code, seven digits and a check digit, as in ZZ9-0004711-1");
+        let bad = || {
+            BadId::shape(
+                "entry number",
+                text,
+                "filer code, seven digits and a check digit, as in ZZ9-0004711-1",
+            )
+        };
         let plain: String = text.trim().chars().filter(|c| *c != '-' && *c != ' ').collect();
         if plain.len() != 11 || !plain.is_ascii() {
             return Err(bad());
@@ -94,7 +104,11 @@ impl FromStr for EntryNumber {
     type Err = BadId;
     fn from_str(text: &str) -> Result<EntryNumber, BadId> {
         let (number, sound) = EntryNumber::lenient(text)?;
-        if sound { Ok(number) } else { Err(BadId::check_digit("entry number", text, check_digit(&number.filer, number.sequence))) }
+        if sound {
+            Ok(number)
+        } else {
+            Err(BadId::check_digit("entry number", text, check_digit(&number.filer, number.sequence)))
+        }
     }
 }
 impl From<EntryNumber> for String {
@@ -125,7 +139,11 @@ impl InBondNumber {
     /// For large users allowed to add 1–3 to the check digit.
     pub fn with_offset(sequence: u32, offset: u32) -> Result<InBondNumber, BadId> {
         if sequence > 99_999_999 || offset > 3 {
-            return Err(BadId::shape("in-bond number", sequence.to_string(), "eight digits and an offset of at most 3"));
+            return Err(BadId::shape(
+                "in-bond number",
+                sequence.to_string(),
+                "eight digits and an offset of at most 3",
+            ));
         }
         Ok(InBondNumber(sequence * 10 + sequence % 7 + offset))
     }
@@ -169,9 +187,14 @@ mod tests {
 
     #[test]
     fn check_digits_of_the_vectors() {
-        for (filer, sequence, digit) in
-            [("ABC", 1_234_567, '6'), ("999", 9_999_999, '0'), ("XJ9", 123, '2'), ("SV9", 7_100_205, '7'), ("B76", 324_527, '8'), ("WLH", 1, '8')]
-        {
+        for (filer, sequence, digit) in [
+            ("ABC", 1_234_567, '6'),
+            ("999", 9_999_999, '0'),
+            ("XJ9", 123, '2'),
+            ("SV9", 7_100_205, '7'),
+            ("B76", 324_527, '8'),
+            ("WLH", 1, '8'),
+        ] {
             let number = EntryNumber::new(filer.parse().unwrap(), sequence).unwrap();
             assert!(number.to_string().ends_with(digit), "{number}");
             assert_eq!(number.to_string().parse::<EntryNumber>().unwrap(), number);
@@ -182,7 +205,10 @@ mod tests {
     fn own_numbers_are_strict_and_received_ones_lenient() {
         assert!("ZZ9-0004711-1".parse::<EntryNumber>().is_ok());
         let error = "ZZ9-0004711-2".parse::<EntryNumber>().unwrap_err();
-        assert_eq!(error.to_string(), "entry number «ZZ9-0004711-2» has a wrong check digit; by the rule it is 1");
+        assert_eq!(
+            error.to_string(),
+            "entry number «ZZ9-0004711-2» has a wrong check digit; by the rule it is 1"
+        );
         assert!(!EntryNumber::lenient("ZZ9-0004711-2").unwrap().1);
         assert!(EntryNumber::lenient("ZZ9-000471").is_err());
         assert!(EntryNumber::lenient("ZZ9-00047é1").is_err());

@@ -23,7 +23,9 @@ impl ImporterNumber {
     /// The number as it is filed. Holds personal data for persons.
     pub fn as_filed(&self) -> &str {
         match self {
-            ImporterNumber::Employer(text) | ImporterNumber::Person(text) | ImporterNumber::Assigned(text) => text,
+            ImporterNumber::Employer(text)
+            | ImporterNumber::Person(text)
+            | ImporterNumber::Assigned(text) => text,
         }
     }
 
@@ -50,13 +52,31 @@ impl FromStr for ImporterNumber {
     type Err = BadId;
     fn from_str(text: &str) -> Result<ImporterNumber, BadId> {
         let plain = text.trim().to_ascii_uppercase();
-        let shape: String = plain.chars().map(|c| if c.is_ascii_digit() { '9' } else if c.is_ascii_uppercase() { 'A' } else { c }).collect();
-        let suffix = |s: &str| s.bytes().all(|b| b.is_ascii_digit() || (b.is_ascii_uppercase() && !matches!(b, b'O' | b'I' | b'Z')));
+        let shape: String = plain
+            .chars()
+            .map(|c| {
+                if c.is_ascii_digit() {
+                    '9'
+                } else if c.is_ascii_uppercase() {
+                    'A'
+                } else {
+                    c
+                }
+            })
+            .collect();
+        let suffix = |s: &str| {
+            s.bytes()
+                .all(|b| b.is_ascii_digit() || (b.is_ascii_uppercase() && !matches!(b, b'O' | b'I' | b'Z')))
+        };
         match shape.as_str() {
             "999-99-9999" => Ok(ImporterNumber::Person(plain)),
             "999999-99999" => Ok(ImporterNumber::Assigned(plain)),
             "99-9999999" => Ok(ImporterNumber::Employer(format!("{plain}00"))),
-            _ if plain.is_ascii() && plain.len() == 12 && shape.starts_with("99-9999999") && suffix(&plain[10..]) => {
+            _ if plain.is_ascii()
+                && plain.len() == 12
+                && shape.starts_with("99-9999999")
+                && suffix(&plain[10..]) =>
+            {
                 Ok(ImporterNumber::Employer(plain))
             }
             _ => Err(BadId::shape(
@@ -115,7 +135,11 @@ impl FromStr for Mid {
         if sound && country && !plain.starts_with("CA") {
             return Ok(Mid(plain));
         }
-        Err(BadId::shape("manufacturer code", text, "3 to 15 letters and digits that start with a country code (a province code for Canada)"))
+        Err(BadId::shape(
+            "manufacturer code",
+            text,
+            "3 to 15 letters and digits that start with a country code (a province code for Canada)",
+        ))
     }
 }
 impl From<Mid> for String {
@@ -160,11 +184,14 @@ fn street_number(street: &str) -> String {
         let mut digits = String::new();
         let mut rest = word.chars().peekable();
         while let Some(c) = rest.next() {
-            let joins = matches!(c, ',' | '.' | '-') && rest.peek().is_some_and(char::is_ascii_digit) && !digits.is_empty();
+            let joins = matches!(c, ',' | '.' | '-')
+                && rest.peek().is_some_and(char::is_ascii_digit)
+                && !digits.is_empty();
             if c.is_ascii_digit() {
                 digits.push(c);
             } else if !joins && !digits.is_empty() {
-                let tail: String = std::iter::once(c).chain(rest.clone()).filter(char::is_ascii_alphabetic).collect();
+                let tail: String =
+                    std::iter::once(c).chain(rest.clone()).filter(char::is_ascii_alphabetic).collect();
                 if matches!(tail.as_str(), "ST" | "ND" | "RD" | "TH") {
                     digits.clear();
                 }

@@ -88,7 +88,10 @@ impl fmt::Display for TariffNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = self.compact();
         let cuts = [0, 4, 6, 8, 10];
-        let parts: Vec<&str> = cuts.windows(2).filter_map(|w| digits.get(w[0]..w[1].min(digits.len())).filter(|p| !p.is_empty())).collect();
+        let parts: Vec<&str> = cuts
+            .windows(2)
+            .filter_map(|w| digits.get(w[0]..w[1].min(digits.len())).filter(|p| !p.is_empty()))
+            .collect();
         f.pad(&parts.join("."))
     }
 }
@@ -152,9 +155,15 @@ mod tests {
     #[test]
     fn bad_numbers_say_what_is_wrong() {
         let error = "8518.2x".parse::<TariffNumber>().unwrap_err();
-        assert_eq!(error.to_string(), "«8518.2x» is not a tariff number: character 7 is neither digit nor dot");
+        assert_eq!(
+            error.to_string(),
+            "«8518.2x» is not a tariff number: character 7 is neither digit nor dot"
+        );
         assert!(matches!("851".parse::<TariffNumber>(), Err(BadTariffNumber::Length { digits: 3, .. })));
-        assert!(matches!("85182100001".parse::<TariffNumber>(), Err(BadTariffNumber::Length { digits: 11, .. })));
+        assert!(matches!(
+            "85182100001".parse::<TariffNumber>(),
+            Err(BadTariffNumber::Length { digits: 11, .. })
+        ));
         assert!("".parse::<TariffNumber>().is_err());
     }
 }

@@ -40,9 +40,12 @@ pub struct ContainerNumber(String);
 impl FromStr for ContainerNumber {
     type Err = BadId;
     fn from_str(text: &str) -> Result<ContainerNumber, BadId> {
-        let plain: String = text.trim().to_ascii_uppercase().chars().filter(|c| *c != '-' && *c != ' ').collect();
+        let plain: String =
+            text.trim().to_ascii_uppercase().chars().filter(|c| *c != '-' && *c != ' ').collect();
         let bytes = plain.as_bytes();
-        let sound = bytes.len() == 11 && bytes[..4].iter().all(u8::is_ascii_uppercase) && bytes[4..].iter().all(u8::is_ascii_digit);
+        let sound = bytes.len() == 11
+            && bytes[..4].iter().all(u8::is_ascii_uppercase)
+            && bytes[4..].iter().all(u8::is_ascii_digit);
         if !sound {
             return Err(BadId::shape("container number", text, "four letters and seven digits"));
         }
@@ -76,7 +79,8 @@ impl FromStr for AirWaybill {
         if plain.len() != 11 || !plain.bytes().all(|b| b.is_ascii_digit()) {
             return Err(BadId::shape("air waybill", text, "three and eight digits, as in 999-12345675"));
         }
-        let serial: u32 = plain[3..10].parse().map_err(|_| BadId::shape("air waybill", text, "three and eight digits"))?;
+        let serial: u32 =
+            plain[3..10].parse().map_err(|_| BadId::shape("air waybill", text, "three and eight digits"))?;
         let expected = u8::try_from(serial % 7).unwrap_or(0);
         if plain.as_bytes()[10] - b'0' != expected {
             return Err(BadId::check_digit("air waybill", text, expected));
@@ -101,13 +105,19 @@ mod tests {
         assert_eq!("2704".parse::<PortCode>().unwrap().as_str(), "2704");
         assert!("27O4".parse::<PortCode>().is_err());
         assert!("ZQXL1".parse::<Scac>().is_err());
-        assert_eq!("é".parse::<Country>().unwrap_err().to_string(), "«é» is not a valid Country; it should be two letters, as in CN");
+        assert_eq!(
+            "é".parse::<Country>().unwrap_err().to_string(),
+            "«é» is not a valid Country; it should be two letters, as in CN"
+        );
     }
 
     #[test]
     fn boxes_and_waybills_have_check_digits() {
         assert!("CSQU3054383".parse::<ContainerNumber>().is_ok(), "the example of the standard");
-        assert!(matches!("CSQU3054384".parse::<ContainerNumber>(), Err(BadId::CheckDigit { expected: 3, .. })));
+        assert!(matches!(
+            "CSQU3054384".parse::<ContainerNumber>(),
+            Err(BadId::CheckDigit { expected: 3, .. })
+        ));
         assert_eq!("999-12345675".parse::<AirWaybill>().unwrap().to_string(), "999-12345675");
         assert!("999-12345676".parse::<AirWaybill>().is_err());
     }

@@ -1,0 +1,1 @@
+//! From a packet's facts to a checked entry summary, purely.
