@@ -86,6 +86,9 @@ pub struct Transport {
     pub arrival_date: Option<Date>,
     /// Where the goods lie.
     pub location: Option<FirmsCode>,
+    /// Date the in-bond movement began; goes with the bills' in-bond numbers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_bond_date: Option<Date>,
     /// Country of exportation.
     pub export_country: Option<Country>,
     /// Date of exportation.
