@@ -1,0 +1,197 @@
+//! The answer of `cocket rate`, and the typed result that the entry is prepared from.
+
+use cocket_base::ids::TariffNumber;
+use cocket_base::{Cents, Decimal, Determination, Dollars, Finding, Need, Outcome, Reason, Step};
+use serde::{Deserialize, Serialize};
+
+use super::exact;
+
+/// One reported tariff number with its duty.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DutyLine {
+    /// The number as reported.
+    #[serde(rename = "hts")]
+    pub number: TariffNumber,
+    /// Whose duty it is: `base`, or the authority's id as in `s301-china`.
+    pub authority: String,
+    /// The rate as printed or applied: `25%`, `15% all-in`, `0`, `0.5¢ each + 8.5%`, `Free (SPI S)`.
+    pub rate: String,
+    /// Value it applied to, whole dollars.
+    pub base: Dollars,
+    /// Duty, rounded half up to the cent.
+    pub amount: Cents,
+    /// Why the number is reported, in a sentence.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub why: String,
+    /// How the amount came about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<Step>,
+}
+
+/// A remark on the standing of a duty before the courts or its end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LegalNote {
+    /// The authority's id.
+    pub authority: String,
+    /// `in-force`, `ended`, `held-unlawful`, `refundable` or `under-appeal`.
+    pub status: String,
+    /// What happened, by whom and when.
+    pub text: String,
+    /// Duty of this line that the remark concerns.
+    pub amount: Cents,
+}
+
+/// The column of the schedule that the line uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Column {
+    /// Column 1 general.
+    General,
+    /// Column 1 special, by an accepted claim.
+    Special,
+    /// Column 2 (general note 3(b)).
+    Other,
+}
+
+impl Column {
+    /// The word used in conditions and steps.
+    pub fn word(self) -> &'static str {
+        match self {
+            Column::General => "general",
+            Column::Special => "special",
+            Column::Other => "other",
+        }
+    }
+}
+
+/// A deposit on one antidumping or countervailing case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseDeposit {
+    /// The case as given.
+    pub case: String,
+    /// The rate as applied.
+    #[serde(with = "exact::decimal")]
+    pub rate: Decimal,
+    /// `value`, or the unit of a specific deposit.
+    pub basis: String,
+    /// Value it applied to, whole dollars.
+    pub base: Dollars,
+    /// Deposit, rounded half up to the cent.
+    pub amount: Cents,
+}
+
+/// Everything a line owes, in the order in which it is reported.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineDuty {
+    /// Chapter 98 and 99 numbers before the chapter 1–97 number.
+    pub lines: Vec<DutyLine>,
+    /// Sum of duty.
+    pub duty: Cents,
+    /// Column used.
+    pub column: Column,
+    /// The programme claim, when it was accepted.
+    pub spi: Option<String>,
+    /// Schedule revision used, as in `2026_rev_10`; none when the question brought its own rate texts.
+    pub revision: Option<String>,
+    /// Deposits.
+    pub adcvd: Vec<CaseDeposit>,
+    /// Unanswered facts that would change the total, each with the money it would move.
+    pub needs: Vec<Need>,
+    /// Remarks on the standing of what was assessed.
+    pub legal_status: Vec<LegalNote>,
+}
+
+/// The answer of `cocket rate`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RateAnswer {
+    /// The question's id.
+    pub id: String,
+    /// `decided`, `needs_facts`, `prohibited` or `invalid`.
+    pub outcome: &'static str,
+    /// Reported numbers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<DutyLine>,
+    /// Sum of duty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duty: Option<Cents>,
+    /// Fees that a line alone can know; none today, since every fee is limited by the entry.
+    pub fees: LineFees,
+    /// Deposits.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub adcvd: Vec<CaseDeposit>,
+    /// Facts that are missing, or that would change the total.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<Need>,
+    /// Standing of what was assessed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub legal_status: Vec<LegalNote>,
+    /// Why the goods may not be entered.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<Reason>,
+    /// What is wrong with the question.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
+    /// Schedule revision used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revision: Option<String>,
+    /// The worked reasoning, when asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<Step>,
+}
+
+/// Fees of one line by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct LineFees {
+    /// Harbor maintenance fee.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hmf: Option<Cents>,
+}
+
+impl RateAnswer {
+    /// An answer that only says what is wrong with the question.
+    pub fn invalid(id: impl Into<String>, findings: Vec<Finding>) -> RateAnswer {
+        RateAnswer {
+            id: id.into(),
+            outcome: "invalid",
+            lines: Vec::new(),
+            duty: None,
+            fees: LineFees::default(),
+            adcvd: Vec::new(),
+            needs: Vec::new(),
+            legal_status: Vec::new(),
+            reasons: Vec::new(),
+            findings,
+            revision: None,
+            steps: Vec::new(),
+        }
+    }
+
+    /// The contract's answer from a determination; steps only when `explain`.
+    pub fn from_determination(id: &str, determination: Determination<LineDuty>, explain: bool) -> RateAnswer {
+        let mut answer = RateAnswer::invalid(id, Vec::new());
+        answer.steps = if explain { determination.steps } else { Vec::new() };
+        match determination.outcome {
+            Outcome::Decided { answer: line } => {
+                answer.outcome = "decided";
+                answer.lines = line.lines;
+                answer.duty = Some(line.duty);
+                answer.adcvd = line.adcvd;
+                answer.needs = line.needs;
+                answer.legal_status = line.legal_status;
+                answer.revision = line.revision;
+                if !explain {
+                    answer.lines.iter_mut().for_each(|line| line.steps.clear());
+                }
+            }
+            Outcome::NeedsFacts { needs } => {
+                answer.outcome = "needs_facts";
+                answer.needs = needs;
+            }
+            Outcome::Prohibited { reasons } => {
+                answer.outcome = "prohibited";
+                answer.reasons = reasons;
+            }
+        }
+        answer
+    }
+}
