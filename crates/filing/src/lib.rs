@@ -1,5 +1,6 @@
 //! Declarations, edit rules and lifecycle state machines.
 
 pub mod declaration;
+pub mod lifecycle;
 
 pub use declaration::EntrySummary;

@@ -1,0 +1,3 @@
+//! Tests of the filing crate over whole declarations and whole lives.
+
+mod lifecycle;
