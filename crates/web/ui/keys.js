@@ -1,0 +1,27 @@
+// Keys of the desk. Every page works without this script; it only moves the focus and follows links that are there.
+(() => {
+  "use strict";
+  const rows = () => [...document.querySelectorAll("[data-row]")];
+  let at = -1;
+  const typing = (e) => /^(INPUT|SELECT|TEXTAREA)$/.test(e.target.tagName) || e.ctrlKey || e.metaKey || e.altKey;
+  const go = (to) => {
+    const all = rows();
+    if (!all.length) return;
+    at = Math.max(0, Math.min(all.length - 1, to));
+    all.forEach((row, i) => row.classList.toggle("at", i === at));
+    const link = all[at].querySelector("a, summary") || all[at];
+    link.focus({ preventScroll: true });
+    all[at].scrollIntoView({ block: "nearest" });
+  };
+  const press = (name) => { const act = document.querySelector(`[data-key="${name}"]`); if (act && !act.disabled) { act.focus(); act.click(); } };
+  const help = () => { const d = document.getElementById("keys"); if (d) d.open ? d.close() : d.showModal(); };
+  document.addEventListener("keydown", (e) => {
+    if (e.key === "Escape") { const d = document.getElementById("keys"); if (d && d.open) return; if (typing(e)) { e.target.blur(); return; } press("Escape"); return; }
+    if (typing(e)) return;
+    const next = () => { const all = rows(); const i = all.findIndex((r, n) => n > at && r.dataset.problem !== undefined); go(i < 0 ? all.findIndex((r) => r.dataset.problem !== undefined) : i); };
+    const keys = { j: () => go(at + 1), ArrowDown: () => go(at + 1), k: () => go(at - 1), ArrowUp: () => go(at - 1), n: next, "?": help,
+      "/": () => { const s = document.getElementById("search"); if (s) s.focus(); } };
+    if (keys[e.key]) { e.preventDefault(); keys[e.key](); return; }
+    if (/^[a-z]$/.test(e.key)) press(e.key);
+  });
+})();
