@@ -1,0 +1,347 @@
+//! The pack: all law tables together, from the embedded starter files and an operator's files laid over them.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
+
+use cocket_base::ids::PortCode;
+use cocket_base::{Calendar, Date, Finding, Place, blocked};
+use serde::Deserialize;
+
+use crate::check;
+use crate::clocks::{ClockRow, EntryTraits};
+use crate::codes::CodeTable;
+use crate::countries::Countries;
+use crate::fees::{Hmf, InterestRates, Limit, MpfExemption, MpfYear};
+use crate::holidays;
+use crate::programs::Programs;
+use crate::row::{Dated, Row, Unknown};
+use crate::starter::STARTER_FILES;
+use crate::table::Table;
+use crate::terms::{ChargeKind, Incoterm};
+
+/// What a pack says of itself (`pack.toml`).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// Its name.
+    pub name: Option<String>,
+    /// The day it was made: no row can have been learnt later.
+    pub made: Option<Date>,
+}
+
+/// A port by its Schedule D code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PortRow {
+    /// Name as listed.
+    pub name: Arc<str>,
+    /// What is known about the row.
+    pub note: Option<Arc<str>>,
+}
+
+/// All ports of the pack.
+#[derive(Debug, Default)]
+pub struct Ports(BTreeMap<PortCode, Row<PortRow>>);
+
+impl Ports {
+    /// The port's name.
+    pub fn name(&self, port: PortCode) -> Option<&str> {
+        self.0.get(&port).map(|row| &*row.name)
+    }
+
+    /// The port's row.
+    pub fn get(&self, port: PortCode) -> Option<&Row<PortRow>> {
+        self.0.get(&port)
+    }
+
+    /// All ports in the order of their codes.
+    pub fn iter(&self) -> impl Iterator<Item = (PortCode, &Row<PortRow>)> {
+        self.0.iter().map(|(port, row)| (*port, row))
+    }
+}
+
+/// The law as data.
+#[derive(Debug)]
+pub struct Pack {
+    manifest: Manifest,
+    tables: BTreeMap<Arc<str>, Table>,
+    countries: Countries,
+    ports: Ports,
+    programs: Programs,
+    mpf: Dated<MpfYear>,
+    hmf: Dated<Hmf>,
+    mpf_exemptions: Vec<Row<MpfExemption>>,
+    interest: Dated<InterestRates>,
+    limits: BTreeMap<Arc<str>, Dated<Limit>>,
+    calendar: Calendar,
+    clocks: BTreeMap<Arc<str>, Dated<ClockRow>>,
+    clock_facts: BTreeMap<Arc<str>, Arc<str>>,
+    entry_traits: BTreeMap<Arc<str>, Dated<EntryTraits>>,
+    incoterms: BTreeMap<Arc<str>, Dated<Incoterm>>,
+    charge_kinds: BTreeMap<Arc<str>, Dated<ChargeKind>>,
+    codes: BTreeMap<Arc<str>, CodeTable>,
+}
+
+static STARTER: LazyLock<Pack> = LazyLock::new(|| {
+    Pack::bare(STARTER_FILES.iter().copied()).expect("the embedded starter pack is sound; a test keeps it so")
+});
+
+impl Pack {
+    /// The pack that comes with the program, read once.
+    pub fn starter() -> &'static Pack {
+        &STARTER
+    }
+
+    /// The starter pack with an operator's files laid over it. A file is named after its table (`mpf.csv`); a row with the
+    /// key and first day of a held row takes its place, every other row is added. On any fault nothing is loaded and all
+    /// faults are told.
+    pub fn load<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Pack, Vec<Finding>> {
+        let mut findings = Vec::new();
+        let (own, manifest) = read_files(files, &mut findings);
+        let mut tables = STARTER.tables.clone();
+        for (name, table) in own {
+            match tables.get_mut(&name) {
+                Some(held) => held.overlay(table),
+                None => {
+                    tables.insert(name, table);
+                }
+            }
+        }
+        Pack::build(tables, manifest, findings)
+    }
+
+    /// A pack of these files alone.
+    pub fn bare<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Pack, Vec<Finding>> {
+        let mut findings = Vec::new();
+        let (tables, manifest) = read_files(files, &mut findings);
+        Pack::build(tables, manifest, findings)
+    }
+
+    fn build(
+        tables: BTreeMap<Arc<str>, Table>,
+        manifest: Manifest,
+        mut findings: Vec<Finding>,
+    ) -> Result<Pack, Vec<Finding>> {
+        for table in tables.values() {
+            check::windows(table, &mut findings);
+            check::learnt(table, manifest.made, &mut findings);
+        }
+        check::references(&tables, &mut findings);
+        if blocked(&findings) {
+            return Err(findings);
+        }
+        let table = |name: &str| tables.get(name);
+        let ports = table("ports").map(|ports| {
+            let row = |cells: crate::table::Cells<'_>| {
+                Some((
+                    cells.parse("port")?,
+                    PortRow { name: cells.shared("name"), note: cells.optional("note") },
+                ))
+            };
+            let split = |row: Row<(PortCode, PortRow)>| {
+                (row.value.0, Row { value: row.value.1, cite: row.cite, known: row.known, at: row.at })
+            };
+            Ports(ports.dated("ports", row).into_rows().into_iter().map(split).collect())
+        });
+        let codes = tables
+            .iter()
+            .filter(|(_, table)| table.schema.open)
+            .map(|(name, table)| (name.clone(), CodeTable::read(table)));
+        Ok(Pack {
+            countries: Countries::read(
+                table("countries"),
+                table("country_names"),
+                table("country_groups"),
+                table("origin_phrases"),
+            ),
+            ports: ports.unwrap_or_default(),
+            programs: Programs::read(table("programs"), table("program_countries")),
+            mpf: dated(table("mpf"), "the merchandise processing fee", MpfYear::read),
+            hmf: dated(table("hmf"), "the harbor maintenance fee", Hmf::read),
+            mpf_exemptions: dated(table("mpf_exemptions"), "exemptions", MpfExemption::read).into_rows(),
+            interest: dated(table("interest_rates"), "the interest rate", InterestRates::read),
+            limits: by_key(table("limits"), "limit", Limit::read),
+            calendar: holidays::calendar(table("holidays"), table("closures")),
+            clocks: by_key(table("clocks"), "clock", ClockRow::read),
+            clock_facts: table("clock_facts").map(facts).unwrap_or_default(),
+            entry_traits: by_key(table("entry_traits"), "entry type", EntryTraits::read),
+            incoterms: by_key(table("incoterms"), "term", Incoterm::read),
+            charge_kinds: by_key(table("charge_kinds"), "charge", ChargeKind::read),
+            codes: codes.collect(),
+            manifest,
+            tables,
+        })
+    }
+
+    /// What the pack says of itself.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// Countries, their names and groups.
+    pub fn countries(&self) -> &Countries {
+        &self.countries
+    }
+
+    /// Ports by Schedule D code.
+    pub fn ports(&self) -> &Ports {
+        &self.ports
+    }
+
+    /// Special programmes.
+    pub fn programs(&self) -> &Programs {
+        &self.programs
+    }
+
+    /// The merchandise processing fee in force on `day`, the date of entry or release (19 CFR 24.23).
+    pub fn mpf(&self, day: Date, known: Date) -> Result<&Row<MpfYear>, Unknown> {
+        self.mpf.on(day, known)
+    }
+
+    /// Exemptions from the merchandise processing fee in force on `day`, other than by programme.
+    pub fn mpf_exemptions(&self, day: Date, known: Date) -> impl Iterator<Item = &Row<MpfExemption>> {
+        self.mpf_exemptions.iter().filter(move |row| row.holds(day, known))
+    }
+
+    /// The harbor maintenance fee in force on `day` (19 CFR 24.24).
+    pub fn hmf(&self, day: Date, known: Date) -> Result<&Row<Hmf>, Unknown> {
+        self.hmf.on(day, known)
+    }
+
+    /// Fee, tax and deposit classes (code table `fee_class_codes`).
+    pub fn fee_classes(&self) -> &CodeTable {
+        static NONE: LazyLock<CodeTable> = LazyLock::new(CodeTable::default);
+        self.codes.get("fee_class_codes").unwrap_or(&NONE)
+    }
+
+    /// Customs interest rates in force on `day` (26 USC 6621).
+    pub fn interest(&self, day: Date, known: Date) -> Result<&Row<InterestRates>, Unknown> {
+        self.interest.on(day, known)
+    }
+
+    /// A scalar figure by name (table `limits`), as in `informal_limit`.
+    pub fn limit(&self, name: &str, day: Date, known: Date) -> Result<&Row<Limit>, Unknown> {
+        find(&self.limits, "limit", name, day, known)
+    }
+
+    /// Working days, federal holidays and closures.
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendar
+    }
+
+    /// All clocks by id.
+    pub fn clocks(&self) -> &BTreeMap<Arc<str>, Dated<ClockRow>> {
+        &self.clocks
+    }
+
+    /// The question that asks a person for a clock's fact.
+    pub fn clock_question(&self, fact: &str) -> Option<&str> {
+        self.clock_facts.get(fact).map(|question| &**question)
+    }
+
+    /// How an entry type's fees and clocks differ.
+    pub fn entry_traits(
+        &self,
+        entry_type: &str,
+        day: Date,
+        known: Date,
+    ) -> Result<&Row<EntryTraits>, Unknown> {
+        find(&self.entry_traits, "entry type", entry_type, day, known)
+    }
+
+    /// A term of delivery.
+    pub fn incoterm(&self, term: &str, day: Date, known: Date) -> Result<&Row<Incoterm>, Unknown> {
+        find(&self.incoterms, "term of delivery", &term.trim().to_ascii_uppercase(), day, known)
+    }
+
+    /// All terms of delivery.
+    pub fn incoterms(&self) -> impl Iterator<Item = &Row<Incoterm>> {
+        self.incoterms.values().flat_map(|rows| rows.rows())
+    }
+
+    /// A kind of charge.
+    pub fn charge_kind(&self, kind: &str, day: Date, known: Date) -> Result<&Row<ChargeKind>, Unknown> {
+        find(&self.charge_kinds, "kind of charge", kind, day, known)
+    }
+
+    /// A code table by name, as in `entry_types`.
+    pub fn codes(&self, table: &str) -> Option<&CodeTable> {
+        self.codes.get(table)
+    }
+
+    /// Names of all code tables.
+    pub fn code_tables(&self) -> impl Iterator<Item = &str> {
+        self.codes.keys().map(|name| &**name)
+    }
+
+    /// All tables as read, by name.
+    pub fn tables(&self) -> impl Iterator<Item = &Table> {
+        self.tables.values()
+    }
+
+    pub(crate) fn table(&self, name: &str) -> Option<&Table> {
+        self.tables.get(name)
+    }
+}
+
+fn read_files<'a>(
+    files: impl IntoIterator<Item = (&'a str, &'a str)>,
+    findings: &mut Vec<Finding>,
+) -> (BTreeMap<Arc<str>, Table>, Manifest) {
+    let mut tables: BTreeMap<Arc<str>, Table> = BTreeMap::new();
+    let mut manifest = Manifest::default();
+    for (path, text) in files {
+        if path.rsplit(['/', '\\']).next() == Some("pack.toml") {
+            match toml::from_str(text) {
+                Ok(read) => manifest = read,
+                Err(error) => {
+                    let text = format!("the manifest cannot be read: {error}");
+                    findings.push(
+                        Finding::block("LAW_BAD_TOML", Place::file("pack.toml"), text)
+                            .with_remedy("give name and made alone"),
+                    );
+                }
+            }
+            continue;
+        }
+        let Some(table) = Table::read(path, text, findings) else { continue };
+        match tables.get_mut(&table.name) {
+            Some(held) => held.overlay(table),
+            None => {
+                tables.insert(table.name.clone(), table);
+            }
+        }
+    }
+    (tables, manifest)
+}
+
+fn dated<T>(
+    table: Option<&Table>,
+    what: &str,
+    read: impl Fn(crate::table::Cells<'_>) -> Option<T>,
+) -> Dated<T> {
+    table.map_or_else(|| Dated::new(what, Vec::new()), |table| table.dated(what, read))
+}
+
+fn by_key<T>(
+    table: Option<&Table>,
+    what: &str,
+    read: impl Fn(crate::table::Cells<'_>) -> Option<T>,
+) -> BTreeMap<Arc<str>, Dated<T>> {
+    table.map(|table| table.dated_by_key(what, read)).unwrap_or_default()
+}
+
+fn facts(table: &Table) -> BTreeMap<Arc<str>, Arc<str>> {
+    let rows = table.dated("facts", |cells| Some((cells.shared("name"), cells.shared("question"))));
+    rows.into_rows().into_iter().map(|row| row.value).collect()
+}
+
+fn find<'a, T>(
+    rows: &'a BTreeMap<Arc<str>, Dated<T>>,
+    what: &str,
+    key: &str,
+    day: Date,
+    known: Date,
+) -> Result<&'a Row<T>, Unknown> {
+    let missing = || Unknown { what: format!("{what} {key}").into(), day, known, held_until: None };
+    rows.get(key).ok_or_else(missing)?.on(day, known)
+}

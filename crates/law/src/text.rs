@@ -1,0 +1,100 @@
+//! CSV and TOML texts to records of cells.
+
+use std::collections::BTreeMap;
+
+use cocket_base::{Finding, Place};
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::table::Record;
+
+type Records = (Vec<String>, Vec<Record>);
+
+/// Reads comma-separated text: a header line, one row a line, `#` lines are comments.
+pub(crate) fn csv_records(file: &str, text: &str, findings: &mut Vec<Finding>) -> Option<Records> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut reader =
+        csv::ReaderBuilder::new().comment(Some(b'#')).flexible(true).from_reader(text.as_bytes());
+    let header: Vec<String> = match reader.headers() {
+        Ok(header) => header.iter().map(|name| name.trim().to_string()).collect(),
+        Err(error) => {
+            findings.push(unreadable(file, None, &error.to_string()));
+            return None;
+        }
+    };
+    let mut records = Vec::new();
+    for record in reader.records() {
+        let record = match record {
+            Ok(record) => record,
+            Err(error) => {
+                let line = error.position().and_then(|at| u32::try_from(at.line()).ok());
+                findings.push(unreadable(file, line, &error.to_string()));
+                continue;
+            }
+        };
+        let line = record.position().and_then(|at| u32::try_from(at.line()).ok()).unwrap_or(0);
+        if record.len() != header.len() {
+            let text = format!("the row has {} cells, the header has {}", record.len(), header.len());
+            let remedy = "add the missing commas, or put quotes around a cell that holds a comma";
+            findings
+                .push(Finding::block("LAW_BAD_CSV", Place::file(file).row(line), text).with_remedy(remedy));
+            continue;
+        }
+        records.push(Record { line, cells: record.iter().map(String::from).collect() });
+    }
+    Some((header, records))
+}
+
+fn unreadable(file: &str, line: Option<u32>, error: &str) -> Finding {
+    let place = line.into_iter().fold(Place::file(file), Place::row);
+    Finding::block("LAW_BAD_CSV", place, format!("the text cannot be read as rows: {error}"))
+        .with_remedy("save the table as UTF-8 CSV with commas")
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rows {
+    row: Vec<Spanned<BTreeMap<String, toml::Value>>>,
+}
+
+/// Reads a list of `[[row]]` tables with the same columns as the CSV form; a missing key is a blank cell.
+pub(crate) fn toml_records(
+    file: &str,
+    text: &str,
+    columns: &[&str],
+    findings: &mut Vec<Finding>,
+) -> Option<Records> {
+    let rows: Rows = match toml::from_str(text) {
+        Ok(rows) => rows,
+        Err(error) => {
+            let text = format!("the text cannot be read as TOML: {error}");
+            findings.push(
+                Finding::block("LAW_BAD_TOML", Place::file(file), text)
+                    .with_remedy("write one [[row]] per row, with a key per column"),
+            );
+            return None;
+        }
+    };
+    let mut header: Vec<String> = Vec::new();
+    for name in rows.row.iter().flat_map(|row| row.get_ref().keys()) {
+        if !header.contains(name) {
+            header.push(name.clone());
+        }
+    }
+    for column in columns {
+        if !header.iter().any(|name| name == column) {
+            header.push((*column).into());
+        }
+    }
+    let cell = |value: &toml::Value| match value {
+        toml::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let records = rows.row.iter().map(|row| Record {
+        line: u32::try_from(text.get(..row.span().start).unwrap_or_default().matches('\n').count() + 1)
+            .unwrap_or(0),
+        cells: header.iter().map(|name| row.get_ref().get(name).map(cell).unwrap_or_default()).collect(),
+    });
+    let records = records.collect();
+    Some((header, records))
+}
