@@ -85,6 +85,9 @@ pub struct InvoiceLine {
     pub hs: Option<Sourced<TariffNumber>>,
     /// Net weight of the line in kg.
     pub net_kg: Option<Sourced<Decimal>>,
+    /// Currency on the line, where it has a column of its own.
+    #[serde(default)]
+    pub currency: Option<Sourced<Currency>>,
 }
 
 /// What a row that is no goods does to the price.
@@ -116,6 +119,9 @@ pub struct Adjustment {
     pub text: String,
     /// True when the printed total already contains it.
     pub in_total: bool,
+    /// True when it is a remark on the lines' own amounts («of which freight»): it moves no total, the prices contain it.
+    #[serde(default)]
+    pub in_prices: bool,
 }
 
 /// A packing list.
@@ -150,6 +156,15 @@ pub struct PackingRow {
     pub net_kg: Option<Sourced<Decimal>>,
     /// Gross weight in kg.
     pub gross_kg: Option<Sourced<Decimal>>,
+    /// Unit of the quantity, when the paper names one.
+    #[serde(default)]
+    pub unit: Option<Sourced<Unit>>,
+    /// Contents of the row in liters.
+    #[serde(default)]
+    pub liters: Option<Sourced<Decimal>>,
+    /// Weight of the container of one unit, in kg.
+    #[serde(default)]
+    pub tare_each_kg: Option<Sourced<Decimal>>,
 }
 
 /// A product of the client's master. A blank is `None`: not known.
