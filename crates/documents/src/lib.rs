@@ -1,1 +1,13 @@
-//! Customs forms as PDF and the worksheet as XLSX.
+//!
+//! checked against the declared cents before they are written. A fact that nobody gave stays blank.
+
+mod error;
+mod figures;
+mod form;
+mod typeset;
+
+pub use error::DocumentError;
+pub use form::delivery::{form_3461, lay_out_3461};
+pub use form::summary::{form_7501, lay_out_7501};
+pub use form::{CodesOnly, Declarant, Filer, FormContext, FormState, Labels, MetalOrigins};
+pub use typeset::{Placed, Sheet};

@@ -1,0 +1,4 @@
+//! The documents as others use them.
+
+mod forms;
+mod sample;
