@@ -1,0 +1,6 @@
+//! The codec against printed messages, messages of our own, random records and random bytes.
+
+mod golden;
+mod messages;
+mod properties;
+mod vectors;
