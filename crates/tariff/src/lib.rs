@@ -1,3 +1,6 @@
 //! Schedule revisions, the rate language, measures and the duty engine.
 
 pub mod engine;
+pub mod rate;
+pub mod revision;
+pub mod schedule;
