@@ -1,0 +1,364 @@
+//! Measures as the engine reads them: every name resolved, every number checked.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use cocket_base::ids::{Country, TariffNumber};
+use cocket_base::{Citation, Date, Decimal, Window};
+
+use super::expression::Expr;
+use super::list::Lists;
+use super::logic::Kind;
+use crate::engine::Column;
+
+macro_rules! index {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub(crate) u16);
+
+        impl $name {
+            /// Position in the pack's table.
+            pub fn at(self) -> usize {
+                usize::from(self.0)
+            }
+        }
+    )*};
+}
+index! {
+    /// An authority of the pack.
+    AuthorityId
+    /// A list of goods.
+    ListId
+    /// A group of countries.
+    GroupId
+    /// A declared fact.
+    FactId
+    /// A tag of headings.
+    TagId
+    /// A heading of the pack.
+    HeadingId
+    /// A place of which a line takes one heading only.
+    PlaceId
+}
+
+/// Everything the law files say.
+#[derive(Debug)]
+pub struct Pack {
+    /// Authorities, in reporting order.
+    pub authorities: Vec<Authority>,
+    /// Lists of goods, with their index.
+    pub lists: Lists,
+    /// Groups of countries.
+    pub groups: Vec<Group>,
+    /// Declared facts.
+    pub facts: Vec<Fact>,
+    /// Tags by name.
+    pub tags: Vec<Arc<str>>,
+    /// Places by name.
+    pub places: Vec<Arc<str>>,
+    /// Headings, in evaluation order: what displaces comes before what is displaced.
+    pub headings: Vec<Heading>,
+    /// Import bans.
+    pub bans: Vec<Ban>,
+    /// Chapter 98 rules; the longest prefix wins.
+    pub chapter98: Vec<Chapter98>,
+    /// Special programmes.
+    pub programmes: Vec<Programme>,
+    pub(super) fact_names: HashMap<Arc<str>, FactId>,
+    /// Headings that may concern a number: by list …
+    pub(super) by_list: Vec<Vec<HeadingId>>,
+    /// … or whatever the number is.
+    pub(super) any_goods: Vec<HeadingId>,
+}
+
+/// Who imposes the duty, and how its standing changed.
+#[derive(Debug)]
+pub struct Authority {
+    /// Its id, as in `s301-china`.
+    pub id: Arc<str>,
+    /// In words.
+    pub title: Arc<str>,
+    /// Statute and instruments.
+    pub law: Arc<str>,
+    /// Standing over time.
+    pub status: Vec<Status>,
+    /// Exceptions to the pack's chapter 98 rules.
+    pub chapter98: Vec<Chapter98>,
+}
+
+/// A span of an authority's standing. It never changes what a heading says, only what is owed.
+#[derive(Debug)]
+pub struct Status {
+    /// What it is.
+    pub state: Standing,
+    /// Entries it concerns.
+    pub window: Window,
+    /// When it became known.
+    pub known: Option<Date>,
+    /// What happened, by whom.
+    pub text: Arc<str>,
+}
+
+/// Standing of a duty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Collected.
+    InForce,
+    /// No longer collected.
+    Ended,
+    /// A court found it unlawful.
+    HeldUnlawful,
+    /// What was paid comes back on request.
+    Refundable,
+    /// An appeal is open.
+    UnderAppeal,
+}
+
+impl Standing {
+    /// Names as files and answers spell them.
+    pub const NAMES: [(&'static str, Standing); 5] = [
+        ("in-force", Standing::InForce),
+        ("ended", Standing::Ended),
+        ("held-unlawful", Standing::HeldUnlawful),
+        ("refundable", Standing::Refundable),
+        ("under-appeal", Standing::UnderAppeal),
+    ];
+
+    /// The name as files and answers spell it.
+    pub fn word(self) -> &'static str {
+        Standing::NAMES.iter().find(|(_, standing)| *standing == self).map_or("", |(name, _)| name)
+    }
+}
+
+/// What a chapter 98 claim leaves dutiable.
+#[derive(Clone, Debug)]
+pub struct Chapter98 {
+    /// The provision, or all below it.
+    pub prefix: TariffNumber,
+    /// The value that remains dutiable.
+    pub base: Chapter98Base,
+    /// What the chapter 98 line itself shows as its rate.
+    pub rate: Arc<str>,
+    /// Source.
+    pub cite: Citation,
+}
+
+/// The value that remains dutiable under a chapter 98 claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chapter98Base {
+    /// The whole entered value.
+    Full,
+    /// The value named with the claim: repair, alteration, processing.
+    Claimed,
+    /// The entered value less the one named with the claim: US parts assembled abroad.
+    LessClaimed,
+    /// Nothing.
+    Nothing,
+}
+
+/// A named set of countries.
+#[derive(Debug)]
+pub struct Group {
+    /// Its name without `@`.
+    pub id: Arc<str>,
+    /// Members with the time of their membership.
+    pub members: Vec<(Country, Window)>,
+}
+
+impl Group {
+    /// True when the country is a member on the day.
+    pub fn holds(&self, country: Country, day: Date) -> bool {
+        self.members.iter().any(|(member, window)| *member == country && window.holds(day))
+    }
+}
+
+/// A fact that measures read.
+#[derive(Debug)]
+pub struct Fact {
+    /// Name in questions and conditions.
+    pub name: Arc<str>,
+    /// Kind of its value.
+    pub kind: Kind,
+    /// The question a person can answer.
+    pub question: Arc<str>,
+    /// What holds while nobody has answered.
+    pub unknown: Arc<str>,
+    /// Once one fact of a family is given, the others are zero.
+    pub family: Option<Arc<str>>,
+    /// False for facts so rare that nobody is asked.
+    pub ask: bool,
+}
+
+/// Which numbers a heading is about.
+#[derive(Debug, Default, Clone)]
+pub struct Goods {
+    /// On any of these lists; empty for any goods.
+    pub lists: Vec<ListId>,
+    /// On none of these.
+    pub except: Vec<ListId>,
+}
+
+/// Which origins a heading is about.
+#[derive(Debug, Default, Clone)]
+pub struct Origins {
+    /// These countries …
+    pub countries: Vec<Country>,
+    /// … or members of these groups; both empty for any origin.
+    pub groups: Vec<GroupId>,
+    /// But not these …
+    pub not_countries: Vec<Country>,
+    /// … nor members of these.
+    pub not_groups: Vec<GroupId>,
+}
+
+/// A provision of chapter 99 (or 98): the unit that is reported.
+#[derive(Debug)]
+pub struct Heading {
+    /// The number.
+    pub number: TariffNumber,
+    /// Why it is reported, in a sentence.
+    pub title: Arc<str>,
+    /// Whose duty it is.
+    pub authority: AuthorityId,
+    /// Tags that conditions and bases refer to.
+    pub tags: Vec<TagId>,
+    /// Goods.
+    pub goods: Goods,
+    /// Origins.
+    pub origins: Origins,
+    /// Condition; none when goods, origin and window decide.
+    pub when: Option<Expr>,
+    /// True when the heading applies while its condition is unknown.
+    pub presume: bool,
+    /// Rates by window.
+    pub rates: Vec<RateRow>,
+    /// Reported with zero duty where the base already reaches the total.
+    pub twin: Option<TariffNumber>,
+    /// Headings that it displaces where it applies.
+    pub instead_of: Vec<HeadingId>,
+    /// The place it takes.
+    pub place: Option<PlaceId>,
+    /// The question to ask when its condition waits for the importer's word.
+    pub question: Option<Arc<str>>,
+    /// Source.
+    pub cite: Citation,
+    /// When it became known.
+    pub known: Option<Date>,
+    /// File it stands in.
+    pub file: Arc<str>,
+}
+
+/// What a heading charges in a window.
+#[derive(Debug, Clone)]
+pub struct RateRow {
+    /// The date that the window is about.
+    pub by: DateKind,
+    /// First and last day.
+    pub window: Window,
+    /// When the row became known.
+    pub known: Option<Date>,
+    /// Columns of the schedule in which it stands; elsewhere the heading says «No change».
+    pub columns: Vec<Column>,
+    /// What is charged.
+    pub form: Form,
+    /// On which part of the value.
+    pub of: Share,
+    /// Tags whose bases are taken out first.
+    pub less: Vec<TagId>,
+}
+
+/// The date that decides a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DateKind {
+    /// Time of entry, or privileged zone status where it was taken.
+    Entry,
+    /// Loading on the final mode of transit.
+    Loading,
+    /// Exportation.
+    Export,
+    /// Privileged foreign status.
+    Privileged,
+}
+
+/// How a heading charges. Figures are percent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Nothing: the heading exempts.
+    None,
+    /// On top of the base.
+    Add(Decimal),
+    /// All in: what the base lacks to the total.
+    Total(Decimal),
+    /// In place of the base.
+    Base(Decimal),
+}
+
+/// The part of the value that a heading charges.
+#[derive(Debug, Clone)]
+pub enum Share {
+    /// All of it.
+    Whole,
+    /// Percent of it; all of it while the facts are unknown.
+    Percent(Expr),
+    /// What applied headings with one of the tags charge on known facts.
+    Bases(Vec<TagId>),
+}
+
+/// An import ban.
+#[derive(Debug)]
+pub struct Ban {
+    /// Its id.
+    pub id: Arc<str>,
+    /// In words.
+    pub title: Arc<str>,
+    /// Goods.
+    pub goods: Goods,
+    /// Origins.
+    pub origins: Origins,
+    /// Condition.
+    pub when: Option<Expr>,
+    /// Entries it concerns.
+    pub window: Window,
+    /// Source; with trust `K` it warns and does not decide.
+    pub cite: Citation,
+    /// When it became known.
+    pub known: Option<Date>,
+}
+
+/// A special programme.
+#[derive(Debug)]
+pub struct Programme {
+    /// Symbol, as in `S` or `A+`.
+    pub spi: Arc<str>,
+    /// In words.
+    pub title: Arc<str>,
+    /// Origins that may claim it; empty when the schedule's list alone decides.
+    pub origins: Origins,
+    /// Spans in which a claim lowers the duty.
+    pub spans: Vec<Window>,
+    /// Source.
+    pub cite: Citation,
+}
+
+impl Origins {
+    /// True when the origin is meant on the day.
+    pub fn holds(&self, country: Country, day: Date, groups: &[Group]) -> bool {
+        let member = |ids: &[GroupId]| ids.iter().any(|id| groups[id.at()].holds(country, day));
+        let any = self.countries.is_empty() && self.groups.is_empty();
+        let meant = any || self.countries.contains(&country) || member(&self.groups);
+        meant && !self.not_countries.contains(&country) && !member(&self.not_groups)
+    }
+}
+
+impl Pack {
+    /// A fact by its name.
+    pub fn fact(&self, name: &str) -> Option<FactId> {
+        self.fact_names.get(name).copied()
+    }
+
+    /// The headings of a number.
+    pub fn heading(&self, number: TariffNumber) -> impl Iterator<Item = &Heading> {
+        self.headings.iter().filter(move |h| h.number == number || h.twin == Some(number))
+    }
+}
