@@ -11,6 +11,8 @@
 //! columns 1–80 once. Nothing here stops at the first fault, guesses a digit or panics on what came from outside.
 
 pub mod application;
+pub mod ax;
+pub mod batch;
 mod classes;
 pub mod codec;
 pub mod fault;
@@ -18,6 +20,7 @@ pub mod json;
 pub mod layout;
 pub mod layouts;
 pub mod record;
+pub mod rejection;
 pub mod structure;
 pub mod transaction;
 mod values;

@@ -20,6 +20,22 @@ impl Writer {
         Draft { record: Record::new(layout).numbered(number), writer: self, from: None }
     }
 
+    /// Adds a record as it stands.
+    pub fn push(&mut self, record: Record) {
+        let number = u32::try_from(self.records.len() + 1).unwrap_or(u32::MAX);
+        self.records.push(record.numbered(number));
+    }
+
+    /// How many records the message has.
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// True when the message has no record.
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
     /// Notes something about the message as a whole.
     pub fn note(&mut self, finding: Finding) {
         self.findings.push(finding);
@@ -41,6 +57,11 @@ pub struct Draft<'a> {
 }
 
 impl Draft<'_> {
+    /// The layout being filled.
+    pub fn layout(&self) -> &'static Layout {
+        self.record.layout()
+    }
+
     /// Names the part of the declaration that the record stands for.
     pub fn of(self, part: impl Into<String>) -> Self {
         Draft { from: Some(part.into()), ..self }
