@@ -7,7 +7,7 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::{ConnectOptions, Connection, Postgres, Sqlite, Transaction};
 
 use crate::address::Address;
 use crate::engine::{postgres, sqlite};
@@ -180,6 +180,8 @@ async fn file(path: PathBuf) -> Result<Db, sqlx::Error> {
 }
 
 async fn server(options: PgConnectOptions) -> Result<Db, sqlx::Error> {
+    // A pool would go on trying for all its patience; a wrong address should be said at once.
+    options.connect().await?.close().await?;
     let pool = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(PATIENCE);
     Ok(Db::Postgres(pool.connect_with(options).await?))
 }

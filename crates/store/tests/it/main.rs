@@ -1,0 +1,13 @@
+//! Every case of the store, on SQLite and on PostgreSQL through the same code.
+
+mod engines;
+mod server;
+
+mod blobs;
+mod desk;
+mod journal;
+mod lists;
+mod messages;
+mod model;
+mod opening;
+mod tampering;
