@@ -8,8 +8,9 @@ const DIGIT: u8 = 2;
 const UPPER: u8 = 4;
 const SPECIAL: u8 = 8;
 const LOWER: u8 = 16;
+const HIGH: u8 = 32;
 
-/// The kind of each byte; none for what may not stand in a record. The cent sign is that of Latin-1.
+/// The kind of each byte; none for control characters. The cent sign is that of Latin-1.
 pub(crate) static KIND: [u8; 256] = kinds();
 
 const fn kinds() -> [u8; 256] {
@@ -25,6 +26,11 @@ const fn kinds() -> [u8; 256] {
         };
         byte += 1;
     }
+    let mut high = 0x80;
+    while high < table.len() {
+        table[high] = HIGH;
+        high += 1;
+    }
     table[0xa2] = SPECIAL;
     table
 }
@@ -37,6 +43,7 @@ pub(crate) const fn kinds_of(class: Class) -> u8 {
         Class::Digits | Class::DigitsLeft | Class::Number | Class::Date => BLANK | DIGIT,
         Class::Alphanumeric => BLANK | UPPER | DIGIT,
         Class::Printable => BLANK | UPPER | DIGIT | SPECIAL,
+        Class::Any => BLANK | UPPER | DIGIT | SPECIAL | LOWER | HIGH,
     }
 }
 
@@ -44,7 +51,7 @@ pub(crate) const fn kinds_of(class: Class) -> u8 {
 pub(crate) fn check(field: &FieldSpec, columns: &[u8]) -> Option<Fault> {
     let admitted = kinds_of(field.class);
     match columns.iter().map(|byte| KIND[usize::from(*byte)]).find(|kind| kind & admitted == 0) {
-        Some(0) => Some(Fault::Character),
+        Some(0 | HIGH) => Some(Fault::Character),
         Some(_) if field.class == Class::Filler => Some(Fault::Filler),
         Some(LOWER) => Some(Fault::LowerCase),
         Some(_) => Some(Fault::Class),

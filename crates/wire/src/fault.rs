@@ -189,7 +189,7 @@ fn class_words(field: &FieldSpec) -> &'static str {
         Class::Filler => "blanks",
         Class::Letters => "letters",
         Class::Alphanumeric => "letters and digits",
-        Class::Printable => "printable characters",
+        Class::Printable | Class::Any => "printable characters",
         Class::Digits | Class::DigitsLeft | Class::Number | Class::Date => "digits",
     }
 }

@@ -28,6 +28,8 @@ pub enum Class {
     Number,
     /// A date as MMDDYY, or blanks when unused (D).
     Date,
+    /// Anything but control characters: a record that no table knows.
+    Any,
 }
 
 /// Whether a field must be filled when its record is present.
@@ -186,20 +188,6 @@ impl Layout {
             at += 1;
         }
         Layout { key, wire_id, chapter, title, fields, when, kinds, blank }
-    }
-
-    /// The layout of a line no table knows.
-    pub(crate) const fn raw() -> Layout {
-        Layout {
-            key: "",
-            wire_id: "",
-            chapter: "",
-            title: "unknown record",
-            fields: &[],
-            when: None,
-            kinds: [u8::MAX; WIDTH],
-            blank: [b' '; WIDTH],
-        }
     }
 
     /// The field of that name.

@@ -4,5 +4,19 @@ use crate::layout::{Chapter, Class, Code, Designation, FieldSpec, Layout, Trust,
 
 include!(concat!(env!("OUT_DIR"), "/layouts.rs"));
 
+static RAW_FIELDS: [FieldSpec; 1] = [FieldSpec {
+    name: "text",
+    start: 0,
+    end: 80,
+    class: Class::Any,
+    decimals: 0,
+    designation: Designation::Optional,
+    private: false,
+    constant: None,
+    allowed: &[],
+    list: None,
+    words: "",
+}];
+
 /// The layout of a line that no table knows: eighty columns of text.
-pub static RAW: Layout = Layout::raw();
+pub static RAW: Layout = Layout::new("", "", "", "unknown record", None, &RAW_FIELDS);

@@ -10,6 +10,7 @@
 //! The tables are in `data/wire`; the build makes constants of them and asserts that the fields of every record cover the
 //! columns 1–80 once. Nothing here stops at the first fault, guesses a digit or panics on what came from outside.
 
+pub mod ae;
 pub mod application;
 pub mod ax;
 pub mod batch;

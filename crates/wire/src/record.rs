@@ -77,7 +77,7 @@ impl Record {
     /// The columns of a field as they stand.
     pub fn bytes(&self, field: &'static FieldSpec) -> &[u8] {
         debug_assert!(
-            self.is_raw() || self.layout.fields.as_ptr_range().contains(&std::ptr::from_ref(field)),
+            self.layout.fields.as_ptr_range().contains(&std::ptr::from_ref(field)),
             "{} of {:?}",
             field.name,
             self.layout
@@ -182,9 +182,6 @@ impl Record {
         let strange = self.columns.iter().zip(&self.layout.kinds).fold(false, |strange, (byte, admitted)| {
             strange | (classes::KIND[usize::from(*byte)] & admitted == 0)
         });
-        if self.is_raw() {
-            return true;
-        }
         !strange
             && self
                 .layout

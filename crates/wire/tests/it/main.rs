@@ -3,4 +3,7 @@
 mod golden;
 mod messages;
 mod properties;
+mod structures;
+mod summaries;
+mod total;
 mod vectors;
