@@ -129,7 +129,8 @@ impl Revisions {
         let column = |name: &'static str| {
             headers.iter().position(|h| h == name).ok_or_else(|| bad(1, format!("there is no column {name}")))
         };
-        let columns = [column("revision")?, column("from")?, column("known")?, column("cite")?, column("trust")?];
+        let columns =
+            [column("revision")?, column("from")?, column("known")?, column("cite")?, column("trust")?];
         let mut rows = Vec::new();
         for (at, record) in reader.records().enumerate() {
             let record = record.map_err(|e| bad(at + 2, e.to_string()))?;
@@ -160,7 +161,8 @@ impl Revisions {
 }
 
 fn read_row(id: &str, from: &str, known: &str, cite: &str, trust: &str) -> Result<Revision, String> {
-    let day = |text: &str| text.parse::<Date>().map_err(|_| format!("«{text}» is not a date as in 2026-06-08"));
+    let day =
+        |text: &str| text.parse::<Date>().map_err(|_| format!("«{text}» is not a date as in 2026-06-08"));
     let (from, known) = (day(from)?, day(known)?);
     let trust = match trust {
         "V" => Trust::V,
@@ -169,7 +171,8 @@ fn read_row(id: &str, from: &str, known: &str, cite: &str, trust: &str) -> Resul
         _ => return Err(format!("«{trust}» is no trust; use V, S or K")),
     };
     let id = id.parse().map_err(|e: BadRevision| e.to_string())?;
-    let cite = Citation::new(Arc::<str>::from(cite)).in_force(Window { from: Some(from), until: None }).trust(trust);
+    let cite =
+        Citation::new(Arc::<str>::from(cite)).in_force(Window { from: Some(from), until: None }).trust(trust);
     Ok(Revision { id, from, known, cite })
 }
 
@@ -209,7 +212,8 @@ mod tests {
 
     #[test]
     fn a_bad_table_names_its_row() {
-        let error = Revisions::read("revision,from,known,cite,trust\n2026_rev_1,soon,2026-01-16,x,S\n").unwrap_err();
+        let error =
+            Revisions::read("revision,from,known,cite,trust\n2026_rev_1,soon,2026-01-16,x,S\n").unwrap_err();
         assert_eq!(error.to_string(), "revision table, row 2: «soon» is not a date as in 2026-06-08");
         assert_eq!(Revisions::read("a,b\n").unwrap_err().what, "there is no column revision");
     }

@@ -28,7 +28,8 @@ pub(crate) fn join_broken_words(text: &str) -> Cow<'_, str> {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("- ") {
         out.push_str(before);
-        let broken = before.ends_with(|c: char| c.is_ascii_lowercase()) && after.starts_with(|c: char| c.is_ascii_lowercase());
+        let broken = before.ends_with(|c: char| c.is_ascii_lowercase())
+            && after.starts_with(|c: char| c.is_ascii_lowercase());
         if !broken {
             out.push_str("- ");
         }
@@ -88,7 +89,12 @@ impl<'a> Cursor<'a> {
         let bytes = rest.as_bytes();
         let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
         let mut end = 0;
-        while digit(end) || (end > 0 && bytes.get(end) == Some(&b',') && (1..=3).all(|n| digit(end + n)) && !digit(end + 4)) {
+        while digit(end)
+            || (end > 0
+                && bytes.get(end) == Some(&b',')
+                && (1..=3).all(|n| digit(end + n))
+                && !digit(end + 4))
+        {
             end += 1;
         }
         if end > 0 && bytes.get(end) == Some(&b'.') && digit(end + 1) {
@@ -145,7 +151,8 @@ impl<'a> Cursor<'a> {
             }
             end += c.len_utf8();
         }
-        let goes_on = self.text.get(end..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
+        let goes_on =
+            self.text.get(end..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
         if wanted.peek().is_some() || goes_on {
             return false;
         }
@@ -171,7 +178,8 @@ impl<'a> Cursor<'a> {
         const LONGEST_UNIT: usize = 16;
         self.skip_blanks();
         let rest = self.rest();
-        let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= LONGEST_UNIT);
+        let ends =
+            rest.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= LONGEST_UNIT);
         let mut best = None;
         for end in ends {
             let (Some(text), Some(after)) = (rest.get(..end), rest.get(end..)) else { continue };
@@ -202,7 +210,10 @@ mod tests {
 
     #[test]
     fn markup_and_broken_words_are_evened_out() {
-        assert_eq!(clean("<il>86.1¢/m<sup>2</sup></il> of recording surface "), "86.1¢/m2 of recording surface");
+        assert_eq!(
+            clean("<il>86.1¢/m<sup>2</sup></il> of recording surface "),
+            "86.1¢/m2 of recording surface"
+        );
         assert_eq!(clean(" Free \n"), "Free");
         assert_eq!(clean("38¢/m²."), "38¢/m2");
         assert_eq!(join_broken_words("$2.50/thou- sand + 40%"), "$2.50/thousand + 40%");

@@ -44,7 +44,9 @@ pub fn ad_valorem_equivalent(rate: &RateExpr, facts: &RateFacts<'_>) -> Result<D
     let worked = assess(rate, facts)?;
     let value = facts.value.as_decimal();
     let equivalent = if value.is_zero() { None } else { worked.exact.checked_div(value) };
-    let ask = || vec![need("value", "What is the value of the article in US dollars? It must be above zero.", rate)];
+    let ask = || {
+        vec![need("value", "What is the value of the article in US dollars? It must be above zero.", rate)]
+    };
     equivalent.ok_or_else(ask)
 }
 
@@ -60,7 +62,12 @@ fn work_out(rate: &RateExpr, facts: &RateFacts<'_>, explain: bool) -> Result<Wor
         }
         _ => {
             // No need and no figure: the figures given are out of every range.
-            work.ask("value", "The figures are too large to work with; what are the value and the quantities?");
+            if work.needs.is_empty() {
+                work.ask(
+                    "value",
+                    "The figures are too large to work with; what are the value and the quantities?",
+                );
+            }
             Err(work.needs)
         }
     }
@@ -71,7 +78,9 @@ fn closed(mut steps: Vec<Step>, rate: &RateExpr, exact: Decimal, duty: Cents) ->
     match steps.as_mut_slice() {
         [only] => only.amount = Some(duty),
         _ => {
-            let sum = Step::new("duty, rounded half up to the cent once").rate(rate).base(format!("{} USD", exact.normalize()));
+            let sum = Step::new("duty, rounded half up to the cent once")
+                .rate(rate)
+                .base(format!("{} USD", exact.normalize()));
             steps.push(sum.cite(Citation::new("19 CFR 159.3")).amount(duty));
         }
     }
@@ -147,8 +156,12 @@ impl<'f, 'a> Work<'f, 'a> {
             RateExpr::ProvidedLess { reference, points } => self.less(reference, *points),
             RateExpr::ProvidedOn { of, .. } => self.on_part(*of),
             RateExpr::NoChange => self.provided(&Reference::ApplicableSubheading),
-            RateExpr::ByNote(note) => self.by_reference(format!("What rate does {note} give for these goods?")),
-            RateExpr::See(_) => self.by_reference(format!("{rate}: which of these provisions do the goods fall in, and at what rate?")),
+            RateExpr::ByNote(note) => {
+                self.by_reference(format!("What rate does {note} give for these goods?"))
+            }
+            RateExpr::See(_) => self.by_reference(format!(
+                "{rate}: which of these provisions do the goods fall in, and at what rate?"
+            )),
             RateExpr::Amount(fact) => {
                 let amount = self.amount(*fact)?.unwrap_or_default();
                 self.step(|| Step::new(format!("{fact} as stated")).base(format!("{amount} USD")));
@@ -162,8 +175,15 @@ impl<'f, 'a> Work<'f, 'a> {
         let base = self.value_of(of)?;
         let amount = rate.of(base)?;
         self.step(|| {
-            let what = if of == ValueBase::Full { "percentage of the value".into() } else { format!("percentage {}", of.phrase()) };
-            Step::new(what).rate(rate).base(format!("{} USD", base.normalize())).fact("exact amount", amount.normalize())
+            let what = if of == ValueBase::Full {
+                "percentage of the value".into()
+            } else {
+                format!("percentage {}", of.phrase())
+            };
+            Step::new(what)
+                .rate(rate)
+                .base(format!("{} USD", base.normalize()))
+                .fact("exact amount", amount.normalize())
         });
         Some(Parts { ad_valorem: amount, ..Parts::default() })
     }
@@ -187,14 +207,16 @@ impl<'f, 'a> Work<'f, 'a> {
             if quantity == reported {
                 return step;
             }
-            step.fact("quantity before rounding", Quantity::new(reported, unit)).cite(self.facts.rounding.cite().clone())
+            step.fact("quantity before rounding", Quantity::new(reported, unit))
+                .cite(self.facts.rounding.cite().clone())
         });
         Some(Parts { specific: amount, ..Parts::default() })
     }
 
     /// The quantity a rate asks for, in its unit.
     fn quantity(&mut self, unit: Unit, of: Basis) -> Option<Decimal> {
-        let same = |a: Basis, b: Basis| a == b || matches!((a, b), (Basis::JewelsOver(_), Basis::JewelsOver(_)));
+        let same =
+            |a: Basis, b: Basis| a == b || matches!((a, b), (Basis::JewelsOver(_), Basis::JewelsOver(_)));
         let measured = self.facts.measured.iter().find(|(basis, _)| same(*basis, of)).map(|(_, q)| *q);
         if let Some(quantity) = measured.and_then(|q| q.to(unit).ok()) {
             return Some(quantity.amount);
@@ -209,7 +231,10 @@ impl<'f, 'a> Work<'f, 'a> {
             Ok(None) if of == Basis::Article => self.ask(format!("quantities.{unit}"), of.question(unit)),
             Ok(None) => self.ask(of.fact(), of.question(unit)),
             Err((a, b)) => {
-                self.ask(format!("quantities.{unit}"), format!("{a} and {b} disagree; what is the quantity in {unit}?"));
+                self.ask(
+                    format!("quantities.{unit}"),
+                    format!("{a} and {b} disagree; what is the quantity in {unit}?"),
+                );
             }
         }
         None
@@ -276,7 +301,12 @@ impl<'f, 'a> Work<'f, 'a> {
     }
 
     /// Works out another rate, on this line's facts or on an article's own. A reference inside it is asked for.
-    fn elsewhere(&mut self, rate: &RateExpr, article: Option<&super::SetArticle>, question: String) -> Option<Parts> {
+    fn elsewhere(
+        &mut self,
+        rate: &RateExpr,
+        article: Option<&super::SetArticle>,
+        question: String,
+    ) -> Option<Parts> {
         if rate.refers() {
             self.ask("applicable_rate", question);
             return None;
@@ -288,7 +318,8 @@ impl<'f, 'a> Work<'f, 'a> {
         }
         let quantities = article.map_or(self.facts.quantities, |a| a.quantities.as_slice());
         let facts = RateFacts { quantities, applicable: None, articles: &[], ..facts };
-        let mut work = Work { facts: &facts, rate, steps: self.steps.take(), needs: std::mem::take(&mut self.needs) };
+        let mut work =
+            Work { facts: &facts, rate, steps: self.steps.take(), needs: std::mem::take(&mut self.needs) };
         let parts = work.expr(rate);
         self.steps = work.steps;
         self.needs = work.needs;
@@ -298,13 +329,20 @@ impl<'f, 'a> Work<'f, 'a> {
     fn each_article(&mut self, reference: &Reference) -> Option<Parts> {
         let articles = self.facts.articles;
         if articles.is_empty() {
-            self.ask("articles", format!("{reference}: which articles are there, with number, value and quantities of each?"));
+            self.ask(
+                "articles",
+                format!("{reference}: which articles are there, with number, value and quantities of each?"),
+            );
             return None;
         }
         let mut sum = Some(Parts::default());
         for article in articles {
             self.step(|| Step::new(format!("{} by itself", article.name)).rate(&article.rate));
-            let parts = self.elsewhere(&article.rate, Some(article), format!("Which rate does {} bear?", article.name));
+            let parts = self.elsewhere(
+                &article.rate,
+                Some(article),
+                format!("Which rate does {} bear?", article.name),
+            );
             sum = sum.and_then(|sum| sum.plus(parts?));
         }
         sum
@@ -320,9 +358,12 @@ impl<'f, 'a> Work<'f, 'a> {
         }
         let mut highest: Option<(Decimal, &super::SetArticle)> = None;
         for article in articles {
-            let facts = RateFacts::new(article.value).quantities(&article.quantities).rounding(self.facts.rounding);
+            let facts =
+                RateFacts::new(article.value).quantities(&article.quantities).rounding(self.facts.rounding);
             match ad_valorem_equivalent(&article.rate, &facts) {
-                Ok(equivalent) if highest.is_none_or(|(best, _)| equivalent > best) => highest = Some((equivalent, article)),
+                Ok(equivalent) if highest.is_none_or(|(best, _)| equivalent > best) => {
+                    highest = Some((equivalent, article))
+                }
                 Ok(_) => {}
                 Err(needs) => self.needs.extend(needs),
             }
@@ -343,7 +384,8 @@ impl<'f, 'a> Work<'f, 'a> {
             self.ask("applicable_rate", question);
             return None;
         };
-        let percent = fraction.checked_sub(points.fraction())?.max(Decimal::ZERO).checked_mul(Decimal::ONE_HUNDRED)?;
+        let percent =
+            fraction.checked_sub(points.fraction())?.max(Decimal::ZERO).checked_mul(Decimal::ONE_HUNDRED)?;
         self.ad_valorem(Percent::new(percent), ValueBase::Full)
     }
 
@@ -359,7 +401,11 @@ impl<'f, 'a> Work<'f, 'a> {
         if let Some(fraction) = rate.ad_valorem_fraction() {
             let percent = rate_percent(rate).unwrap_or_else(|| Percent::new(fraction * Decimal::ONE_HUNDRED));
             let amount = percent.of(part)?;
-            self.step(|| Step::new(format!("percentage {}", of.phrase())).rate(rate).base(format!("{} USD", part.normalize())));
+            self.step(|| {
+                Step::new(format!("percentage {}", of.phrase()))
+                    .rate(rate)
+                    .base(format!("{} USD", part.normalize()))
+            });
             return Some(Parts { ad_valorem: amount, ..Parts::default() });
         }
         let full = self.facts.value.as_decimal();
@@ -368,7 +414,10 @@ impl<'f, 'a> Work<'f, 'a> {
             return None;
         }
         let whole = self.elsewhere(rate, None, "Which rate do the goods bear in chapters 1 to 97?".into())?;
-        self.step(|| Step::new(format!("in the proportion of the part {}", of.phrase())).base(format!("{part} of {full} USD")));
+        self.step(|| {
+            Step::new(format!("in the proportion of the part {}", of.phrase()))
+                .base(format!("{part} of {full} USD"))
+        });
         whole.scaled(part, full)
     }
 
@@ -384,7 +433,8 @@ impl<'f, 'a> Work<'f, 'a> {
     fn capped(&mut self, of: &RateExpr, at_most: &[DollarFact]) -> Option<Parts> {
         let parts = self.expr(of);
         let amounts: Vec<Option<Option<Decimal>>> = at_most.iter().map(|fact| self.amount(*fact)).collect();
-        let amounts: Vec<Decimal> = amounts.into_iter().collect::<Option<Vec<_>>>()?.into_iter().flatten().collect();
+        let amounts: Vec<Decimal> =
+            amounts.into_iter().collect::<Option<Vec<_>>>()?.into_iter().flatten().collect();
         let parts = parts?;
         if amounts.is_empty() {
             return Some(parts);

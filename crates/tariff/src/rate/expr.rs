@@ -289,7 +289,12 @@ impl fmt::Display for RateExpr {
             RateExpr::Provided(reference) => write!(f, "{reference}"),
             RateExpr::ProvidedLess { reference, points } => write!(f, "{reference} minus {points}"),
             RateExpr::ProvidedOn { reference: Reference::AbsenceOfThisProvision, of, .. } => {
-                write!(f, "{} {}", Reference::AbsenceOfThisProvision, of.phrases().last().copied().unwrap_or_default())
+                write!(
+                    f,
+                    "{} {}",
+                    Reference::AbsenceOfThisProvision,
+                    of.phrases().last().copied().unwrap_or_default()
+                )
             }
             RateExpr::ProvidedOn { of, note, .. } => {
                 write!(f, "A duty {}", of.phrase())?;
@@ -346,7 +351,9 @@ impl fmt::Display for FreeTerms {
         match self {
             FreeTerms::Plain => Ok(()),
             FreeTerms::UnderBond(None) => f.write_str(", under bond"),
-            FreeTerms::UnderBond(Some(note)) => write!(f, ", under bond, as prescribed in {note} to this subchapter"),
+            FreeTerms::UnderBond(Some(note)) => {
+                write!(f, ", under bond, as prescribed in {note} to this subchapter")
+            }
             FreeTerms::TemporaryPeriods => f.write_str(", for temporary periods"),
             FreeTerms::Note(note) => write!(f, ", under the terms of {note} to this subchapter"),
         }
@@ -361,7 +368,11 @@ impl fmt::Display for NoteRef {
 
 impl fmt::Display for NumberRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.first == self.last { write!(f, "{}", self.first) } else { write!(f, "{}-{}", self.first, self.last) }
+        if self.first == self.last {
+            write!(f, "{}", self.first)
+        } else {
+            write!(f, "{}-{}", self.first, self.last)
+        }
     }
 }
 
@@ -382,15 +393,31 @@ impl fmt::Display for Reference {
                 }
                 Ok(())
             }
-            Reference::AbsenceOfThisProvision => f.write_str("The rate applicable in the absence of this subheading"),
+            Reference::AbsenceOfThisProvision => {
+                f.write_str("The rate applicable in the absence of this subheading")
+            }
             Reference::LikeArticles => f.write_str("The duty upon like articles not previously exported"),
-            Reference::NaturalJuice(heading) => write!(f, "The rate applicable to the natural juice in heading {heading}"),
-            Reference::ArticleOfWhichPart => f.write_str("The rate applicable to the article of which it is a part or accessory"),
-            Reference::ArticleOfWhichAccessory => f.write_str("The rate applicable to the article of which it is an accessory"),
-            Reference::CompleteMovement => f.write_str("The rate applicable to the complete, assembled movement"),
-            Reference::EachGarment => f.write_str("The rate applicable to each garment in the ensemble if separately entered"),
-            Reference::EachArticle => f.write_str("The rate applicable to each article in the absence of this subheading"),
-            Reference::HighestInSet => f.write_str("The rate of duty applicable to that article in the set subject to the highest rate of duty"),
+            Reference::NaturalJuice(heading) => {
+                write!(f, "The rate applicable to the natural juice in heading {heading}")
+            }
+            Reference::ArticleOfWhichPart => {
+                f.write_str("The rate applicable to the article of which it is a part or accessory")
+            }
+            Reference::ArticleOfWhichAccessory => {
+                f.write_str("The rate applicable to the article of which it is an accessory")
+            }
+            Reference::CompleteMovement => {
+                f.write_str("The rate applicable to the complete, assembled movement")
+            }
+            Reference::EachGarment => {
+                f.write_str("The rate applicable to each garment in the ensemble if separately entered")
+            }
+            Reference::EachArticle => {
+                f.write_str("The rate applicable to each article in the absence of this subheading")
+            }
+            Reference::HighestInSet => f.write_str(
+                "The rate of duty applicable to that article in the set subject to the highest rate of duty",
+            ),
             Reference::OriginatingGoods(country) => {
                 write!(f, "The duty rate provided for originating goods of {country} in such subheading")
             }

@@ -94,7 +94,9 @@ impl<'a> RateFacts<'a> {
     /// Answers false for a name that no rate reads, so that the caller can offer it elsewhere.
     pub fn take(&mut self, fact: &str, text: &str) -> Result<bool, BadFact> {
         let bad = |expected| BadFact { fact: fact.into(), text: text.into(), expected };
-        let not_negative = |amount: Decimal| if amount.is_sign_negative() && !amount.is_zero() { None } else { Some(amount) };
+        let not_negative = |amount: Decimal| {
+            if amount.is_sign_negative() && !amount.is_zero() { None } else { Some(amount) }
+        };
         let number = |text: &str| text.trim().parse::<Decimal>().ok().and_then(not_negative);
         if fact == "polarity_degrees" {
             self.polarity_degrees = Some(number(text).ok_or_else(|| bad("a number of degrees"))?);
@@ -113,7 +115,10 @@ impl<'a> RateFacts<'a> {
             let jewels = "Jwls.".parse().map_err(|_| bad("a number of jewels"))?;
             self.measured.push((Basis::JewelsOver(0), Quantity::new(amount, jewels)));
         } else if let Ok(basis) = fact.parse::<Basis>() {
-            self.measured.push((basis, read_quantity(text).ok_or_else(|| bad("a quantity with its unit, as in 2850 kg"))?));
+            self.measured.push((
+                basis,
+                read_quantity(text).ok_or_else(|| bad("a quantity with its unit, as in 2850 kg"))?,
+            ));
         } else {
             return Ok(false);
         }

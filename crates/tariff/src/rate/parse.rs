@@ -62,7 +62,11 @@ impl RateExpr {
         }
         let joined = join_broken_words(&evened);
         let mut cursor = Cursor::new(&joined);
-        rate(&mut cursor).map_err(|Expected(expected, at)| RateError::Unexpected { text: joined.to_string(), at, expected })
+        rate(&mut cursor).map_err(|Expected(expected, at)| RateError::Unexpected {
+            text: joined.to_string(),
+            at,
+            expected,
+        })
     }
 }
 
@@ -206,11 +210,14 @@ fn per_same_unit(c: &mut Cursor<'_>, unit: Unit) -> Read<Decimal> {
 fn percentage(c: &mut Cursor<'_>, whole: Decimal) -> Read<RateExpr> {
     let rate = percent_sign(c, whole)?;
     // The longest spelling wins: "on the case" also begins "on the case and strap".
-    let spellings = ValueBase::all().flat_map(|base| base.phrases().iter().map(move |phrase| (base, *phrase)));
+    let spellings =
+        ValueBase::all().flat_map(|base| base.phrases().iter().map(move |phrase| (base, *phrase)));
     let mut best: Option<(Cursor<'_>, ValueBase)> = None;
     for (base, phrase) in spellings {
         let mut next = *c;
-        if next.words(phrase) && best.as_ref().is_none_or(|(longest, _)| longest.rest().len() > next.rest().len()) {
+        if next.words(phrase)
+            && best.as_ref().is_none_or(|(longest, _)| longest.rest().len() > next.rest().len())
+        {
             best = Some((next, base));
         }
     }
@@ -237,7 +244,8 @@ fn free(c: &mut Cursor<'_>) -> Read<RateExpr> {
         FreeTerms::UnderBond(Some(subchapter_note(c)?))
     } else if c.words("under bond") {
         FreeTerms::UnderBond(None)
-    } else if c.words("for such temporary periods as the Secretary of the Treasury by regulation may prescribe")
+    } else if c
+        .words("for such temporary periods as the Secretary of the Treasury by regulation may prescribe")
         || c.words("for temporary periods")
     {
         FreeTerms::TemporaryPeriods
@@ -321,8 +329,14 @@ fn reference(c: &mut Cursor<'_>) -> Read<Option<Reference>> {
         ("The rate applicable in the absence of this subheading", Reference::AbsenceOfThisProvision),
         ("The rate applicable in the absence of this heading", Reference::AbsenceOfThisProvision),
         ("The duty upon like articles not previously exported", Reference::LikeArticles),
-        ("The rate applicable to the article of which it is a part or accessory", Reference::ArticleOfWhichPart),
-        ("The rate applicable to the article of which it is an accessory", Reference::ArticleOfWhichAccessory),
+        (
+            "The rate applicable to the article of which it is a part or accessory",
+            Reference::ArticleOfWhichPart,
+        ),
+        (
+            "The rate applicable to the article of which it is an accessory",
+            Reference::ArticleOfWhichAccessory,
+        ),
         ("The rate applicable to the complete, assembled movement", Reference::CompleteMovement),
         // Column 2 of 9110.11 lacks the last word.
         ("The rate applicable to the complete, assembled", Reference::CompleteMovement),
@@ -388,7 +402,8 @@ fn country(c: &mut Cursor<'_>) -> Read<String> {
     let text = c.rest();
     let Some(cut) = text.find(" in such") else { return expected(c, "a country, then in such subheading") };
     let name = text.get(..cut).unwrap_or_default().trim();
-    let is_name = !name.is_empty() && name.len() <= 40 && name.chars().all(|ch| ch.is_alphabetic() || ch == ' ');
+    let is_name =
+        !name.is_empty() && name.len() <= 40 && name.chars().all(|ch| ch.is_alphabetic() || ch == ' ');
     let name = name.to_string();
     if is_name && c.words(&format!("{name} in such subheading")) {
         Ok(name)
@@ -430,23 +445,41 @@ fn dollar_fact(c: &mut Cursor<'_>) -> Read<DollarFact> {
 /// the drawback that was allowed and a second amount.
 fn reimported(c: &mut Cursor<'_>) -> Option<RateExpr> {
     let mut ahead = *c;
-    let with_tax = ahead.words("A duty (in lieu of any other duty or tax) equal to the sum of any duty and internal-revenue tax");
+    let with_tax = ahead.words(
+        "A duty (in lieu of any other duty or tax) equal to the sum of any duty and internal-revenue tax",
+    );
     if !with_tax && !ahead.words("A duty equal to the duty upon") {
         return None;
     }
-    let second = if with_tax { "any internal-revenue tax imposed, at the time" } else { "any articles used in the manufacture" };
-    let in_order = ["like articles not previously exported", "in no case in excess of the sum of", "customs drawback", second];
+    let second = if with_tax {
+        "any internal-revenue tax imposed, at the time"
+    } else {
+        "any articles used in the manufacture"
+    };
+    let in_order = [
+        "like articles not previously exported",
+        "in no case in excess of the sum of",
+        "customs drawback",
+        second,
+    ];
     if !in_order.iter().all(|words| ahead.words_later(words)) {
         return None;
     }
-    let end = ahead.words_later(if with_tax { "like articles not previously exported" } else { "under heading 9813.00.05" });
+    let end = ahead.words_later(if with_tax {
+        "like articles not previously exported"
+    } else {
+        "under heading 9813.00.05"
+    });
     if !end || !ahead.done() {
         return None;
     }
     *c = ahead;
     let duty = RateExpr::Provided(Reference::LikeArticles);
     let (of, last) = if with_tax {
-        (RateExpr::Sum(vec![duty, RateExpr::Amount(DollarFact::InternalRevenueTax)]), DollarFact::InternalRevenueTax)
+        (
+            RateExpr::Sum(vec![duty, RateExpr::Amount(DollarFact::InternalRevenueTax)]),
+            DollarFact::InternalRevenueTax,
+        )
     } else {
         (duty, DollarFact::DutyOnArticlesUsed)
     };

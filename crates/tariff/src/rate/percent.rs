@@ -34,7 +34,9 @@ impl Percent {
 
     /// This percentage of an amount. Multiplies before it divides, so that nothing is lost where the result is finite.
     pub fn of(self, amount: Decimal) -> Option<Decimal> {
-        amount.checked_mul(self.numerator)?.checked_div(Decimal::from(self.over).checked_mul(Decimal::ONE_HUNDRED)?)
+        amount
+            .checked_mul(self.numerator)?
+            .checked_div(Decimal::from(self.over).checked_mul(Decimal::ONE_HUNDRED)?)
     }
 
     /// The rate as a fraction of one: 0.068 for 6.8 %.

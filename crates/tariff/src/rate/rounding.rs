@@ -40,7 +40,8 @@ impl QuantityRounding {
     pub fn of(number: &TariffNumber, day: Date) -> &'static QuantityRounding {
         let heading = number.prefix(4);
         let holds = |row: &&QuantityRounding| {
-            row.cite.in_force.holds(day) && row.headings.is_some_and(|(first, last)| first <= heading && heading <= last)
+            row.cite.in_force.holds(day)
+                && row.headings.is_some_and(|(first, last)| first <= heading && heading <= last)
         };
         table().iter().find(holds).unwrap_or_else(QuantityRounding::standard)
     }
@@ -66,7 +67,9 @@ fn table() -> &'static [QuantityRounding] {
 fn read(text: &str) -> Result<Vec<QuantityRounding>, String> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let records = reader.records().enumerate();
-    records.map(|(at, record)| row(&record.map_err(|e| e.to_string())?).ok_or_else(|| format!("row {}", at + 2))).collect()
+    records
+        .map(|(at, record)| row(&record.map_err(|e| e.to_string())?).ok_or_else(|| format!("row {}", at + 2)))
+        .collect()
 }
 
 fn row(record: &csv::StringRecord) -> Option<QuantityRounding> {

@@ -113,7 +113,9 @@ impl Special {
         }
         let special = Special { groups };
         match special.listed_twice() {
-            Some(programme) => Err(RateError::ProgrammeTwice { text: joined.to_string(), programme: programme.to_string() }),
+            Some(programme) => {
+                Err(RateError::ProgrammeTwice { text: joined.to_string(), programme: programme.to_string() })
+            }
             None => Ok(special),
         }
     }
@@ -202,7 +204,8 @@ mod tests {
 
     #[test]
     fn groups_and_their_programmes_are_told_apart() {
-        let text = "Free (A,AU,BH, CL,CO,D,E,IL,JO,KR,MA,OM,P,PA,PE,S,SG)3.2%(JP) See 9823.04.01-9823.04.54 (S+)";
+        let text =
+            "Free (A,AU,BH, CL,CO,D,E,IL,JO,KR,MA,OM,P,PA,PE,S,SG)3.2%(JP) See 9823.04.01-9823.04.54 (S+)";
         assert_eq!(claim(text, "KR").unwrap(), "Free");
         assert_eq!(claim(text, "JP").unwrap(), "3.2%");
         assert_eq!(claim(text, "S+").unwrap(), "See 9823.04.01-9823.04.54");
@@ -221,10 +224,14 @@ mod tests {
 
     #[test]
     fn irregular_lists_are_read_and_text_outside_is_not_lost() {
-        let nested = "Free (BH,CL) See 9918.04.50, 9918.04.58 (CO) See 9919.04.50, 9919.04.57, 9919.04.67 (PA (PA)";
+        let nested =
+            "Free (BH,CL) See 9918.04.50, 9918.04.58 (CO) See 9919.04.50, 9919.04.57, 9919.04.67 (PA (PA)";
         assert_eq!(claim(nested, "PA").unwrap(), "See 9919.04.50, 9919.04.57, 9919.04.67");
         assert_eq!(claim("Free (D,E IL,MA,.OM)", "OM").unwrap(), "Free");
-        assert_eq!(claim("Free (See U.S. note 4 of this subchapter)", "S").unwrap(), "Free, under the terms of U.S. note 4 to this subchapter");
+        assert_eq!(
+            claim("Free (See U.S. note 4 of this subchapter)", "S").unwrap(),
+            "Free, under the terms of U.S. note 4 to this subchapter"
+        );
         assert!(Special::parse("Free (A,B) nonsense (C)").is_err());
         assert!(Special::parse("Free (A,B").is_err());
         assert_eq!(Special::parse(" ").unwrap(), Special::default());

@@ -80,30 +80,149 @@ const fn value(
 }
 
 static VALUES: &[ValueRow] = &[
-    value(ValueBase::Full, "value", &["on the full value of the imported article"], "What is the value of the article in US dollars?"),
-    value(ValueBase::EntireSet, "value_of_set", &["on the entire set"], "What is the value of the entire set in US dollars?"),
-    value(ValueBase::CaseAndStrap, "value_of_case_and_strap", &["on the case and strap, band or bracelet", "on case and strap, band or bracelet"], "What is the value of the case and of the strap, band or bracelet together in US dollars?"),
+    value(
+        ValueBase::Full,
+        "value",
+        &["on the full value of the imported article"],
+        "What is the value of the article in US dollars?",
+    ),
+    value(
+        ValueBase::EntireSet,
+        "value_of_set",
+        &["on the entire set"],
+        "What is the value of the entire set in US dollars?",
+    ),
+    value(
+        ValueBase::CaseAndStrap,
+        "value_of_case_and_strap",
+        &["on the case and strap, band or bracelet", "on case and strap, band or bracelet"],
+        "What is the value of the case and of the strap, band or bracelet together in US dollars?",
+    ),
     value(ValueBase::Case, "value_of_case", &["on the case"], "What is the value of the case in US dollars?"),
-    value(ValueBase::Strap, "value_of_strap", &["on the strap, band or bracelet"], "What is the value of the strap, band or bracelet in US dollars (0 when there is none)?"),
-    value(ValueBase::MovementAndCase, "value_of_movement_and_case", &["on the movement and case"], "What is the value of the movement and the case together in US dollars?"),
-    value(ValueBase::Movement, "value_of_movement", &["on the movement"], "What is the value of the movement in US dollars?"),
-    value(ValueBase::Battery, "value_of_battery", &["on the battery"], "What is the value of the battery in US dollars (0 when there is none)?"),
-    value(ValueBase::Apparatus, "value_of_apparatus", &["on the apparatus"], "What is the value of the apparatus without its battery in US dollars?"),
-    value(ValueBase::Rifle, "value_of_rifle", &["on the value of the rifle"], "What is the value of the rifle in US dollars?"),
-    value(ValueBase::TelescopicSight, "value_of_telescopic_sight", &["on the value of the telescopic sight, if any"], "What is the value of the telescopic sight in US dollars (0 when there is none)?"),
-    value(ValueBase::LeadContent, "value_of_lead_content", &["on the value of the lead content"], "What is the value of the lead content in US dollars?"),
-    value(ValueBase::SteelContent, "value_of_steel_content", &["upon the value of the steel content"], "What is the value of the steel content in US dollars?"),
-    value(ValueBase::AluminumContent, "value_of_aluminum_content", &["upon the value of the aluminum content"], "What is the value of the aluminum content in US dollars?"),
-    value(ValueBase::CopperContent, "value_of_copper_content", &["upon the value of the copper content"], "What is the value of the copper content in US dollars?"),
-    value(ValueBase::NonUsContent, "value_of_non_us_content", &["upon the value of the non-U.S. content"], "What is the value of the content that is not of the United States in US dollars?"),
-    value(ValueBase::FairRetailValue, "fair_retail_value", &["of the fair retail value"], "What is the fair retail value in US dollars?"),
-    value(ValueBase::CostOfGoodsOrRepairs, "cost_of_goods_or_repairs", &["of the cost of such goods or repairs"], "What did the goods or repairs cost in US dollars?"),
-    value(ValueBase::CostOfPartsOrMaterials, "cost_of_parts_or_materials", &["of the cost of such parts or materials"], "What did the parts or materials cost in US dollars?"),
-    value(ValueBase::CostOfParts, "cost_of_parts", &["of the cost of such parts", "on the cost of such parts"], "What did the parts cost in US dollars?"),
-    value(ValueBase::RepairsOrAlterations, "value_of_repairs", &["upon the value of the repairs or alterations"], "What is the value of the repairs or alterations made abroad in US dollars?"),
-    value(ValueBase::ProcessingAbroad, "value_of_processing_abroad", &["upon the value of such processing outside the United States"], "What is the value of the processing outside the United States in US dollars?"),
-    value(ValueBase::LessUsProducts, "value_less_us_products", &["upon the full value of the imported article, less the cost or value of such products of the United States"], "What is the full value less the cost or value of the United States components in US dollars?"),
-    value(ValueBase::LessUsMaterials, "value_less_us_materials", &["upon the full value of the imported article less the value of fabrics, components or materials of the United States"], "What is the full value less the fabrics, components or materials of the United States in US dollars?"),
+    value(
+        ValueBase::Strap,
+        "value_of_strap",
+        &["on the strap, band or bracelet"],
+        "What is the value of the strap, band or bracelet in US dollars (0 when there is none)?",
+    ),
+    value(
+        ValueBase::MovementAndCase,
+        "value_of_movement_and_case",
+        &["on the movement and case"],
+        "What is the value of the movement and the case together in US dollars?",
+    ),
+    value(
+        ValueBase::Movement,
+        "value_of_movement",
+        &["on the movement"],
+        "What is the value of the movement in US dollars?",
+    ),
+    value(
+        ValueBase::Battery,
+        "value_of_battery",
+        &["on the battery"],
+        "What is the value of the battery in US dollars (0 when there is none)?",
+    ),
+    value(
+        ValueBase::Apparatus,
+        "value_of_apparatus",
+        &["on the apparatus"],
+        "What is the value of the apparatus without its battery in US dollars?",
+    ),
+    value(
+        ValueBase::Rifle,
+        "value_of_rifle",
+        &["on the value of the rifle"],
+        "What is the value of the rifle in US dollars?",
+    ),
+    value(
+        ValueBase::TelescopicSight,
+        "value_of_telescopic_sight",
+        &["on the value of the telescopic sight, if any"],
+        "What is the value of the telescopic sight in US dollars (0 when there is none)?",
+    ),
+    value(
+        ValueBase::LeadContent,
+        "value_of_lead_content",
+        &["on the value of the lead content"],
+        "What is the value of the lead content in US dollars?",
+    ),
+    value(
+        ValueBase::SteelContent,
+        "value_of_steel_content",
+        &["upon the value of the steel content"],
+        "What is the value of the steel content in US dollars?",
+    ),
+    value(
+        ValueBase::AluminumContent,
+        "value_of_aluminum_content",
+        &["upon the value of the aluminum content"],
+        "What is the value of the aluminum content in US dollars?",
+    ),
+    value(
+        ValueBase::CopperContent,
+        "value_of_copper_content",
+        &["upon the value of the copper content"],
+        "What is the value of the copper content in US dollars?",
+    ),
+    value(
+        ValueBase::NonUsContent,
+        "value_of_non_us_content",
+        &["upon the value of the non-U.S. content"],
+        "What is the value of the content that is not of the United States in US dollars?",
+    ),
+    value(
+        ValueBase::FairRetailValue,
+        "fair_retail_value",
+        &["of the fair retail value"],
+        "What is the fair retail value in US dollars?",
+    ),
+    value(
+        ValueBase::CostOfGoodsOrRepairs,
+        "cost_of_goods_or_repairs",
+        &["of the cost of such goods or repairs"],
+        "What did the goods or repairs cost in US dollars?",
+    ),
+    value(
+        ValueBase::CostOfPartsOrMaterials,
+        "cost_of_parts_or_materials",
+        &["of the cost of such parts or materials"],
+        "What did the parts or materials cost in US dollars?",
+    ),
+    value(
+        ValueBase::CostOfParts,
+        "cost_of_parts",
+        &["of the cost of such parts", "on the cost of such parts"],
+        "What did the parts cost in US dollars?",
+    ),
+    value(
+        ValueBase::RepairsOrAlterations,
+        "value_of_repairs",
+        &["upon the value of the repairs or alterations"],
+        "What is the value of the repairs or alterations made abroad in US dollars?",
+    ),
+    value(
+        ValueBase::ProcessingAbroad,
+        "value_of_processing_abroad",
+        &["upon the value of such processing outside the United States"],
+        "What is the value of the processing outside the United States in US dollars?",
+    ),
+    value(
+        ValueBase::LessUsProducts,
+        "value_less_us_products",
+        &[
+            "upon the full value of the imported article, less the cost or value of such products of the United States",
+        ],
+        "What is the full value less the cost or value of the United States components in US dollars?",
+    ),
+    value(
+        ValueBase::LessUsMaterials,
+        "value_less_us_materials",
+        &[
+            "upon the full value of the imported article less the value of fabrics, components or materials of the United States",
+        ],
+        "What is the full value less the fabrics, components or materials of the United States in US dollars?",
+    ),
 ];
 
 impl ValueBase {
@@ -212,25 +331,103 @@ const fn basis(
 }
 
 static BASES: &[BasisRow] = &[
-    basis(Basis::DrainedWeight, "drained_weight", &["on drained weight", "on drained weght"], "", "drained weight"),
-    basis(Basis::ContentsAndContainer, "contents_and_container", &["on contents and container"], "", "weight of contents and container together"),
-    basis(Basis::EntireContents, "entire_contents", &["on entire contents of container"], "", "weight of the entire contents of the container"),
-    basis(Basis::IncludingContainer, "weight_with_container", &["including weight of container"], "", "weight including the container"),
+    basis(
+        Basis::DrainedWeight,
+        "drained_weight",
+        &["on drained weight", "on drained weght"],
+        "",
+        "drained weight",
+    ),
+    basis(
+        Basis::ContentsAndContainer,
+        "contents_and_container",
+        &["on contents and container"],
+        "",
+        "weight of contents and container together",
+    ),
+    basis(
+        Basis::EntireContents,
+        "entire_contents",
+        &["on entire contents of container"],
+        "",
+        "weight of the entire contents of the container",
+    ),
+    basis(
+        Basis::IncludingContainer,
+        "weight_with_container",
+        &["including weight of container"],
+        "",
+        "weight including the container",
+    ),
     basis(Basis::TotalSugars, "total_sugars", &["of total sugars"], "kg ttl sug", "weight of total sugars"),
     basis(Basis::Lead, "lead_content", &["on lead content"], "Pb kg", "weight of the lead content"),
     basis(Basis::Copper, "copper_content", &["on copper content"], "Cu kg", "weight of the copper content"),
     basis(Basis::Zinc, "zinc_content", &["on zinc content"], "Zn kg", "weight of the zinc content"),
-    basis(Basis::Molybdenum, "molybdenum_content", &["on molybdenum content"], "Mo kg", "weight of the molybdenum content"),
-    basis(Basis::Tungsten, "tungsten_content", &["on tungsten content"], "W kg", "weight of the tungsten content"),
-    basis(Basis::Magnesium, "magnesium_content", &["on magnesium content"], "Mg kg", "weight of the magnesium content"),
-    basis(Basis::Manganese, "manganese_content", &["on manganese content"], "Mn kg", "weight of the manganese content"),
-    basis(Basis::Silicon, "silicon_content", &["on silicon content"], "Si kg", "weight of the silicon content"),
-    basis(Basis::AnhydrousMorphine, "anhydrous_morphine_content", &["of anhydrous morphine content"], "", "weight of the anhydrous morphine content"),
-    basis(Basis::EthylAlcohol, "ethyl_alcohol_content", &["on ethyl alcohol content"], "pf.liters", "ethyl alcohol content"),
-    basis(Basis::ImmediateContainers, "immediate_containers", &["of immediate containers"], "", "number of immediate containers"),
+    basis(
+        Basis::Molybdenum,
+        "molybdenum_content",
+        &["on molybdenum content"],
+        "Mo kg",
+        "weight of the molybdenum content",
+    ),
+    basis(
+        Basis::Tungsten,
+        "tungsten_content",
+        &["on tungsten content"],
+        "W kg",
+        "weight of the tungsten content",
+    ),
+    basis(
+        Basis::Magnesium,
+        "magnesium_content",
+        &["on magnesium content"],
+        "Mg kg",
+        "weight of the magnesium content",
+    ),
+    basis(
+        Basis::Manganese,
+        "manganese_content",
+        &["on manganese content"],
+        "Mn kg",
+        "weight of the manganese content",
+    ),
+    basis(
+        Basis::Silicon,
+        "silicon_content",
+        &["on silicon content"],
+        "Si kg",
+        "weight of the silicon content",
+    ),
+    basis(
+        Basis::AnhydrousMorphine,
+        "anhydrous_morphine_content",
+        &["of anhydrous morphine content"],
+        "",
+        "weight of the anhydrous morphine content",
+    ),
+    basis(
+        Basis::EthylAlcohol,
+        "ethyl_alcohol_content",
+        &["on ethyl alcohol content"],
+        "pf.liters",
+        "ethyl alcohol content",
+    ),
+    basis(
+        Basis::ImmediateContainers,
+        "immediate_containers",
+        &["of immediate containers"],
+        "",
+        "number of immediate containers",
+    ),
     basis(Basis::RecordingSurface, "recording_surface", &["of recording surface"], "", "recording surface"),
     basis(Basis::Pins, "pins", &["pins"], "thousands", "number of pins"),
-    basis(Basis::OtherPieces, "other_pieces", &["for each other piece or part"], "", "number of other pieces or parts"),
+    basis(
+        Basis::OtherPieces,
+        "other_pieces",
+        &["for each other piece or part"],
+        "",
+        "number of other pieces or parts",
+    ),
 ];
 
 impl Basis {
@@ -255,7 +452,9 @@ impl Basis {
     pub fn question(self, unit: Unit) -> String {
         match self {
             Basis::JewelsOver(over) => {
-                format!("How many jewels are there beyond {over} in each movement, added up over all movements?")
+                format!(
+                    "How many jewels are there beyond {over} in each movement, added up over all movements?"
+                )
             }
             Basis::Article => format!("What is the quantity in {unit}?"),
             _ => format!("What is the {} in {unit}?", self.row().map_or("quantity", |row| row.what)),
@@ -312,8 +511,12 @@ impl DollarFact {
     /// The question to ask for it.
     pub fn question(self) -> &'static str {
         match self {
-            DollarFact::InternalRevenueTax => "What internal revenue tax would like articles bear today, in US dollars?",
-            DollarFact::CustomsDrawback => "What drawback was allowed when the article was exported, in US dollars (0 when none)?",
+            DollarFact::InternalRevenueTax => {
+                "What internal revenue tax would like articles bear today, in US dollars?"
+            }
+            DollarFact::CustomsDrawback => {
+                "What drawback was allowed when the article was exported, in US dollars (0 when none)?"
+            }
             DollarFact::DutyOnArticlesUsed => {
                 "What duty would have been payable on the articles used in making the aircraft, in US dollars?"
             }
@@ -353,7 +556,10 @@ impl FromStr for Basis {
 impl FromStr for DollarFact {
     type Err = UnknownBase;
     fn from_str(text: &str) -> Result<DollarFact, UnknownBase> {
-        DollarFact::ALL.into_iter().find(|fact| fact.fact() == text).ok_or_else(|| UnknownBase { text: text.into() })
+        DollarFact::ALL
+            .into_iter()
+            .find(|fact| fact.fact() == text)
+            .ok_or_else(|| UnknownBase { text: text.into() })
     }
 }
 

@@ -96,7 +96,8 @@ fn write_form(schedule: &Schedule, columns: usize) -> String {
 }
 
 fn written_number(number: TariffNumber, before: Option<TariffNumber>) -> String {
-    let continues = number.len() == 10 && before.is_some_and(|before| before.len() >= 8 && before.prefix(8) == number.prefix(8));
+    let continues = number.len() == 10
+        && before.is_some_and(|before| before.len() >= 8 && before.prefix(8) == number.prefix(8));
     let dotted = number.to_string();
     match dotted.get(10..).filter(|_| continues) {
         Some(suffix) => suffix.into(),
@@ -110,7 +111,8 @@ fn units(schedule: &Schedule, row: &Row) -> String {
 }
 
 fn notes(schedule: &Schedule, row: &Row, short: bool) -> String {
-    let list = usize::try_from(row.notes).ok().and_then(|at| schedule.notes.get(at)).map_or(&[][..], Vec::as_slice);
+    let list =
+        usize::try_from(row.notes).ok().and_then(|at| schedule.notes.get(at)).map_or(&[][..], Vec::as_slice);
     let written = list.iter().filter_map(|note| {
         let columns: Vec<&str> = note.columns.iter().map(|column| letter(column)).collect();
         let columns = columns.join(",");
@@ -159,7 +161,8 @@ pub fn read(text: &str) -> Result<Schedule, CompactError> {
     let mut builder = Builder::new();
     let mut before = None;
     for (text, line) in lines {
-        let number = read_row(text, form, before, &mut builder).map_err(|what| CompactError::Line { line, what })?;
+        let number =
+            read_row(text, form, before, &mut builder).map_err(|what| CompactError::Line { line, what })?;
         before = number.or(before);
     }
     Ok(builder.finish(revision)?)
@@ -167,7 +170,8 @@ pub fn read(text: &str) -> Result<Schedule, CompactError> {
 
 /// The lines `name <tab> value` up to the blank one.
 fn read_revision<'t>(lines: &mut impl Iterator<Item = (&'t str, usize)>) -> Result<Revision, CompactError> {
-    let (mut id, mut from, mut known, mut cite, mut trust) = (None::<RevisionId>, None::<Date>, None::<Date>, "", Trust::V);
+    let (mut id, mut from, mut known, mut cite, mut trust) =
+        (None::<RevisionId>, None::<Date>, None::<Date>, "", Trust::V);
     let mut last = 1;
     for (text, line) in lines.by_ref() {
         last = line;
@@ -175,19 +179,34 @@ fn read_revision<'t>(lines: &mut impl Iterator<Item = (&'t str, usize)>) -> Resu
             break;
         }
         let wrong = |what: String| CompactError::Line { line, what };
-        let Some((name, value)) = text.split_once('\t') else { return Err(wrong("a name, a tab and a value should stand here".into())) };
+        let Some((name, value)) = text.split_once('\t') else {
+            return Err(wrong("a name, a tab and a value should stand here".into()));
+        };
         let day = |value: &str| value.parse::<Date>().map_err(|_| wrong(format!("«{value}» is not a date")));
         match name {
-            "revision" => id = Some(value.parse().map_err(|e: crate::revision::BadRevision| wrong(e.to_string()))?),
+            "revision" => {
+                id = Some(value.parse().map_err(|e: crate::revision::BadRevision| wrong(e.to_string()))?)
+            }
             "from" => from = Some(day(value)?),
             "known" => known = Some(day(value)?),
             "cite" => cite = value,
-            "trust" => trust = if value == "V" { Trust::V } else if value == "S" { Trust::S } else { Trust::K },
+            "trust" => {
+                trust = if value == "V" {
+                    Trust::V
+                } else if value == "S" {
+                    Trust::S
+                } else {
+                    Trust::K
+                }
+            }
             _ => return Err(wrong(format!("«{name}» is no property of a schedule"))),
         }
     }
     let (Some(id), Some(from), Some(known)) = (id, from, known) else {
-        return Err(CompactError::Line { line: last, what: "revision, from and known must all be stated".into() });
+        return Err(CompactError::Line {
+            line: last,
+            what: "revision, from and known must all be stated".into(),
+        });
     };
     let cite = Citation::new(cite).in_force(Window { from: Some(from), until: None }).trust(trust);
     Ok(Revision { id, from, known, cite })
@@ -204,7 +223,11 @@ fn read_row(
     let number = read_number(cell(), before)?;
     let units = cell().split(", ").filter(|unit| !unit.is_empty()).collect();
     let (general, special, other, safeguard) = (cell(), cell(), cell(), cell());
-    let notes = cell().split(NOTE_SEPARATOR).filter(|note| !note.is_empty()).map(read_note).collect::<Result<_, _>>()?;
+    let notes = cell()
+        .split(NOTE_SEPARATOR)
+        .filter(|note| !note.is_empty())
+        .map(read_note)
+        .collect::<Result<_, _>>()?;
     let (indent, description) = (cell(), cell());
     if form == SHORT && !indent.is_empty() || cells.next().is_some() {
         return Err(format!("there are more than {form} cells"));
@@ -229,7 +252,10 @@ fn read_number(text: &str, before: Option<TariffNumber>) -> Result<Option<Tariff
 
 fn joined(before: TariffNumber, suffix: &str) -> Result<TariffNumber, String> {
     let full = format!("{}{suffix}", before.prefix(8));
-    full.parse().ok().filter(|n: &TariffNumber| n.len() == 10).ok_or_else(|| format!("«{suffix}» does not continue {before}"))
+    full.parse()
+        .ok()
+        .filter(|n: &TariffNumber| n.len() == 10)
+        .ok_or_else(|| format!("«{suffix}» does not continue {before}"))
 }
 
 fn read_note(text: &str) -> Result<Footnote, String> {
@@ -266,12 +292,21 @@ mod tests {
     #[test]
     fn errors_name_the_line() {
         let error = |from: &str, to: &str| read(&SMALL.replace(from, to)).unwrap_err().to_string();
-        assert_eq!(error("cocket-tariff", "hts"), "schedule, line 1: it should begin with the words cocket-tariff, a tab and 1");
+        assert_eq!(
+            error("cocket-tariff", "hts"),
+            "schedule, line 1: it should begin with the words cocket-tariff, a tab and 1"
+        );
         assert_eq!(error("from\t2026-06-08", "from\tsoon"), "schedule, line 3: «soon» is not a date");
-        assert_eq!(error("known\t2026-06-08\n", ""), "schedule, line 6: revision, from and known must all be stated");
+        assert_eq!(
+            error("known\t2026-06-08\n", ""),
+            "schedule, line 6: revision, from and known must all be stated"
+        );
         assert_eq!(error(".00\tNo.", ".0\tNo."), "schedule, line 11: «.0» does not continue 8518.21.00");
         assert_eq!(error("g>9903", "g9903"), "schedule, line 10: footnote «g9903.88.15» has neither > nor =");
-        assert_eq!(error("number\tunits", "units\tnumber"), "schedule, line 8: the column names are not those of a schedule");
+        assert_eq!(
+            error("number\tunits", "units\tnumber"),
+            "schedule, line 8: the column names are not those of a schedule"
+        );
         assert!(read("").is_err());
     }
 }

@@ -245,7 +245,10 @@ mod tests {
         "quotaQuantity":null,"additionalDuties":" ","addiitionalDuties":null}"#;
 
     fn import(json: &str) -> Result<Imported, ImportError> {
-        read(json.as_bytes(), Revision::new("2026_rev_10".parse().unwrap(), date(2026, 6, 8), date(2026, 6, 8)))
+        read(
+            json.as_bytes(),
+            Revision::new("2026_rev_10".parse().unwrap(), date(2026, 6, 8), date(2026, 6, 8)),
+        )
     }
 
     #[test]
@@ -273,7 +276,9 @@ mod tests {
         let missing = ROW.replace("\"other\":\"Free\",", "");
         assert!(import(&format!("[{missing}]")).unwrap_err().to_string().contains("missing field `other`"));
         let no_superior = ROW.replace("\"superior\":null,", "");
-        assert!(import(&format!("[{no_superior}]")).unwrap_err().to_string().contains("missing field `superior`"));
+        assert!(
+            import(&format!("[{no_superior}]")).unwrap_err().to_string().contains("missing field `superior`")
+        );
         let number = ROW.replace("0101.21.00", "0101.2x.00");
         assert!(import(&format!("[{number}]")).unwrap_err().to_string().contains("character 7"));
         assert_eq!(import(&format!("[{ROW},{ROW}]")).unwrap_err().to_string(), "0101.21.00 is printed twice");
@@ -291,7 +296,10 @@ mod tests {
         assert_eq!(finding.place.item.as_deref(), Some("0101.21.00"));
         let line = imported.schedule.line(&"01012100".parse().unwrap()).unwrap();
         let error = line.general().unwrap_err().to_string();
-        assert!(error.starts_with("0101.21.00, general, revision 2026_rev_10: «about 5%»: at character 1"), "{error}");
+        assert!(
+            error.starts_with("0101.21.00, general, revision 2026_rev_10: «about 5%»: at character 1"),
+            "{error}"
+        );
     }
 
     #[test]

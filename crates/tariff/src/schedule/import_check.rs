@@ -7,6 +7,7 @@ use cocket_base::{Finding, Place};
 
 use super::line::{Column, Line, RateRefused};
 use super::model::{Builder, Schedule};
+use super::pool::TextId;
 use super::print_errors;
 
 /// Inheritance goes by the first eight digits; the printed indents must agree with it.
@@ -17,13 +18,16 @@ pub(crate) fn inheritance(builder: &Builder) -> Vec<Finding> {
     for row in builder.rows() {
         above.retain(|(indent, _)| *indent < row.indent);
         let Some(number) = row.number else { continue };
-        if row.is_rated() {
+        if row.general != TextId::EMPTY {
             above.push((row.indent, number));
-        } else if number.len() == 10 {
+        } else if number.len() == 10 && number.chapter() < 98 {
             let nearest = above.last().map(|(_, number)| *number);
             if nearest != Some(number.prefix(8)) {
                 let by_indent = nearest.map_or("no rated line".into(), |n| n.to_string());
-                let text = format!("by its digits it takes the rates of {}, by indent of {by_indent}", number.prefix(8));
+                let text = format!(
+                    "by its digits it takes the rates of {}, by indent of {by_indent}",
+                    number.prefix(8)
+                );
                 let finding = Finding::warn("TARIFF_INHERITANCE", Place::item(number.to_string()), text);
                 findings.push(finding.with_remedy("read the printed schedule before using its rate"));
             }
@@ -34,15 +38,17 @@ pub(crate) fn inheritance(builder: &Builder) -> Vec<Finding> {
 
 /// Rates that do not read, and misprints that were corrected.
 pub(crate) fn rates(schedule: &Schedule) -> Vec<Finding> {
-    let own = schedule.lines().filter(|line| line.inherited_from().is_none());
-    own.flat_map(|line| Column::ALL.into_iter().filter_map(move |column| rate(&line, column))).collect()
+    let findings = |line: Line<'_>| {
+        Column::ALL.into_iter().filter_map(move |column| rate(&line, column)).collect::<Vec<_>>()
+    };
+    schedule.lines().flat_map(findings).collect()
 }
 
 fn rate(line: &Line<'_>, column: Column) -> Option<Finding> {
-    let printed = line.text(column);
-    if printed.is_empty() {
+    if !line.prints(column) {
         return None;
     }
+    let printed = line.text(column);
     let place = || Place::item(line.number().to_string()).at_field(column.key());
     let read: Result<(), RateRefused> = match column {
         Column::General => line.general().map(|_| ()),
@@ -52,7 +58,10 @@ fn rate(line: &Line<'_>, column: Column) -> Option<Finding> {
     };
     if let Err(refused) = read {
         let finding = Finding::warn("TARIFF_RATE_REFUSED", place(), refused.cause.to_string());
-        return Some(finding.with_remedy("no duty is worked out from it; give the rate by hand where the line is used"));
+        return Some(
+            finding
+                .with_remedy("no duty is worked out from it; give the rate by hand where the line is used"),
+        );
     }
     let corrected = print_errors::read_as(printed);
     (corrected != printed).then(|| {
@@ -68,14 +77,18 @@ pub(crate) fn units(schedule: &Schedule) -> Vec<Finding> {
         for unit in line.units().iter().filter(|unit| unit.unit.is_none()) {
             if seen.insert(unit.printed.clone()) {
                 let text = format!("unit «{}» is not known", unit.printed);
-                findings.push(Finding::warn("TARIFF_UNIT_UNKNOWN", Place::item(line.number().to_string()), text));
+                findings.push(Finding::warn(
+                    "TARIFF_UNIT_UNKNOWN",
+                    Place::item(line.number().to_string()),
+                    text,
+                ));
             }
         }
     }
     findings
 }
 
-/// Chapters that the export lacks: one requested for a short range drops chapter 99.
+/// What the export lacks: one requested for a short range drops chapter 99, some begin after their first row.
 pub(crate) fn coverage(schedule: &Schedule) -> Vec<Finding> {
     /// Kept free by the international nomenclature for future use.
     const RESERVED: u8 = 77;
@@ -83,8 +96,18 @@ pub(crate) fn coverage(schedule: &Schedule) -> Vec<Finding> {
     let missing = (1..=99u8).filter(|chapter| *chapter != RESERVED && !chapters.contains(chapter));
     let finding = |chapter: u8| {
         let place = Place::item(format!("{chapter:02}"));
-        Finding::warn("TARIFF_CHAPTER_MISSING", place, format!("the export holds no line of chapter {chapter:02}"))
-            .with_remedy("export the whole schedule, 0101 to 9999")
+        Finding::warn(
+            "TARIFF_CHAPTER_MISSING",
+            place,
+            format!("the export holds no line of chapter {chapter:02}"),
+        )
+        .with_remedy("export the whole schedule, 0101 to 9999")
     };
-    missing.map(finding).collect()
+    let mut findings: Vec<Finding> = missing.map(finding).collect();
+    // Some releases drop the first row, so that what follows has no heading of its own.
+    if let Some(first) = schedule.row(0).filter(|row| row.indent > 0) {
+        let place = first.number.map_or_else(Place::default, |number| Place::item(number.to_string()));
+        findings.push(Finding::info("TARIFF_FIRST_ROW_MISSING", place, "the export begins below a heading"));
+    }
+    findings
 }

@@ -22,7 +22,8 @@ fn table() -> &'static [(TariffNumber, String)] {
     static ROWS: OnceLock<Vec<(TariffNumber, String)>> = OnceLock::new();
     ROWS.get_or_init(|| {
         let mut reader = csv::Reader::from_reader(TABLE.as_bytes());
-        let cells = |record: csv::StringRecord| Some((record.get(0)?.parse().ok()?, record.get(1)?.to_string()));
+        let cells =
+            |record: csv::StringRecord| Some((record.get(0)?.parse().ok()?, record.get(1)?.to_string()));
         let mut rows: Vec<_> = reader.records().filter_map(Result::ok).filter_map(cells).collect();
         rows.sort_unstable_by_key(|(number, _)| *number);
         rows

@@ -77,14 +77,21 @@ pub struct PathStep {
 pub struct Line<'s> {
     schedule: &'s Schedule,
     number: TariffNumber,
+    /// The printed row; the rated one under the 8 digits when the number is not printed.
     row: usize,
-    rated: usize,
+    /// The 8-digit row above, which fills what the row leaves blank.
+    above: Option<usize>,
     printed: bool,
 }
 
 impl<'s> Line<'s> {
-    pub(crate) fn new(schedule: &'s Schedule, number: TariffNumber, row: usize, rated: usize) -> Line<'s> {
-        Line { schedule, number, row, rated, printed: true }
+    pub(crate) fn new(
+        schedule: &'s Schedule,
+        number: TariffNumber,
+        row: usize,
+        above: Option<usize>,
+    ) -> Line<'s> {
+        Line { schedule, number, row, above, printed: true }
     }
 
     pub(crate) fn unprinted(self) -> Line<'s> {
@@ -106,16 +113,16 @@ impl<'s> Line<'s> {
         &self.schedule.revision
     }
 
-    /// The line whose rates and footnotes it takes, when they are not its own.
+    /// The line whose general rate and footnotes it takes, when they are not its own.
     pub fn inherited_from(&self) -> Option<TariffNumber> {
-        self.rated_row()?.number.filter(|number| *number != self.number)
+        let rated =
+            self.row_with(|row| row.general != TextId::EMPTY).or_else(|| self.row_with(Row::is_rated));
+        rated?.number.filter(|number| *number != self.number)
     }
 
     /// Statistical units, in reporting order; none when no row states them.
     pub fn units(&self) -> &'s [LineUnit] {
-        let list = |row: Option<&Row>| row.map_or(0, |row| usize::from(row.units));
-        let own = list(self.own_row().filter(|_| self.printed));
-        let at = if own == 0 { list(self.rated_row()) } else { own };
+        let at = self.row_with(|row| row.units != 0).map_or(0, |row| usize::from(row.units));
         self.schedule.units.get(at).map_or(&[], Vec::as_slice)
     }
 
@@ -162,7 +169,9 @@ impl<'s> Line<'s> {
     pub fn special(&self) -> Result<&'s Special, RateRefused> {
         static NONE: Special = Special { groups: Vec::new() };
         let read = self.schedule.specials.value(self.text_id(Column::Special), print_errors::special);
-        read.map_or(Ok(&NONE), |read| read.as_ref().map_err(|cause| self.refused(Column::Special, cause.clone())))
+        read.map_or(Ok(&NONE), |read| {
+            read.as_ref().map_err(|cause| self.refused(Column::Special, cause.clone()))
+        })
     }
 
     fn rate(&self, column: Column) -> Result<&'s RateExpr, RateRefused> {
@@ -178,12 +187,11 @@ impl<'s> Line<'s> {
         RateRefused { number: self.number, column, revision: self.schedule.revision.id, cause }
     }
 
-    /// Footnotes of the line and of the row it takes its rates from.
+    /// Footnotes of the 8-digit row above and of the line itself.
     pub fn footnotes(&self) -> impl Iterator<Item = &'s Footnote> + use<'s> {
-        let list = |row: Option<&'s Row>| row.map_or(0, |row| usize::try_from(row.notes).unwrap_or(0));
-        let own = if self.row == self.rated { 0 } else { list(self.own_row()) };
         let schedule = self.schedule;
-        [list(self.rated_row()), own].into_iter().filter_map(move |at| schedule.notes.get(at)).flatten()
+        let list = move |row: &Row| usize::try_from(row.notes).ok().and_then(|at| schedule.notes.get(at));
+        [self.above_row(), self.own_row()].into_iter().flatten().filter_map(list).flatten()
     }
 
     /// The words printed at this line; empty in a revision without descriptions.
@@ -198,20 +206,21 @@ impl<'s> Line<'s> {
 
     /// The way from the chapter to the line. Chapter and heading bear our own labels where the words are not held.
     pub fn path(&self) -> Vec<PathStep> {
-        let mut steps: Vec<PathStep> = Vec::new();
-        let chapter = self.number.prefix(2);
-        if let Some(label) = labels::of(&chapter) {
-            steps.push(PathStep { number: Some(chapter), text: label.into() });
-        }
+        let mut steps = Line::path_of_unprinted(&self.number);
         if self.schedule.has_descriptions() {
+            steps.retain(|step| step.number.is_some_and(|number| number.len() == 2));
             steps.extend(self.printed_path());
-            return steps;
-        }
-        let heading = self.number.prefix(4);
-        if let Some(label) = labels::of(&heading).filter(|_| heading != chapter) {
-            steps.push(PathStep { number: Some(heading), text: label.into() });
         }
         steps
+    }
+
+    /// Our own labels of a number's chapter and heading, whether it is printed or not.
+    pub fn path_of_unprinted(number: &TariffNumber) -> Vec<PathStep> {
+        let mut numbers = vec![number.prefix(2), number.prefix(4)];
+        numbers.dedup();
+        let step =
+            |number: TariffNumber| Some(PathStep { number: Some(number), text: labels::of(&number)?.into() });
+        numbers.into_iter().filter_map(step).collect()
     }
 
     /// Ancestors by indent, the line last.
@@ -238,16 +247,22 @@ impl<'s> Line<'s> {
         self.schedule.row(self.row)
     }
 
-    fn rated_row(&self) -> Option<&'s Row> {
-        self.schedule.row(self.rated)
+    fn above_row(&self) -> Option<&'s Row> {
+        self.schedule.row(self.above?)
+    }
+
+    /// The row itself when it holds something, else the one above when that does.
+    fn row_with(&self, holds: impl Fn(&Row) -> bool) -> Option<&'s Row> {
+        [self.own_row(), self.above_row()].into_iter().flatten().find(|row| holds(row))
     }
 
     fn text_id(&self, column: Column) -> TextId {
-        self.rated_row().map_or(TextId::EMPTY, |row| match column {
-            Column::General => row.general,
-            Column::Special => row.special,
-            Column::Other => row.other,
-            Column::Safeguard => row.safeguard,
-        })
+        let row = self.row_with(|row| row.text(column) != TextId::EMPTY);
+        row.map_or(TextId::EMPTY, |row| row.text(column))
+    }
+
+    /// True when the line itself prints the column, rather than to take it from the row above.
+    pub(crate) fn prints(&self, column: Column) -> bool {
+        self.own_row().is_some_and(|row| row.text(column) != TextId::EMPTY)
     }
 }

@@ -6,6 +6,7 @@
 //! ```
 
 pub mod compact;
+mod diff;
 pub mod import;
 mod import_check;
 pub mod labels;
@@ -14,9 +15,14 @@ mod model;
 mod pool;
 mod print_errors;
 mod schedules;
+mod search;
+mod show;
 
 pub use compact::CompactError;
+pub use diff::{Change, Changed, Diff, diff};
 pub use import::{ImportError, Imported};
 pub use line::{Column, Line, PathStep, RateRefused};
 pub use model::{BadSchedule, Footnote, LineUnit, Schedule};
 pub use schedules::{AsOf, Fit, Schedules, read_starter, starter};
+pub use search::{Hit, search};
+pub use show::{ShowAnswer, ShowBelow, ShowFootnote, ShowGroup, ShowRate, ShowSpecial, ShowUnit, show};

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use cocket_base::Unit;
 use cocket_base::ids::TariffNumber;
 
-use super::line::Line;
+use super::line::{Column, Line};
 use super::pool::{Pool, PoolBuilder, TextId};
 use crate::rate::{RateError, RateExpr, Special};
 use crate::revision::Revision;
@@ -53,8 +53,17 @@ pub(crate) struct Row {
 }
 
 impl Row {
+    pub(crate) fn text(&self, column: Column) -> TextId {
+        match column {
+            Column::General => self.general,
+            Column::Special => self.special,
+            Column::Other => self.other,
+            Column::Safeguard => self.safeguard,
+        }
+    }
+
     pub(crate) fn is_rated(&self) -> bool {
-        [self.general, self.special, self.other, self.safeguard].iter().any(|text| *text != TextId::EMPTY)
+        Column::ALL.into_iter().any(|column| self.text(column) != TextId::EMPTY)
     }
 }
 
@@ -83,7 +92,7 @@ impl Schedule {
     /// The printed line of a number of 4 to 10 digits; `None` when the revision does not print it.
     pub fn line(&self, number: &TariffNumber) -> Option<Line<'_>> {
         let row = self.row_of(number)?;
-        Some(Line::new(self, *number, row, self.rated_row(row)))
+        Some(Line::new(self, *number, row, self.eight_digit_row(row)))
     }
 
     /// The printed line, or, for a number that is not printed, the 8-digit rate line it would stand under.
@@ -91,7 +100,7 @@ impl Schedule {
     pub fn line_or_eight(&self, number: &TariffNumber) -> Option<Line<'_>> {
         self.line(number).or_else(|| {
             let rated = self.rated_under(&number.prefix(8)).filter(|_| number.len() >= 8)?;
-            Some(Line::new(self, *number, rated, rated).unprinted())
+            Some(Line::new(self, *number, rated, None).unprinted())
         })
     }
 
@@ -99,7 +108,7 @@ impl Schedule {
     pub fn lines(&self) -> impl Iterator<Item = Line<'_>> {
         self.index.iter().map(|(number, row)| {
             let row = usize::try_from(*row).unwrap_or(usize::MAX);
-            Line::new(self, *number, row, self.rated_row(row))
+            Line::new(self, *number, row, self.eight_digit_row(row))
         })
     }
 
@@ -135,10 +144,10 @@ impl Schedule {
         usize::try_from(self.index.get(at)?.1).ok()
     }
 
-    /// The row whose rates a row bears: its own, else those of the row with the same first eight digits.
-    fn rated_row(&self, row: usize) -> usize {
-        let blank = self.row(row).filter(|r| !r.is_rated()).and_then(|r| r.number).filter(|n| n.len() == 10);
-        blank.and_then(|number| self.row_of(&number.prefix(8))).unwrap_or(row)
+    /// The 8-digit row above a 10-digit one, where it is printed. What the lower row leaves blank stands there.
+    fn eight_digit_row(&self, row: usize) -> Option<usize> {
+        let number = self.row(row)?.number.filter(|number| number.len() == 10)?;
+        self.row_of(&number.prefix(8))
     }
 
     /// The row that bears the rates of an 8-digit line: the 8-digit row, or the 10-digit one printed in its place.
@@ -252,7 +261,8 @@ impl Builder {
     }
 
     pub(crate) fn finish(self, revision: Revision) -> Result<Schedule, BadSchedule> {
-        let numbered = self.rows.iter().zip(0u32..).filter_map(|(row, at)| row.number.map(|number| (number, at)));
+        let numbered =
+            self.rows.iter().zip(0u32..).filter_map(|(row, at)| row.number.map(|number| (number, at)));
         let mut index: Vec<(TariffNumber, u32)> = numbered.collect();
         index.sort_unstable();
         if let Some(pair) = index.windows(2).find(|pair| pair[0].0 == pair[1].0) {
@@ -294,8 +304,12 @@ mod tests {
 
     #[test]
     fn footnotes_name_numbers() {
-        let note = Footnote { columns: vec!["general".into()], text: "See 9903.88.03 and 9903.91.01.".into() };
-        assert_eq!(note.numbers().iter().map(ToString::to_string).collect::<Vec<_>>(), ["9903.88.03", "9903.91.01"]);
+        let note =
+            Footnote { columns: vec!["general".into()], text: "See 9903.88.03 and 9903.91.01.".into() };
+        assert_eq!(
+            note.numbers().iter().map(ToString::to_string).collect::<Vec<_>>(),
+            ["9903.88.03", "9903.91.01"]
+        );
         let law = Footnote { columns: vec![], text: "Federal Excise Tax (26 U.S.C. 5041)".into() };
         assert!(law.numbers().is_empty());
     }

@@ -28,7 +28,8 @@ fn table() -> &'static [(String, String)] {
     static ROWS: OnceLock<Vec<(String, String)>> = OnceLock::new();
     ROWS.get_or_init(|| {
         let mut reader = csv::Reader::from_reader(TABLE.as_bytes());
-        let cells = |record: csv::StringRecord| Some((record.get(0)?.to_string(), record.get(1)?.to_string()));
+        let cells =
+            |record: csv::StringRecord| Some((record.get(0)?.to_string(), record.get(1)?.to_string()));
         reader.records().filter_map(Result::ok).filter_map(cells).collect()
     })
 }

@@ -62,8 +62,12 @@ impl AsOf<'_> {
         let law = self.law.map_or("no known revision".to_string(), |law| format!("revision {}", law.id));
         match self.fit {
             Fit::Exact => None,
-            Fit::Earlier => Some(format!("{law} was law on {day} and is not held; read {used}, the latest held before it")),
-            Fit::Later => Some(format!("{law} was law on {day} and is not held; read {used}, the first held after it")),
+            Fit::Earlier => Some(format!(
+                "{law} was law on {day} and is not held; read {used}, the latest held before it"
+            )),
+            Fit::Later => {
+                Some(format!("{law} was law on {day} and is not held; read {used}, the first held after it"))
+            }
         }
     }
 }

@@ -1,0 +1,5 @@
+//! Tests of the tariff crate against tables of cases and, where they are at hand, the official files.
+
+mod rates;
+mod schedule;
+mod shared;
