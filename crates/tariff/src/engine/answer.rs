@@ -99,6 +99,8 @@ pub struct LineDuty {
     pub needs: Vec<Need>,
     /// Remarks on the standing of what was assessed.
     pub legal_status: Vec<LegalNote>,
+    /// What a person should look at, such as a claim that was not accepted.
+    pub findings: Vec<Finding>,
 }
 
 /// The answer of `cocket rate`.
@@ -179,6 +181,7 @@ impl RateAnswer {
                 answer.needs = line.needs;
                 answer.legal_status = line.legal_status;
                 answer.revision = line.revision;
+                answer.findings = line.findings;
                 if !explain {
                     answer.lines.iter_mut().for_each(|line| line.steps.clear());
                 }

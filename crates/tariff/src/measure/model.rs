@@ -67,9 +67,9 @@ pub struct Pack {
     pub programmes: Vec<Programme>,
     pub(super) fact_names: HashMap<Arc<str>, FactId>,
     /// Headings that may concern a number: by list …
-    pub(super) by_list: Vec<Vec<HeadingId>>,
+    pub(crate) by_list: Vec<Vec<HeadingId>>,
     /// … or whatever the number is.
-    pub(super) any_goods: Vec<HeadingId>,
+    pub(crate) any_goods: Vec<HeadingId>,
 }
 
 /// Who imposes the duty, and how its standing changed.

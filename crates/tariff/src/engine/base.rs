@@ -1,0 +1,263 @@
+//! Which column of the schedule the line uses, and the duty of the chapter 1–97 number itself.
+//!
+//! Column 2 by origin (general note 3(b)); else special by an accepted claim; else general. A claim is accepted when
+//! the line lists the programme (or is free anyway), the origin may claim it and the programme is alive on the day.
+
+use cocket_base::ids::{Country, TariffNumber};
+use cocket_base::{Citation, Decimal, Dollars, Finding, Need, Place, Quantity, Step};
+
+use super::answer::Column;
+use super::question::{RateQuestion, RateTexts};
+use super::statements::Statements;
+use super::tariff::Tariff;
+use crate::measure::AsOf;
+use crate::measure::logic::Value;
+use crate::measure::model::{Pack, Programme};
+use crate::rate::{RateExpr, RateFacts, Special, Worked, ad_valorem_equivalent, evaluate};
+
+/// Why no duty could be worked out.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    /// The question is wrong.
+    Invalid(Vec<Finding>),
+    /// Facts are missing.
+    Needs(Vec<Need>),
+}
+
+impl Trouble {
+    pub fn invalid(code: &str, field: &str, text: impl Into<String>) -> Trouble {
+        Trouble::Invalid(vec![Finding::block(code, Place::field(field), text)])
+    }
+}
+
+/// The three columns of a line, printed or given.
+#[derive(Clone, Debug)]
+pub(super) struct Columns {
+    general: Side,
+    special: (String, Special),
+    other: Side,
+    /// Revision read; none for rate texts of the question.
+    pub revision: Option<String>,
+    /// What a person should know about the revision or the number.
+    pub notices: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+struct Side {
+    text: String,
+    rate: Result<RateExpr, String>,
+}
+
+impl Columns {
+    /// Reads the columns for a question's number, at the date of the law.
+    pub fn read(tariff: &Tariff, question: &RateQuestion, as_of: AsOf) -> Result<Columns, Trouble> {
+        if let Some(texts) = &question.rates {
+            return Columns::given(texts);
+        }
+        let known = as_of.known.unwrap_or(cocket_base::Date::MAX);
+        let held = tariff.schedules.as_of(as_of.day, known);
+        let held = held.ok_or_else(|| Trouble::invalid("NO_SCHEDULE", "hts", "no schedule is held; import one first"))?;
+        let mut notices: Vec<String> = held.notice(as_of.day).into_iter().collect();
+        let revision = held.used();
+        let line = held.schedule.line_or_eight(&question.hts).ok_or_else(|| {
+            let text = format!("{} stands neither by itself nor under an 8-digit line of revision {revision}", question.hts);
+            Trouble::invalid("HTS_UNKNOWN", "hts", text)
+        })?;
+        if !line.is_printed() {
+            notices.push(format!("{} is not printed in {revision}; its 8-digit line answers", question.hts));
+        }
+        let special = line.special().map_err(|error| Trouble::invalid("RATE_UNREADABLE", "hts", error.to_string()))?;
+        Ok(Columns {
+            general: Side::of(line.general_text(), line.general().cloned().map_err(|error| error.to_string())),
+            special: (line.special_text().into(), special.clone()),
+            other: Side::of(line.other_text(), line.other().cloned().map_err(|error| error.to_string())),
+            revision: Some(revision.to_string()),
+            notices,
+        })
+    }
+
+    fn given(texts: &RateTexts) -> Result<Columns, Trouble> {
+        let side = |text: &str| Side::of(text, RateExpr::parse(text).map_err(|error| error.to_string()));
+        // `Free (A,...S...)` is a list cut short: the programmes left out count as listed.
+        let cut_short = texts.special.contains("...") || texts.special.contains('…');
+        let special_text = match texts.special.split_once('(') {
+            Some((rate, _)) if cut_short => rate.trim(),
+            _ => texts.special.as_str(),
+        };
+        let special =
+            Special::parse(special_text).map_err(|e| Trouble::invalid("RATE_UNREADABLE", "rates.special", e.to_string()))?;
+        Ok(Columns {
+            general: side(&texts.general),
+            special: (texts.special.clone(), special),
+            other: side(&texts.other),
+            revision: None,
+            notices: Vec::new(),
+        })
+    }
+
+    /// The rate that a claim gets: listed in the special column, or free in general anyway.
+    fn claimed(&self, spi: &str) -> Option<RateExpr> {
+        let free = || self.general.rate.as_ref().ok().filter(|rate| rate.is_free()).cloned();
+        self.special.1.claim(spi).cloned().or_else(free)
+    }
+
+    /// Programmes that the line lists.
+    pub fn lists(&self, spi: &str) -> bool {
+        self.claimed(spi).is_some()
+    }
+}
+
+impl Side {
+    fn of(text: &str, rate: Result<RateExpr, String>) -> Side {
+        Side { text: text.trim().into(), rate }
+    }
+}
+
+/// The column used, the duty of the line itself, and how it came about.
+#[derive(Clone, Debug)]
+pub(super) struct Base {
+    pub column: Column,
+    /// The accepted claim.
+    pub spi: Option<String>,
+    /// The rate as shown: as printed, with the programme behind it.
+    pub text: String,
+    /// The value that is dutiable at the base rate.
+    pub dutiable: Dollars,
+    pub worked: Worked,
+    /// Duty as a percentage of the value; none without a value.
+    pub ave_pct: Option<Decimal>,
+    pub steps: Vec<Step>,
+    pub findings: Vec<Finding>,
+}
+
+/// A line's own duty, in the column that origin and claim decide.
+pub(super) fn base(
+    columns: &Columns,
+    question: &RateQuestion,
+    spi: Option<&str>,
+    dutiable: Dollars,
+    statements: &Statements,
+    pack: &Pack,
+    as_of: AsOf,
+) -> Result<Base, Trouble> {
+    let mut steps = Vec::new();
+    let mut findings = Vec::new();
+    let (column, spi, rate, text) = choose(columns, question.origin, spi, statements, pack, as_of, &mut findings)?;
+    steps.push(column_step(column, spi.as_deref(), question.origin));
+    let quantities: Vec<Quantity> = question.quantities.iter().map(Quantity::from).collect();
+    let mut facts = RateFacts::new(dutiable).quantities(&quantities);
+    for (name, given) in &statements.for_rates {
+        facts.take(name, given).map_err(|e| Trouble::invalid("BAD_FACT", &format!("facts.{name}"), e.to_string()))?;
+    }
+    let worked = evaluate(&rate, &facts).map_err(Trouble::Needs)?;
+    let ave = if dutiable == Dollars::ZERO { rate.ad_valorem_fraction() } else { ad_valorem_equivalent(&rate, &facts).ok() };
+    steps.extend(worked.steps.iter().cloned());
+    let ave_pct = ave.and_then(|fraction| fraction.checked_mul(Decimal::ONE_HUNDRED));
+    Ok(Base { column, spi, text, dutiable, worked, ave_pct, steps, findings })
+}
+
+fn choose(
+    columns: &Columns,
+    origin: Country,
+    spi: Option<&str>,
+    statements: &Statements,
+    pack: &Pack,
+    as_of: AsOf,
+    findings: &mut Vec<Finding>,
+) -> Result<(Column, Option<String>, RateExpr, String), Trouble> {
+    let unreadable = |field: &str, error: &str| Trouble::invalid("RATE_UNREADABLE", field, error);
+    let column2 = pack.groups.iter().any(|group| &*group.id == "column-2" && group.holds(origin, as_of.day));
+    if let Some(claim) = spi {
+        match refusal(columns, origin, claim, statements, pack, as_of, column2) {
+            Some(why) => {
+                let text = format!("the claim of {claim} is not accepted: {why}");
+                findings.push(Finding::warn("SPI_REFUSED", Place::field("spi"), text));
+            }
+            None => {
+                if let Some(rate) = columns.claimed(claim) {
+                    let text = format!("{rate} (SPI {claim})");
+                    return Ok((Column::Special, Some(claim.into()), rate, text));
+                }
+            }
+        }
+    }
+    let (column, side, field) =
+        if column2 { (Column::Other, &columns.other, "rates.other") } else { (Column::General, &columns.general, "rates.general") };
+    let rate = side.rate.clone().map_err(|error| unreadable(field, &error))?;
+    Ok((column, None, rate, side.text.clone()))
+}
+
+/// Why a claim is not accepted; `None` when it is.
+fn refusal(
+    columns: &Columns,
+    origin: Country,
+    claim: &str,
+    statements: &Statements,
+    pack: &Pack,
+    as_of: AsOf,
+    column2: bool,
+) -> Option<String> {
+    if column2 {
+        return Some(format!("goods of {origin} are under column 2"));
+    }
+    let Some(programme) = programme(pack, claim) else { return Some("it is no known programme".into()) };
+    if !programme.spans.iter().any(|span| span.holds(as_of.day)) {
+        return Some(format!("{} is not in force on {} ({})", programme.title, as_of.day, programme.cite));
+    }
+    if !programme.origins.holds(origin, as_of.day, &pack.groups) {
+        return Some(format!("{} does not cover goods of {origin} ({})", programme.title, programme.cite));
+    }
+    let denied = pack.fact("usmca_qualifies").and_then(|id| statements.fact(id)) == Some(&Value::Flag(false));
+    if claim.starts_with('S') && claim.trim_end_matches('+') == "S" && denied {
+        return Some("the importer says that the article does not qualify".into());
+    }
+    if columns.claimed(claim).is_none() {
+        return Some(format!("the line does not list it (special column «{}»)", columns.special.0));
+    }
+    None
+}
+
+/// The programme of a claim, without the number sign that frees from the merchandise processing fee.
+pub(super) fn programme<'p>(pack: &'p Pack, claim: &str) -> Option<&'p Programme> {
+    let bare = claim.trim().trim_end_matches(['#', '*']);
+    pack.programmes.iter().find(|programme| programme.spi.eq_ignore_ascii_case(bare))
+}
+
+fn column_step(column: Column, spi: Option<&str>, origin: Country) -> Step {
+    let step = match (column, spi) {
+        (Column::Other, _) => Step::new(format!("column 2: goods of {origin}")).cite(Citation::new("HTSUS general note 3(b)")),
+        (_, Some(spi)) => Step::new(format!("column 1 special: {spi} claimed and accepted")),
+        _ => Step::new("column 1 general"),
+    };
+    step.fact("origin", origin)
+}
+
+/// The dutiable value under a chapter 98 claim, by the longest matching rule; the whole value without a claim.
+pub(super) fn dutiable<'r>(
+    value: Dollars,
+    claim: Option<&Claim98>,
+    rules: impl Iterator<Item = &'r crate::measure::model::Chapter98>,
+) -> Dollars {
+    use crate::measure::model::Chapter98Base::{Claimed, Full, LessClaimed, Nothing};
+    let Some(claim) = claim else { return value };
+    let fitting = rules.filter(|rule| claim.number.starts_with(&rule.prefix));
+    // Rules of an authority come first: at equal length they win.
+    let rule = fitting.fold(None, |best: Option<&crate::measure::model::Chapter98>, rule| match best {
+        Some(best) if best.prefix.len() >= rule.prefix.len() => Some(best),
+        _ => Some(rule),
+    });
+    let claimed = claim.value.unwrap_or(Dollars::ZERO);
+    match rule.map(|rule| rule.base) {
+        None | Some(Full) => value,
+        Some(Nothing) => Dollars::ZERO,
+        Some(Claimed) => Dollars::new(claimed.get().min(value.get())),
+        Some(LessClaimed) => Dollars::new((value.get() - claimed.get()).max(0)),
+    }
+}
+
+/// A chapter 98 claim with its value in whole dollars.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Claim98 {
+    pub number: TariffNumber,
+    pub value: Option<Dollars>,
+}

@@ -1,0 +1,139 @@
+//! What the importer said: named facts read by their declared kinds, affirmed and denied headings.
+
+use std::collections::BTreeSet;
+
+use cocket_base::ids::TariffNumber;
+use cocket_base::{Date, Decimal, Finding, Place};
+
+use super::question::{FactValue, Facts};
+use crate::measure::Pack;
+use crate::measure::logic::{Kind, Truth, Value};
+use crate::measure::model::FactId;
+use crate::rate::RateFacts;
+
+/// The statements of one question.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Statements {
+    /// By fact id.
+    facts: Vec<Option<Value>>,
+    confirmed: BTreeSet<TariffNumber>,
+    declined: BTreeSet<TariffNumber>,
+    /// Facts that rate texts read, as name and text.
+    pub for_rates: Vec<(String, String)>,
+}
+
+impl Statements {
+    /// Reads a question's facts. Every fault is a finding: unknown names, wrong kinds, headings both affirmed and denied.
+    pub fn read(facts: &Facts, pack: &Pack) -> Result<Statements, Vec<Finding>> {
+        let mut findings = Vec::new();
+        let mut read = Statements { facts: vec![None; pack.facts.len()], ..Statements::default() };
+        let rate_names: Vec<&str> = RateFacts::names().collect();
+        for (name, given) in &facts.named {
+            let text = text_of(given);
+            match pack.fact(name) {
+                Some(id) => match value(pack.facts[id.at()].kind, given) {
+                    Ok(value) => read.facts[id.at()] = Some(value),
+                    Err(wanted) => findings.push(bad(name, format!("«{text}» is not {wanted}"))),
+                },
+                None if rate_names.contains(&name.as_str()) => read.for_rates.push((name.clone(), text)),
+                None => findings.push(bad(name, format!("unknown fact; known are {}", known_names(pack).join(", ")))),
+            }
+        }
+        read.complete_families(pack);
+        read.confirmed = with_twins(&facts.confirm, pack);
+        read.declined = with_twins(&facts.decline, pack);
+        if let Some(both) = read.confirmed.intersection(&read.declined).next() {
+            findings.push(bad("confirm", format!("{both} is confirmed and declined; keep one")));
+        }
+        if findings.is_empty() { Ok(read) } else { Err(findings) }
+    }
+
+    /// Once one fact of a family is given, the others are zero.
+    fn complete_families(&mut self, pack: &Pack) {
+        let given: Vec<_> = pack.facts.iter().zip(&self.facts).filter(|(_, value)| value.is_some()).collect();
+        let families: Vec<_> = given.iter().filter_map(|(fact, _)| fact.family.clone()).collect();
+        for (fact, value) in pack.facts.iter().zip(&mut self.facts) {
+            if value.is_none() && fact.family.as_ref().is_some_and(|family| families.contains(family)) {
+                *value = Some(Value::Number(Decimal::ZERO));
+            }
+        }
+    }
+
+    /// A fact, when given.
+    pub fn fact(&self, id: FactId) -> Option<&Value> {
+        self.facts.get(id.at()).and_then(Option::as_ref)
+    }
+
+    /// The same statements with one more fact.
+    pub fn with_fact(&self, id: FactId, value: Value) -> Statements {
+        let mut changed = self.clone();
+        if let Some(slot) = changed.facts.get_mut(id.at()) {
+            *slot = Some(value);
+        }
+        changed
+    }
+
+    /// The same statements with one more affirmed heading.
+    pub fn with_confirmed(&self, heading: TariffNumber) -> Statements {
+        let mut changed = self.clone();
+        changed.confirmed.insert(heading);
+        changed
+    }
+
+    /// What was said of a heading.
+    pub fn confirmed(&self, heading: TariffNumber) -> Truth {
+        match () {
+            () if self.confirmed.contains(&heading) => Truth::True,
+            () if self.declined.contains(&heading) => Truth::False,
+            () => Truth::Unknown,
+        }
+    }
+
+    /// Affirmed headings.
+    pub fn affirmed(&self) -> impl Iterator<Item = TariffNumber> {
+        self.confirmed.iter().copied()
+    }
+}
+
+/// A statement about one number of a pair is one about the heading.
+fn with_twins(numbers: &[TariffNumber], pack: &Pack) -> BTreeSet<TariffNumber> {
+    let heads = numbers.iter().flat_map(|number| pack.heading(*number).map(|heading| heading.number));
+    numbers.iter().copied().chain(heads).collect()
+}
+
+fn value(kind: Kind, given: &FactValue) -> Result<Value, &'static str> {
+    let text = text_of(given);
+    match kind {
+        Kind::Flag => match text.to_ascii_lowercase().as_str() {
+            "true" | "yes" | "y" => Ok(Value::Flag(true)),
+            "false" | "no" | "n" => Ok(Value::Flag(false)),
+            _ => Err("yes or no (true or false)"),
+        },
+        Kind::Number => {
+            let figure: Option<Decimal> = text.trim().trim_end_matches('%').trim_end().parse().ok();
+            let sane = figure.filter(|f| (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(f));
+            sane.map(Value::Number).ok_or("a percentage from 0 to 100")
+        }
+        Kind::Date => text.parse::<Date>().map(Value::Date).map_err(|_| "a date, as in 2026-07-24"),
+        Kind::Word if text.trim().is_empty() => Err("a word"),
+        Kind::Word => Ok(Value::Word(text.trim().to_ascii_uppercase().into())),
+    }
+}
+
+fn text_of(given: &FactValue) -> String {
+    match given {
+        FactValue::Flag(flag) => flag.to_string(),
+        FactValue::Number(number) => number.0.to_string(),
+        FactValue::Text(text) => text.clone(),
+    }
+}
+
+fn known_names(pack: &Pack) -> Vec<String> {
+    let declared = pack.facts.iter().map(|fact| fact.name.to_string());
+    let read_by_rates = RateFacts::names().map(String::from);
+    declared.chain(read_by_rates).chain(["confirm".into(), "decline".into()]).collect()
+}
+
+fn bad(fact: &str, text: String) -> Finding {
+    Finding::block("BAD_FACT", Place::field(format!("facts.{fact}")), text)
+}
