@@ -1,0 +1,16 @@
+//! User fees on an entry: merchandise processing and harbor maintenance.
+
+mod hmf;
+mod mpf;
+
+pub use hmf::{HmfHeader, hmf_header, hmf_line};
+pub use mpf::{Filing, GoodsForMpf, MpfHeader, MpfLine, mpf_header, mpf_line};
+
+/// Class code of the harbor maintenance fee.
+pub const CLASS_HMF: &str = "501";
+/// Class code of the merchandise processing fee on a formal entry.
+pub const CLASS_MPF_FORMAL: &str = "499";
+/// Class code of the flat fee on an informal entry.
+pub const CLASS_MPF_INFORMAL: &str = "311";
+/// Class code of the surcharge on an entry filed on paper.
+pub const CLASS_MPF_MANUAL: &str = "500";

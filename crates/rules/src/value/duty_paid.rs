@@ -1,0 +1,255 @@
+//! Prices that hold the duty (DDP): the value worked back. 19 USC 1401a(b)(3)(B), (b)(4)(A).
+//!
+//! `V = (net + additions − specific duty − fixed fees) ÷ (1 + ad valorem rates + fee rates)` per line. While the merchandise
+//! processing fee of the entry lies inside its limits it is a rate like any other; at a limit it is a fixed sum, taken out
+//! by value over the lines that are subject, and the line is solved again. The same holds for a harbor maintenance fee too
+//! small to be collected. Duty is afterwards computed anew from the rounded values.
+
+use cocket_base::{Cents, Decimal, Determination, Dollars, Round, Step, prorate};
+use serde::{Deserialize, Serialize};
+
+use super::bounded;
+use crate::{AsOf, Refusal};
+
+/// A line whose price holds the duty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DutyPaidLine {
+    /// Price in US dollars after freight, insurance, inland carriage and brokerage were taken out.
+    pub net: Decimal,
+    /// Additions to the value that the price does not hold, in US dollars.
+    pub additions: Decimal,
+    /// Sum of all ad valorem duties on the value, as a fraction.
+    pub ad_valorem: Decimal,
+    /// Sum of all duties and taxes by quantity, in US dollars.
+    pub specific: Decimal,
+    /// Whether the line is subject to the merchandise processing fee.
+    pub mpf: bool,
+    /// Whether the line owes the harbor maintenance fee.
+    pub hmf: bool,
+}
+
+/// A solved line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SolvedLine {
+    /// Value before rounding, US dollars.
+    pub exact: Decimal,
+    /// Entered value, half up.
+    pub entered: Dollars,
+    /// What the price was divided by.
+    pub divisor: Decimal,
+    /// Share of a fee that stands at its limit, US dollars.
+    pub fixed_fee: Decimal,
+}
+
+/// Solved lines with the fees that they imply.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DutyPaid {
+    /// The lines, in their order.
+    pub lines: Vec<SolvedLine>,
+    /// Merchandise processing fee that the solution rests on.
+    pub mpf: MpfPlace,
+    /// Harbor maintenance fee is collected.
+    pub hmf_collected: bool,
+}
+
+/// Where the merchandise processing fee of the entry lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MpfPlace {
+    /// Inside its limits: a rate.
+    Inside,
+    /// At its minimum.
+    Minimum,
+    /// At its maximum.
+    Maximum,
+    /// No line is subject.
+    NotDue,
+}
+
+/// Solves the lines of one formal entry. `as_of.day` is the date of entry.
+pub fn solve_duty_paid(as_of: AsOf<'_>, lines: &[DutyPaidLine]) -> Result<Determination<DutyPaid>, Refusal> {
+    let mpf = as_of.pack.mpf(as_of.day, as_of.known)?;
+    let hmf = as_of.pack.hmf(as_of.day, as_of.known)?;
+    for line in lines {
+        for figure in [line.net, line.additions, line.specific] {
+            bounded("an amount of a duty-paid line", figure)?;
+        }
+        if line.ad_valorem < Decimal::ZERO || line.ad_valorem > Decimal::ONE_THOUSAND {
+            let found = line.ad_valorem.to_string();
+            return Err(Refusal::Figure {
+                what: "the ad valorem rate of a duty-paid line",
+                found,
+                expected: "a fraction from 0 to 1000",
+            });
+        }
+    }
+    let places = if lines.iter().any(|line| line.mpf) {
+        vec![MpfPlace::Inside, MpfPlace::Minimum, MpfPlace::Maximum]
+    } else {
+        vec![MpfPlace::NotDue]
+    };
+    let collected = if lines.iter().any(|line| line.hmf) { vec![true, false] } else { vec![false] };
+    // Every combination is a hypothesis; the one whose result agrees with it stands. At a jump (the smallest harbor
+    // fee) none may agree: then the fee is due, as it is on the value just above.
+    let hypotheses = places.iter().flat_map(|place| collected.iter().map(move |hmf| (*place, *hmf)));
+    let mut first = None;
+    for (place, hmf_collected) in hypotheses {
+        let fixed = match place {
+            MpfPlace::Minimum => mpf.min.as_dollars(),
+            MpfPlace::Maximum => mpf.max.as_dollars(),
+            MpfPlace::Inside | MpfPlace::NotDue => Decimal::ZERO,
+        };
+        let mpf_rate = if place == MpfPlace::Inside { mpf.rate } else { Decimal::ZERO };
+        let hmf_rate = if hmf_collected { hmf.rate } else { Decimal::ZERO };
+        let solved = DutyPaid { lines: solve(lines, mpf_rate, hmf_rate, fixed)?, mpf: place, hmf_collected };
+        let (raw_mpf, raw_hmf) = implied_fees(lines, &solved, mpf.rate, hmf.rate)?;
+        let mpf_agrees = match place {
+            MpfPlace::Inside => (mpf.min..=mpf.max).contains(&raw_mpf),
+            MpfPlace::Minimum => raw_mpf <= mpf.min,
+            MpfPlace::Maximum => raw_mpf >= mpf.max,
+            MpfPlace::NotDue => true,
+        };
+        let hmf_agrees = (raw_hmf > hmf.nothing_at_or_under) == hmf_collected;
+        if mpf_agrees && hmf_agrees {
+            return Ok(decided(as_of, solved)?);
+        }
+        first = first.or(mpf_agrees.then_some(solved));
+    }
+    match first {
+        Some(solved) => Ok(decided(as_of, solved)?),
+        None => Err(Refusal::Figure {
+            what: "the duty-paid price",
+            found: "no value".into(),
+            expected: "a price that a value with its duty and fees adds up to",
+        }),
+    }
+}
+
+fn decided(as_of: AsOf<'_>, solved: DutyPaid) -> Result<Determination<DutyPaid>, Refusal> {
+    let mpf = as_of.pack.mpf(as_of.day, as_of.known)?;
+    let fee = match solved.mpf {
+        MpfPlace::Inside => "merchandise processing fee inside its limits",
+        MpfPlace::Minimum => "merchandise processing fee at its minimum, taken out by value",
+        MpfPlace::Maximum => "merchandise processing fee at its maximum, taken out by value",
+        MpfPlace::NotDue => "no merchandise processing fee",
+    };
+    let cite = cocket_base::Citation::new("19 USC 1401a(b)(3)(B)");
+    let steps = vec![
+        Step::new("duty and fees inside the price are worked back: (price − specific duty) ÷ (1 + rates)")
+            .cite(cite),
+        Step::new(fee).cite(mpf.cite.clone()),
+    ];
+    Ok(Determination::decided(solved, steps))
+}
+
+fn solve(
+    lines: &[DutyPaidLine],
+    mpf_rate: Decimal,
+    hmf_rate: Decimal,
+    fixed: Decimal,
+) -> Result<Vec<SolvedLine>, Refusal> {
+    let weights: Vec<Decimal> =
+        lines.iter().map(|line| if line.mpf { line.net } else { Decimal::ZERO }).collect();
+    let shares = if fixed.is_zero() { vec![Decimal::ZERO; lines.len()] } else { prorate(fixed, &weights, 2) };
+    let solve_line = |(line, fixed_fee): (&DutyPaidLine, Decimal)| {
+        let fee_rates =
+            if line.mpf { mpf_rate } else { Decimal::ZERO } + if line.hmf { hmf_rate } else { Decimal::ZERO };
+        let divisor = Decimal::ONE + line.ad_valorem + fee_rates;
+        let exact = (line.net + line.additions - line.specific - fixed_fee) / divisor;
+        Ok(SolvedLine { exact, entered: Dollars::from_exact(exact, Round::HalfUp)?, divisor, fixed_fee })
+    };
+    lines.iter().zip(shares).map(solve_line).collect()
+}
+
+fn implied_fees(
+    lines: &[DutyPaidLine],
+    solved: &DutyPaid,
+    mpf_rate: Decimal,
+    hmf_rate: Decimal,
+) -> Result<(Cents, Cents), Refusal> {
+    let (mut mpf, mut hmf) = (Cents::ZERO, Cents::ZERO);
+    for (line, solved) in lines.iter().zip(&solved.lines) {
+        let value = solved.entered.as_decimal();
+        if line.mpf {
+            mpf += Cents::from_dollars(value * mpf_rate, Round::HalfUp)?;
+        }
+        if line.hmf {
+            hmf += Cents::from_dollars(value * hmf_rate, Round::HalfUp)?;
+        }
+    }
+    Ok((mpf, hmf))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cocket_base::civil::date;
+    use cocket_law::Pack;
+    use proptest::prelude::*;
+
+    fn as_of() -> AsOf<'static> {
+        AsOf::new(Pack::starter(), date(2026, 6, 22), date(2026, 11, 24))
+    }
+
+    fn line(net: i64, ad_valorem: &str) -> DutyPaidLine {
+        DutyPaidLine {
+            net: Decimal::new(net, 2),
+            additions: Decimal::ZERO,
+            ad_valorem: ad_valorem.parse().unwrap(),
+            specific: Decimal::ZERO,
+            mpf: true,
+            hmf: true,
+        }
+    }
+
+    fn solved(lines: &[DutyPaidLine]) -> DutyPaid {
+        solve_duty_paid(as_of(), lines).unwrap().answer().unwrap().clone()
+    }
+
+    #[test]
+    fn inside_the_limits_the_fee_is_a_rate() {
+        let result = solved(&[line(12_260_000, "0.10")]);
+        assert_eq!((result.lines[0].entered, result.mpf), (Dollars::new(110_979), MpfPlace::Inside));
+    }
+
+    #[test]
+    fn at_a_limit_the_fee_is_a_fixed_sum() {
+        let small = solved(&[line(500_000, "0.10")]);
+        assert_eq!(small.mpf, MpfPlace::Minimum);
+        let value = small.lines[0].exact;
+        let again = value * Decimal::new(110_125, 5) + Decimal::new(3358, 2);
+        assert_eq!(Round::HalfUp.to(again, 2), Decimal::from(5_000));
+        assert_eq!(solved(&[line(100_000_000, "0")]).mpf, MpfPlace::Maximum);
+    }
+
+    #[test]
+    fn a_harbor_fee_too_small_to_be_collected_is_not_in_the_price() {
+        let tiny = solved(&[line(100_000, "0")]);
+        assert!(!tiny.hmf_collected);
+        let mut exempt = line(100_000, "0.05");
+        (exempt.mpf, exempt.hmf) = (false, false);
+        assert_eq!(solved(&[exempt]).lines[0].divisor, Decimal::new(105, 2));
+    }
+
+    #[test]
+    fn impossible_rates_are_refused() {
+        assert!(solve_duty_paid(as_of(), &[line(1, "-1")]).is_err());
+        assert!(solve_duty_paid(as_of(), &[DutyPaidLine { net: Decimal::MAX, ..line(1, "0") }]).is_err());
+    }
+
+    proptest! {
+        /// Whatever the price: value, duty and fees add up to it again, to a dollar of rounding per line.
+        #[test]
+        fn value_duty_and_fees_add_up_to_the_price(nets in proptest::collection::vec(200_00_i64..40_000_000, 1..6), rate in 0_i64..400) {
+            let lines: Vec<DutyPaidLine> = nets.iter().map(|net| line(*net, &Decimal::new(rate, 3).to_string())).collect();
+            let result = solved(&lines);
+            let year = as_of().pack.mpf(as_of().day, as_of().known).unwrap();
+            let value: Decimal = result.lines.iter().map(|line| line.exact).sum();
+            let mpf = (value * year.rate).clamp(year.min.as_dollars(), year.max.as_dollars());
+            let hmf = if result.hmf_collected { value * Decimal::new(125, 5) } else { Decimal::ZERO };
+            let price: Decimal = lines.iter().map(|line| line.net).sum();
+            let again = value * (Decimal::ONE + Decimal::new(rate, 3)) + mpf + hmf;
+            prop_assert!((again - price).abs() < Decimal::from(lines.len()) / Decimal::from(10), "{again} {price}");
+        }
+    }
+}
