@@ -5,8 +5,10 @@ use std::fmt;
 use cocket_base::ids::TariffNumber;
 use cocket_base::{Decimal, Unit};
 
+use super::amounts::DollarFact;
+use super::basis::Basis;
 use super::percent::Percent;
-use super::vocabulary::{Basis, DollarFact, ValueBase};
+use super::value_base::ValueBase;
 
 /// What a rate column of the schedule says.
 ///

@@ -2,9 +2,11 @@
 
 use cocket_base::{Decimal, Dollars, Quantity};
 
+use super::amounts::DollarFact;
+use super::basis::Basis;
 use super::expr::RateExpr;
 use super::rounding::QuantityRounding;
-use super::vocabulary::{Basis, DollarFact, ValueBase};
+use super::value_base::ValueBase;
 
 /// Facts about one line. What is not stated is asked for, never taken as zero.
 #[derive(Clone, Debug)]
@@ -126,7 +128,7 @@ impl<'a> RateFacts<'a> {
     }
 
     /// Names of every fact that [`RateFacts::take`] reads.
-    pub fn names() -> impl Iterator<Item = &'static str> {
+    pub fn names() -> impl Iterator<Item = &'static str> + use<> {
         let values = ValueBase::all().map(ValueBase::fact);
         let measured = Basis::all().map(Basis::fact);
         let amounts = DollarFact::ALL.into_iter().map(DollarFact::fact);

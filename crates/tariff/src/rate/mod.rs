@@ -5,17 +5,23 @@
 //!                                                                               or -> "What is the quantity in kg?"
 //! ```
 
+mod amounts;
+mod basis;
 mod cursor;
 mod evaluate;
+mod evaluate_elsewhere;
 mod expr;
 mod facts;
 pub(crate) mod markup;
 mod parse;
+mod parse_elsewhere;
 mod percent;
 mod rounding;
 mod special;
-mod vocabulary;
+mod value_base;
 
+pub use amounts::{DollarFact, UnknownBase};
+pub use basis::Basis;
 pub use evaluate::{Worked, ad_valorem_equivalent, assess, evaluate};
 pub use expr::{Effect, FreeTerms, Graduated, NoteRef, NumberRange, RateExpr, Reference};
 pub use facts::{BadFact, RateFacts, SetArticle};
@@ -23,4 +29,4 @@ pub use parse::RateError;
 pub use percent::Percent;
 pub use rounding::QuantityRounding;
 pub use special::{BadProgramme, Programme, Special, SpecialGroup};
-pub use vocabulary::{Basis, DollarFact, UnknownBase, ValueBase};
+pub use value_base::ValueBase;
