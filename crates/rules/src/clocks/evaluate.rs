@@ -382,6 +382,11 @@ mod tests {
             prop_assert!(as_of().pack.calendar().is_working(reckoned.safe));
         }
 
+    }
+
+    proptest! {
+        // Every case reads a pack anew: few of them.
+        #![proptest_config(ProptestConfig::with_cases(16))]
         #[test]
         fn a_closure_never_makes_a_due_date_earlier(days in 0_i64..2_000, closed in 0_i64..2_030, count in 0_i32..40) {
             let start = date(2024, 1, 1);

@@ -4,6 +4,7 @@ mod hmf;
 mod mpf;
 
 pub use hmf::{HmfHeader, hmf_header, hmf_line};
+pub(crate) use mpf::flat_fee;
 pub use mpf::{Filing, GoodsForMpf, MpfHeader, MpfLine, mpf_header, mpf_line};
 
 /// Class code of the harbor maintenance fee.

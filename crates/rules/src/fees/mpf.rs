@@ -6,7 +6,7 @@
 
 use cocket_base::ids::{Country, TariffNumber};
 use cocket_base::{Cents, Decimal, Determination, Dollars, Need, Round, Step};
-use cocket_law::{EntryTraits, FeeTreatment, MpfExemption, MpfKind, MpfScope, Row};
+use cocket_law::{EntryTraits, FeeTreatment, MpfExemption, MpfKind, MpfScope, MpfYear, Row};
 use serde::{Deserialize, Serialize};
 
 use super::{CLASS_MPF_FORMAL, CLASS_MPF_INFORMAL};
@@ -194,12 +194,7 @@ fn formal(as_of: AsOf<'_>, filing: Filing, lines: &[MpfLine]) -> Result<Determin
 fn informal(as_of: AsOf<'_>, filing: Filing, lines: &[MpfLine]) -> Result<Determination<MpfHeader>, Refusal> {
     let year = as_of.pack.mpf(as_of.day, as_of.known)?;
     let subject = lines.iter().any(|line| line.subject);
-    let flat = match filing {
-        Filing::Automated => year.informal_automated,
-        Filing::Manual => year.informal_manual,
-        Filing::PreparedByCbp => year.informal_by_cbp,
-    };
-    let amount = if subject { flat } else { Cents::ZERO };
+    let amount = if subject { flat_fee(year, filing) } else { Cents::ZERO };
     let what = if subject {
         "flat fee of an informal entry, by the way it is filed"
     } else {
@@ -209,6 +204,15 @@ fn informal(as_of: AsOf<'_>, filing: Filing, lines: &[MpfLine]) -> Result<Determ
     let header =
         MpfHeader { class: CLASS_MPF_INFORMAL.into(), raw: Cents::ZERO, amount, surcharge: Cents::ZERO };
     Ok(Determination::decided(header, vec![step]))
+}
+
+/// 24.23(b)(2): the flat fee of an informal entry by the way it is filed.
+pub(crate) fn flat_fee(year: &MpfYear, filing: Filing) -> Cents {
+    match filing {
+        Filing::Automated => year.informal_automated,
+        Filing::Manual => year.informal_manual,
+        Filing::PreparedByCbp => year.informal_by_cbp,
+    }
 }
 
 fn percent(rate: Decimal) -> String {
@@ -271,7 +275,7 @@ mod tests {
             Cents::new(3358)
         );
         assert_eq!(header("01", Filing::Automated, &[subject(74_251)]).amount, Cents::new(65_150));
-        assert_eq!(header("01", Filing::Automated, &[exempt.clone()]).amount, Cents::ZERO);
+        assert_eq!(header("01", Filing::Automated, std::slice::from_ref(&exempt)).amount, Cents::ZERO);
         assert_eq!(header("01", Filing::Manual, &[subject(5000)]).surcharge, Cents::new(403));
         assert_eq!(
             header("11", Filing::Automated, &[subject(836)]),

@@ -8,7 +8,10 @@
 use cocket_base::{Cents, Decimal, Determination, Dollars, Round, Step, prorate};
 use serde::{Deserialize, Serialize};
 
+use cocket_law::{MpfKind, MpfYear, Row};
+
 use super::bounded;
+use crate::fees::{Filing, flat_fee};
 use crate::{AsOf, Refusal};
 
 /// A line whose price holds the duty.
@@ -26,6 +29,17 @@ pub struct DutyPaidLine {
     pub mpf: bool,
     /// Whether the line owes the harbor maintenance fee.
     pub hmf: bool,
+}
+
+/// An entry whose prices hold the duty.
+#[derive(Clone, Copy, Debug)]
+pub struct DutyPaidEntry<'a> {
+    /// Entry type, as in `01`.
+    pub entry_type: &'a str,
+    /// How the entry reaches CBP.
+    pub filing: Filing,
+    /// Its lines.
+    pub lines: &'a [DutyPaidLine],
 }
 
 /// A solved line.
@@ -62,84 +76,92 @@ pub enum MpfPlace {
     Minimum,
     /// At its maximum.
     Maximum,
-    /// No line is subject.
+    /// The flat fee of an informal entry.
+    Flat,
+    /// No line is subject, or the type of entry pays none.
     NotDue,
 }
 
-/// Solves the lines of one formal entry. `as_of.day` is the date of entry.
-pub fn solve_duty_paid(as_of: AsOf<'_>, lines: &[DutyPaidLine]) -> Result<Determination<DutyPaid>, Refusal> {
-    let mpf = as_of.pack.mpf(as_of.day, as_of.known)?;
-    let hmf = as_of.pack.hmf(as_of.day, as_of.known)?;
-    for line in lines {
-        for figure in [line.net, line.additions, line.specific] {
-            bounded("an amount of a duty-paid line", figure)?;
-        }
-        if line.ad_valorem < Decimal::ZERO || line.ad_valorem > Decimal::ONE_THOUSAND {
-            let found = line.ad_valorem.to_string();
-            return Err(Refusal::Figure {
-                what: "the ad valorem rate of a duty-paid line",
-                found,
-                expected: "a fraction from 0 to 1000",
-            });
-        }
-    }
-    let places = if lines.iter().any(|line| line.mpf) {
-        vec![MpfPlace::Inside, MpfPlace::Minimum, MpfPlace::Maximum]
-    } else {
-        vec![MpfPlace::NotDue]
-    };
-    let collected = if lines.iter().any(|line| line.hmf) { vec![true, false] } else { vec![false] };
-    // Every combination is a hypothesis; the one whose result agrees with it stands. At a jump (the smallest harbor
-    // fee) none may agree: then the fee is due, as it is on the value just above.
-    let hypotheses = places.iter().flat_map(|place| collected.iter().map(move |hmf| (*place, *hmf)));
-    let mut first = None;
-    for (place, hmf_collected) in hypotheses {
-        let fixed = match place {
-            MpfPlace::Minimum => mpf.min.as_dollars(),
-            MpfPlace::Maximum => mpf.max.as_dollars(),
-            MpfPlace::Inside | MpfPlace::NotDue => Decimal::ZERO,
-        };
-        let mpf_rate = if place == MpfPlace::Inside { mpf.rate } else { Decimal::ZERO };
-        let hmf_rate = if hmf_collected { hmf.rate } else { Decimal::ZERO };
-        let solved = DutyPaid { lines: solve(lines, mpf_rate, hmf_rate, fixed)?, mpf: place, hmf_collected };
-        let (raw_mpf, raw_hmf) = implied_fees(lines, &solved, mpf.rate, hmf.rate)?;
-        let mpf_agrees = match place {
-            MpfPlace::Inside => (mpf.min..=mpf.max).contains(&raw_mpf),
-            MpfPlace::Minimum => raw_mpf <= mpf.min,
-            MpfPlace::Maximum => raw_mpf >= mpf.max,
-            MpfPlace::NotDue => true,
-        };
-        let hmf_agrees = (raw_hmf > hmf.nothing_at_or_under) == hmf_collected;
-        if mpf_agrees && hmf_agrees {
-            return Ok(decided(as_of, solved)?);
-        }
-        first = first.or(mpf_agrees.then_some(solved));
-    }
-    match first {
-        Some(solved) => Ok(decided(as_of, solved)?),
-        None => Err(Refusal::Figure {
-            what: "the duty-paid price",
-            found: "no value".into(),
-            expected: "a price that a value with its duty and fees adds up to",
-        }),
-    }
+/// The places that the merchandise processing fee may take, each with the sum it is fixed at.
+fn places(as_of: AsOf<'_>, entry: &DutyPaidEntry<'_>) -> Result<Vec<(MpfPlace, Decimal)>, Refusal> {
+    let year = as_of.pack.mpf(as_of.day, as_of.known)?;
+    let traits = as_of.pack.entry_traits(entry.entry_type, as_of.day, as_of.known)?;
+    let subject = entry.lines.iter().any(|line| line.mpf);
+    Ok(match traits.mpf {
+        MpfKind::Formal if subject => vec![
+            (MpfPlace::Inside, Decimal::ZERO),
+            (MpfPlace::Minimum, year.min.as_dollars()),
+            (MpfPlace::Maximum, year.max.as_dollars()),
+        ],
+        MpfKind::Informal if subject => vec![(MpfPlace::Flat, flat_fee(year, entry.filing).as_dollars())],
+        _ => vec![(MpfPlace::NotDue, Decimal::ZERO)],
+    })
 }
 
-fn decided(as_of: AsOf<'_>, solved: DutyPaid) -> Result<Determination<DutyPaid>, Refusal> {
-    let mpf = as_of.pack.mpf(as_of.day, as_of.known)?;
+/// Solves the lines of one entry. `as_of.day` is the date of entry.
+pub fn solve_duty_paid(
+    as_of: AsOf<'_>,
+    entry: &DutyPaidEntry<'_>,
+) -> Result<Determination<DutyPaid>, Refusal> {
+    let year = as_of.pack.mpf(as_of.day, as_of.known)?;
+    let hmf = as_of.pack.hmf(as_of.day, as_of.known)?;
+    entry.lines.iter().try_for_each(check)?;
+    let collected: &[bool] = if entry.lines.iter().any(|line| line.hmf) { &[true, false] } else { &[false] };
+    // Every combination is a hypothesis; the one whose result agrees with it stands. At a jump (the smallest harbor
+    // fee) none may agree: then the fee is due, as it is on the value just above.
+    let mut nearest = None;
+    for (place, fixed) in places(as_of, entry)? {
+        let mpf_rate = if place == MpfPlace::Inside { year.rate } else { Decimal::ZERO };
+        for hmf_collected in collected.iter().copied() {
+            let hmf_rate = if hmf_collected { hmf.rate } else { Decimal::ZERO };
+            let solved =
+                DutyPaid { lines: solve(entry.lines, mpf_rate, hmf_rate, fixed)?, mpf: place, hmf_collected };
+            let (raw_mpf, raw_hmf) = implied_fees(entry.lines, &solved, year.rate, hmf.rate)?;
+            let mpf_agrees = match place {
+                MpfPlace::Inside => (year.min..=year.max).contains(&raw_mpf),
+                MpfPlace::Minimum => raw_mpf <= year.min,
+                MpfPlace::Maximum => raw_mpf >= year.max,
+                MpfPlace::Flat | MpfPlace::NotDue => true,
+            };
+            let hmf_agrees = (raw_hmf > hmf.nothing_at_or_under) == hmf_collected;
+            if mpf_agrees && hmf_agrees {
+                return Ok(decided(year, solved));
+            }
+            nearest = nearest.or(mpf_agrees.then_some(solved));
+        }
+    }
+    let none = || Refusal::Figure {
+        what: "the duty-paid price",
+        found: "too small or contradictory".into(),
+        expected: "a price that a value with its duty and fees adds up to",
+    };
+    nearest.map(|solved| decided(year, solved)).ok_or_else(none)
+}
+
+fn check(line: &DutyPaidLine) -> Result<(), Refusal> {
+    for figure in [line.net, line.additions, line.specific] {
+        bounded("an amount of a duty-paid line", figure)?;
+    }
+    if line.ad_valorem < Decimal::ZERO || line.ad_valorem > Decimal::ONE_THOUSAND {
+        let found = line.ad_valorem.to_string();
+        let what = "the ad valorem rate of a duty-paid line";
+        return Err(Refusal::Figure { what, found, expected: "a fraction from 0 to 1000" });
+    }
+    Ok(())
+}
+
+fn decided(year: &Row<MpfYear>, solved: DutyPaid) -> Determination<DutyPaid> {
     let fee = match solved.mpf {
-        MpfPlace::Inside => "merchandise processing fee inside its limits",
+        MpfPlace::Inside => "merchandise processing fee inside its limits: a rate",
         MpfPlace::Minimum => "merchandise processing fee at its minimum, taken out by value",
         MpfPlace::Maximum => "merchandise processing fee at its maximum, taken out by value",
+        MpfPlace::Flat => "flat fee of an informal entry, taken out by value",
         MpfPlace::NotDue => "no merchandise processing fee",
     };
     let cite = cocket_base::Citation::new("19 USC 1401a(b)(3)(B)");
-    let steps = vec![
-        Step::new("duty and fees inside the price are worked back: (price − specific duty) ÷ (1 + rates)")
-            .cite(cite),
-        Step::new(fee).cite(mpf.cite.clone()),
-    ];
-    Ok(Determination::decided(solved, steps))
+    let worked = "duty and fees inside the price are worked back: (price − specific duty) ÷ (1 + rates)";
+    let steps = vec![Step::new(worked).cite(cite), Step::new(fee).cite(year.cite.clone())];
+    Determination::decided(solved, steps)
 }
 
 fn solve(
@@ -202,8 +224,12 @@ mod tests {
         }
     }
 
+    fn formal(lines: &[DutyPaidLine]) -> DutyPaidEntry<'_> {
+        DutyPaidEntry { entry_type: "01", filing: Filing::Automated, lines }
+    }
+
     fn solved(lines: &[DutyPaidLine]) -> DutyPaid {
-        solve_duty_paid(as_of(), lines).unwrap().answer().unwrap().clone()
+        solve_duty_paid(as_of(), &formal(lines)).unwrap().answer().unwrap().clone()
     }
 
     #[test]
@@ -232,15 +258,25 @@ mod tests {
     }
 
     #[test]
+    fn an_informal_entry_pays_its_flat_fee_out_of_the_price() {
+        let lines = [DutyPaidLine { hmf: false, ..line(110_269, "0.10") }];
+        let informal = DutyPaidEntry { entry_type: "11", ..formal(&lines) };
+        let result = solve_duty_paid(as_of(), &informal).unwrap().answer().unwrap().clone();
+        assert_eq!((result.lines[0].exact, result.mpf), (Decimal::from(1_000), MpfPlace::Flat));
+    }
+
+    #[test]
     fn impossible_rates_are_refused() {
-        assert!(solve_duty_paid(as_of(), &[line(1, "-1")]).is_err());
-        assert!(solve_duty_paid(as_of(), &[DutyPaidLine { net: Decimal::MAX, ..line(1, "0") }]).is_err());
+        assert!(solve_duty_paid(as_of(), &formal(&[line(1, "-1")])).is_err());
+        assert!(
+            solve_duty_paid(as_of(), &formal(&[DutyPaidLine { net: Decimal::MAX, ..line(1, "0") }])).is_err()
+        );
     }
 
     proptest! {
         /// Whatever the price: value, duty and fees add up to it again, to a dollar of rounding per line.
         #[test]
-        fn value_duty_and_fees_add_up_to_the_price(nets in proptest::collection::vec(200_00_i64..40_000_000, 1..6), rate in 0_i64..400) {
+        fn value_duty_and_fees_add_up_to_the_price(nets in proptest::collection::vec(20_000_i64..40_000_000, 1..6), rate in 0_i64..400) {
             let lines: Vec<DutyPaidLine> = nets.iter().map(|net| line(*net, &Decimal::new(rate, 3).to_string())).collect();
             let result = solved(&lines);
             let year = as_of().pack.mpf(as_of().day, as_of().known).unwrap();

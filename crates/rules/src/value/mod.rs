@@ -16,7 +16,7 @@ mod price;
 
 pub use assists::{Assist, AssistMethod, AssistShare, assist_for_shipment, assist_value};
 pub use currency::{CertifiedRates, ChosenRate, Quote, choose_rate};
-pub use duty_paid::{DutyPaid, DutyPaidLine, SolvedLine, solve_duty_paid};
+pub use duty_paid::{DutyPaid, DutyPaidEntry, DutyPaidLine, MpfPlace, SolvedLine, solve_duty_paid};
 pub use entered::{Addition, EnteredLine, EnteredValues, Rounding, enter};
 pub use price::{
     Charge, ChargeOutcome, Discount, NetLine, NetPrices, Sale, SaleLine, net_prices, read_terms,

@@ -3,9 +3,11 @@
 use cocket_base::Decimal;
 use cocket_law::Pack;
 use cocket_rules::clocks::{EntryClockFacts, entry_clocks};
+use cocket_rules::fees::{Filing, GoodsForMpf, hmf_header, hmf_line, mpf_header, mpf_line};
 use cocket_rules::value::{
-    Addition, Assist, AssistMethod, CertifiedRates, Charge, ChosenRate, Discount, DutyPaidLine, Rounding,
-    Sale, SaleLine, assist_for_shipment, assist_value, choose_rate, enter, net_prices, solve_duty_paid,
+    Addition, Assist, AssistMethod, CertifiedRates, Charge, ChosenRate, Discount, DutyPaidEntry,
+    DutyPaidLine, Rounding, Sale, SaleLine, assist_for_shipment, assist_value, choose_rate, enter,
+    net_prices, solve_duty_paid,
 };
 use serde_json::Value;
 
@@ -199,7 +201,11 @@ fn a_duty_paid_price_is_worked_back() {
             hmf: true,
         })
         .collect();
-    let solved = solve_duty_paid(as_of(entry), &lines).unwrap();
+    let solved = solve_duty_paid(
+        as_of(entry),
+        &DutyPaidEntry { entry_type: "01", filing: Filing::Automated, lines: &lines },
+    )
+    .unwrap();
     let solved = solved.answer().unwrap();
     assert_entered("s4", &expected, solved.lines.iter().map(|line| line.entered.get()));
     for (line, shown) in solved.lines.iter().zip(shown) {
@@ -209,7 +215,6 @@ fn a_duty_paid_price_is_worked_back() {
 
 #[test]
 fn fees_of_every_packet() {
-    use cocket_rules::fees::{Filing, GoodsForMpf, hmf_header, hmf_line, mpf_header, mpf_line};
     for name in PACKETS {
         let Some((packet, expected)) = packet(name) else { return };
         let (entry_type, mode) = (text(&packet["entry_type"]), text(&packet["mode"]));

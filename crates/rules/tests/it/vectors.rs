@@ -15,8 +15,8 @@ use cocket_rules::liquidation::{Settlement, settle};
 use cocket_rules::penalties::{Culpability, Violation, penalty_cap};
 use cocket_rules::quota::presentation;
 use cocket_rules::value::{
-    Assist, CertifiedRates, ChosenRate, DutyPaidLine, NetLine, NetPrices, Quote, Rounding, assist_value,
-    choose_rate, enter, solve_duty_paid,
+    Assist, CertifiedRates, ChosenRate, DutyPaidEntry, DutyPaidLine, NetLine, NetPrices, Quote, Rounding,
+    assist_value, choose_rate, enter, solve_duty_paid,
 };
 use serde_json::Value;
 
@@ -226,7 +226,11 @@ fn ddp(case: &Value) {
         mpf: true,
         hmf: case["ocean"].as_bool().unwrap(),
     };
-    let solved = solve_duty_paid(as_of(KNOWN), &[line]).unwrap();
+    let solved = solve_duty_paid(
+        as_of(KNOWN),
+        &DutyPaidEntry { entry_type: "01", filing: Filing::Automated, lines: &[line] },
+    )
+    .unwrap();
     let line = &solved.answer().unwrap().lines[0];
     assert_eq!(Round::HalfUp.to(line.exact, 2), number::<Decimal>(&case["value_exact"]));
     assert_eq!(line.entered.get(), number::<i64>(&case["value_entered"]));
