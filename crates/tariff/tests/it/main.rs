@@ -2,5 +2,6 @@
 
 mod cases;
 mod rates;
+mod samples;
 mod schedule;
 mod shared;
