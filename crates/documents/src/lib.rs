@@ -5,9 +5,11 @@ mod error;
 mod figures;
 mod form;
 mod typeset;
+mod worksheet;
 
 pub use error::DocumentError;
 pub use form::delivery::{form_3461, lay_out_3461};
 pub use form::summary::{form_7501, lay_out_7501};
 pub use form::{CodesOnly, Declarant, Filer, FormContext, FormState, Labels, MetalOrigins};
 pub use typeset::{Placed, Sheet};
+pub use worksheet::{FeeLimits, SourceAdjustment, WorksheetContext, worksheet};

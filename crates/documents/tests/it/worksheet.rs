@@ -1,0 +1,267 @@
+//! The worksheet: what it says, what its formulas say, and that both are the declared figures.
+
+use cocket_base::civil::date;
+use cocket_base::{Cents, Citation, Currency, Decimal, Dollars, Finding, Money, Place, Step};
+use cocket_documents::{FeeLimits, FormState, SourceAdjustment, WorksheetContext, worksheet};
+use cocket_filing::declaration::{EntrySummary, ExchangeRate, Fee};
+
+use crate::book::{Book, Said};
+use crate::sample::{self, Names};
+
+const AMOUNT: u32 = 14;
+
+fn limits() -> Vec<FeeLimits> {
+    let cite = Some(Citation::new("19 CFR 24.23(b)(1)(i)"));
+    vec![FeeLimits { class: "499".into(), minimum: Cents::new(3358), maximum: Cents::new(65_150), cite }]
+}
+
+fn context<'a>(limits: &'a [FeeLimits], adjustments: &'a [SourceAdjustment]) -> WorksheetContext<'a> {
+    WorksheetContext {
+        state: FormState::Draft,
+        today: date(2026, 11, 24),
+        findings: &[],
+        adjustments,
+        limits,
+        labels: &Names,
+    }
+}
+
+fn book(entry: &EntrySummary) -> Book {
+    Book::read(&worksheet(entry, &context(&limits(), &[])).unwrap())
+}
+
+fn d(text: &str) -> Decimal {
+    text.parse().unwrap()
+}
+
+/// Checks every stored result against the formula, and every declared amount against its cell.
+fn check(entry: &EntrySummary, book: &Book) {
+    let (formulas, wrong) = book.recalculate();
+    assert!(formulas > 0);
+    assert_eq!(wrong, Vec::<String>::new());
+    let mut row = 3;
+    for line in &entry.lines {
+        assert_eq!(book.number("Lines", row, 7), line.entered_value.as_decimal());
+        let duties = line.tariffs.iter().map(|t| t.amount).chain(line.deposits.iter().map(|d| d.amount));
+        for amount in duties.chain(line.taxes.iter().chain(&line.fees).map(|f| f.amount)) {
+            row += 1;
+            assert_eq!(
+                book.number("Lines", row, AMOUNT),
+                amount.as_dollars(),
+                "line {} row {row}",
+                line.number
+            );
+        }
+        row += 1;
+    }
+    let payable = book.row_of("Summary", 0, "Total payable");
+    for row in 3..=payable {
+        assert_eq!(book.number("Summary", row, 3), Decimal::ZERO, "{}", book.text("Summary", row, 0));
+    }
+    assert_eq!(book.number("Summary", payable, 1), entry.totals.payable().as_dollars());
+    assert_eq!(book.number("Summary", 3, 1), entry.totals.entered_value.as_decimal());
+}
+
+#[test]
+fn every_amount_of_every_entry_is_the_declared_one_and_its_formula_says_so() {
+    for entry in
+        [sample::eleven(), sample::many(118), sample::informal(), sample::deposits(), sample::crowded()]
+    {
+        check(&entry, &book(&entry));
+    }
+}
+
+#[test]
+fn duties_and_fees_are_formulas_over_value_and_rate() {
+    let entry = sample::eleven();
+    let book = book(&entry);
+    assert_eq!(book.names, ["Summary", "Lines", "Invoice lines", "Steps", "Findings"]);
+    assert_eq!(book.formula("Lines", 4, AMOUNT), Some("ROUND(I5*K5,2)"));
+    assert_eq!(book.number("Lines", 4, 10), d("0.075"));
+    assert_eq!(book.formula("Lines", 4, 8), Some("H4"));
+    assert!(book.formula("Lines", 3, 7).unwrap().starts_with("SUMIFS('Invoice lines'!$P$4:$P$14"));
+    let duty = book.row_of("Summary", 0, "Duty");
+    assert!(book.formula("Summary", duty, 1).unwrap().starts_with("SUMIFS('Lines'!"));
+    let heading = book.row_of("Summary", 0, "9903.88.03");
+    let declared: Cents = entry
+        .lines
+        .iter()
+        .flat_map(|l| &l.tariffs)
+        .filter(|t| t.number.to_string() == "9903.88.03")
+        .map(|t| t.amount)
+        .sum();
+    assert_eq!(book.number("Summary", heading, 1), declared.as_dollars());
+}
+
+#[test]
+fn the_processing_fee_is_held_between_its_limits_by_a_formula() {
+    let entry = sample::many(118);
+    let book = book(&entry);
+    let row = book.row_of("Summary", 0, "499 Merchandise processing fee");
+    let one = row + 1;
+    assert_eq!(book.formula("Summary", row, 1), Some(&*format!("MIN(MAX(E{one},F{one}),G{one})")));
+    assert_eq!(book.number("Summary", row, 1), d("651.50"));
+    assert!(book.number("Summary", row, 4) > d("651.50"));
+    let without = Book::read(&worksheet(&entry, &context(&[], &[])).unwrap());
+    assert_eq!(without.number("Summary", row, 1), d("651.50"));
+    assert_eq!(without.text("Summary", row, 7), "cited step: sum of the lines within the limits");
+    assert_eq!(without.recalculate().1, Vec::<String>::new());
+}
+
+#[test]
+fn the_flat_fee_of_an_informal_entry_is_a_cited_step() {
+    let book = book(&sample::informal());
+    let row = book.row_of("Summary", 0, "311 Informal entry fee");
+    assert_eq!(book.number("Summary", row, 1), d("2.69"));
+    assert!(book.text("Summary", row, 7).starts_with("cited step: flat fee"));
+    assert_eq!(book.text("Summary", row, 8), "19 CFR 24.23(b)(2)(i)");
+}
+
+#[test]
+fn an_amount_that_its_rate_does_not_give_is_a_cited_step_and_never_a_false_formula() {
+    let mut entry = sample::eleven();
+    entry.lines[0].tariffs[0].amount = Cents::new(126_571);
+    sample::add_up(&mut entry);
+    let book = book(&entry);
+    assert_eq!(book.formula("Lines", 4, AMOUNT), None);
+    assert!(book.text("Lines", 4, 16).starts_with("cited step: 7.5% of the entered value"));
+    check(&entry, &book);
+}
+
+#[test]
+fn a_total_that_its_lines_do_not_give_shows_its_difference() {
+    let mut entry = sample::eleven();
+    entry.totals.duty += Cents::new(100);
+    let book = book(&entry);
+    let row = book.row_of("Summary", 0, "Duty");
+    assert_eq!(book.number("Summary", row, 3), d("-1"));
+    assert_eq!(book.number("Summary", book.row_of("Summary", 0, "Total payable"), 3), d("-1"));
+    assert_eq!(book.recalculate().1, Vec::<String>::new());
+}
+
+#[test]
+fn a_compound_rate_takes_the_schedules_quantity() {
+    let mut entry = sample::eleven();
+    let forks = &mut entry.lines[7];
+    forks.tariffs[2].rate = "0.4¢ each + 6.8%".into();
+    forks.tariffs[2].amount = Cents::new(18_720);
+    sample::add_up(&mut entry);
+    let book = book(&entry);
+    let row = book.row_of("Lines", 2, "8215.99.05.00") + 3;
+    let one = row + 1;
+    assert_eq!(book.formula("Lines", row, AMOUNT), Some(&*format!("ROUND(I{one}*K{one}+L{one}*N{one},2)")));
+    assert_eq!((book.number("Lines", row, 11), book.number("Lines", row, 13)), (d("6000"), d("0.004")));
+    check(&entry, &book);
+}
+
+#[test]
+fn a_price_in_euro_less_its_share_of_the_freight_becomes_the_entered_value() {
+    let mut entry = sample::informal();
+    let euro: Currency = "EUR".parse().unwrap();
+    entry.currency = Some(ExchangeRate { currency: euro, usd_per_unit: d("1.0845") });
+    let source = &mut entry.lines[0].sources[0];
+    source.amount = Money { amount: d("2310.40"), currency: euro };
+    let place = source.place.clone();
+    let adjust = |what: &str, amount: &str, currency: Currency| SourceAdjustment {
+        place: place.clone(),
+        what: what.into(),
+        amount: Money { amount: d(amount), currency },
+        cite: Some(Citation::new("19 USC 1401a(b)(4)(A)")),
+    };
+    let adjustments =
+        [adjust("freight in the price", "-180.15", euro), adjust("assist", "40.00", Currency::USD)];
+    // (2310.40 − 180.15) × 1.0845 + 40 = 2350.256125
+    let value = Dollars::new(2350);
+    entry.lines[0].sources[0].entered_value = value;
+    entry.lines[0].entered_value = value;
+    let line = &mut entry.lines[0];
+    for tariff in &mut line.tariffs {
+        tariff.base = value;
+    }
+    line.tariffs[0].amount = Cents::new(23_500);
+    let fees = entry.totals.fees.clone();
+    sample::add_up(&mut entry);
+    entry.totals.fees = fees;
+    let book = Book::read(&worksheet(&entry, &context(&[], &adjustments)).unwrap());
+    assert_eq!(book.formula("Invoice lines", 3, 14), Some("(K4+L4)*M4+N4"));
+    assert_eq!(book.formula("Invoice lines", 3, 15), Some("ROUND(O4,0)"));
+    assert_eq!(book.number("Invoice lines", 3, 14), d("2350.256125"));
+    assert_eq!(book.text("Invoice lines", 3, 18), "freight in the price -180.15; assist 40");
+    check(&entry, &book);
+    let unknown = Book::read(&worksheet(&entry, &context(&[], &[])).unwrap());
+    assert_eq!(
+        unknown.formula("Invoice lines", 3, 15),
+        None,
+        "without the shares there is no formula to show"
+    );
+    assert!(unknown.text("Invoice lines", 3, 18).starts_with("declared by the steps; invoice price less"));
+}
+
+#[test]
+fn bonded_deposits_stand_on_their_line_and_not_in_the_totals() {
+    let book = book(&sample::deposits());
+    let row = book.row_of("Lines", 2, "C-570-968-001");
+    assert_eq!(book.text("Lines", row, 1), "CVD bond");
+    assert_eq!(book.number("Lines", row, 8), d("40000"));
+    assert_eq!(
+        book.number("Summary", book.row_of("Summary", 0, "Countervailing deposits, cash"), 1),
+        Decimal::ZERO
+    );
+    assert_eq!(
+        book.number("Summary", book.row_of("Summary", 0, "Antidumping deposits, cash"), 1),
+        d("15891.54")
+    );
+}
+
+#[test]
+fn an_excise_by_quantity_takes_its_step() {
+    let mut entry = sample::informal();
+    let step = Step::new("tax on the proof liters")
+        .base("640.5 pf.liters")
+        .rate("$3.57/pf.liters")
+        .amount(Cents::new(228_659));
+    entry.lines[0].taxes = vec![Fee { class: "016".into(), amount: Cents::new(228_659), steps: vec![step] }];
+    let fees = entry.totals.fees.clone();
+    sample::add_up(&mut entry);
+    entry.totals.fees = fees;
+    let book = book(&entry);
+    let row = book.row_of("Lines", 2, "016");
+    assert_eq!(book.formula("Lines", row, AMOUNT), Some(&*format!("ROUND(L{0}*N{0},2)", row + 1)));
+    check(&entry, &book);
+}
+
+#[test]
+fn steps_and_findings_are_handed_over_with_their_law() {
+    let finding = Finding::warn(
+        "HTS_CONFLICT",
+        Place::file("invoice.xlsx").row(9).at_item("CF-20"),
+        "=HYPERLINK(\"x\")",
+    )
+    .with_remedy("ask");
+    let entry = sample::eleven();
+    let findings = [finding];
+    let context = WorksheetContext { findings: &findings, ..context(&[], &[]) };
+    let book = Book::read(&worksheet(&entry, &context).unwrap());
+    assert_eq!(book.text("Findings", 3, 1), "HTS_CONFLICT");
+    assert_eq!(book.text("Findings", 3, 3), "=HYPERLINK(\"x\")");
+    assert_eq!(book.formula("Findings", 3, 3), None, "what outsiders wrote is text, never a formula");
+    assert_eq!(book.text("Steps", 3, 6), "19 CFR 152.103(a)");
+    assert_eq!(book.number("Steps", 3, 7), d("46077"), "24 February 2026 as a day number");
+    let last = book.row_of("Steps", 1, "header fee 501");
+    assert_eq!(book.cell("Steps", last, 0), Said::Nothing);
+}
+
+#[test]
+fn the_same_entry_gives_the_same_bytes() {
+    let make = || worksheet(&sample::eleven(), &context(&limits(), &[])).unwrap();
+    assert_eq!(make(), make());
+}
+
+#[test]
+fn an_entry_with_nothing_in_it_still_makes_a_worksheet() {
+    let mut entry = sample::informal();
+    entry.lines.clear();
+    entry.totals = Default::default();
+    let book = book(&entry);
+    assert_eq!(book.recalculate().1, Vec::<String>::new());
+}
