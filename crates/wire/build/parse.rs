@@ -51,10 +51,13 @@ pub struct Application {
     pub chapters: Vec<String>,
 }
 
+/// A field of a transaction's first record, and the codes for which a tree holds.
+type Condition = (String, Vec<String>);
+
 /// A transaction's tree.
 pub struct Tree {
     pub application: String,
-    pub condition: Option<(String, Vec<String>)>,
+    pub condition: Option<Condition>,
     pub root: Rule,
 }
 
@@ -236,7 +239,7 @@ pub fn applications(text: &str) -> Vec<Application> {
 /// Reads the structure trees.
 pub fn trees(text: &str) -> Vec<Tree> {
     let mut trees: Vec<Tree> = Vec::new();
-    let mut heading: Option<(String, Option<(String, Vec<String>)>)> = None;
+    let mut heading: Option<(String, Option<Condition>)> = None;
     for (at, line) in lines(text) {
         let bad = |why: &str| -> ! { panic!("structure.tree:{at}: {why}: {line}") };
         if let Some(rest) = line.strip_prefix("transaction ") {

@@ -330,9 +330,9 @@ impl Reader {
         self.take(record.number_in(field)).and_then(|number| u32::try_from(number).ok()).unwrap_or(0)
     }
 
-    fn take<T>(&mut self, read: Result<Option<T>, Finding>) -> Option<T> {
+    fn take<T>(&mut self, read: Result<Option<T>, Box<Finding>>) -> Option<T> {
         read.unwrap_or_else(|finding| {
-            self.findings.push(finding);
+            self.findings.push(*finding);
             None
         })
     }

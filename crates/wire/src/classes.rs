@@ -1,7 +1,7 @@
 //! Characters and classes: which kinds of character a class admits, and the form its text must have.
 
 use crate::fault::Fault;
-use crate::layout::{Class, FieldSpec};
+use crate::layout::{Class, FieldSpec, WIDTH};
 
 const BLANK: u8 = 1;
 const DIGIT: u8 = 2;
@@ -10,29 +10,31 @@ const SPECIAL: u8 = 8;
 const LOWER: u8 = 16;
 const HIGH: u8 = 32;
 
-/// The kind of each byte; none for control characters. The cent sign is that of Latin-1.
-pub(crate) static KIND: [u8; 256] = kinds();
+/// The kind of a byte; none for control characters. The cent sign is that of Latin-1.
+///
+/// Comparisons instead of a table, so that the compiler judges many columns at once.
+#[inline]
+const fn kind(byte: u8) -> u8 {
+    const fn within(byte: u8, first: u8, last: u8) -> bool {
+        byte.wrapping_sub(first) <= last - first
+    }
+    let digit = within(byte, b'0', b'9') as u8 * DIGIT;
+    let upper = within(byte, b'A', b'Z') as u8 * UPPER;
+    let lower = within(byte, b'a', b'z') as u8 * LOWER;
+    let blank = (byte == b' ') as u8 * BLANK;
+    let plain = digit | upper | lower | blank;
+    let special = ((within(byte, b'!', b'~') & (plain == 0)) | (byte == 0xa2)) as u8 * SPECIAL;
+    let high = (within(byte, 0x80, 0xff) & (byte != 0xa2)) as u8 * HIGH;
+    plain | special | high
+}
 
-const fn kinds() -> [u8; 256] {
-    let mut table = [0; 256];
-    let mut byte = 0x20u8;
-    while byte < 0x7f {
-        table[byte as usize] = match byte {
-            b' ' => BLANK,
-            b'0'..=b'9' => DIGIT,
-            b'A'..=b'Z' => UPPER,
-            b'a'..=b'z' => LOWER,
-            _ => SPECIAL,
-        };
-        byte += 1;
-    }
-    let mut high = 0x80;
-    while high < table.len() {
-        table[high] = HIGH;
-        high += 1;
-    }
-    table[0xa2] = SPECIAL;
-    table
+/// True when every column holds a character that its field admits.
+pub(crate) fn admitted(columns: &[u8; WIDTH], kinds: &[u8; WIDTH]) -> bool {
+    columns
+        .iter()
+        .zip(kinds)
+        .fold(0u8, |strange, (byte, admitted)| strange | u8::from(kind(*byte) & admitted == 0))
+        == 0
 }
 
 /// The kinds of character that a class admits.
@@ -50,7 +52,7 @@ pub(crate) const fn kinds_of(class: Class) -> u8 {
 /// The first fault of a field's columns, in the order of [`Fault`].
 pub(crate) fn check(field: &FieldSpec, columns: &[u8]) -> Option<Fault> {
     let admitted = kinds_of(field.class);
-    match columns.iter().map(|byte| KIND[usize::from(*byte)]).find(|kind| kind & admitted == 0) {
+    match columns.iter().map(|byte| kind(*byte)).find(|kind| kind & admitted == 0) {
         Some(0 | HIGH) => Some(Fault::Character),
         Some(_) if field.class == Class::Filler => Some(Fault::Filler),
         Some(LOWER) => Some(Fault::LowerCase),
@@ -62,7 +64,8 @@ pub(crate) fn check(field: &FieldSpec, columns: &[u8]) -> Option<Fault> {
 /// The first fault of a field whose characters are known to be of its class.
 #[inline]
 pub(crate) fn check_form(field: &FieldSpec, columns: &[u8]) -> Option<Fault> {
-    if field.class == Class::Filler {
+    let free = matches!(field.class, Class::Letters | Class::Alphanumeric | Class::Printable | Class::Any);
+    if field.class == Class::Filler || free && !field.is_mandatory() && field.allowed.is_empty() {
         return None;
     }
     let first = columns.iter().position(|byte| *byte != b' ');

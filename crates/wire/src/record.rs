@@ -106,41 +106,40 @@ impl Record {
     }
 
     /// A whole number, `None` when blank.
-    pub fn number_in(&self, field: &'static FieldSpec) -> Result<Option<u64>, Finding> {
-        values::digits(self.bytes(field)).map_err(|fault| self.finding(field, fault))
+    pub fn number_in(&self, field: &'static FieldSpec) -> Result<Option<u64>, Box<Finding>> {
+        values::digits(self.bytes(field)).map_err(|fault| Box::new(self.finding(field, fault)))
     }
 
     /// A number with the field's implied decimals, `None` when blank.
-    pub fn decimal(&self, field: &'static FieldSpec) -> Result<Option<Decimal>, Finding> {
-        values::decimal(field, self.bytes(field)).map_err(|fault| self.finding(field, fault))
+    pub fn decimal(&self, field: &'static FieldSpec) -> Result<Option<Decimal>, Box<Finding>> {
+        values::decimal(field, self.bytes(field)).map_err(|fault| Box::new(self.finding(field, fault)))
     }
 
     /// An amount of dollars and cents, `None` when blank.
-    pub fn cents(&self, field: &'static FieldSpec) -> Result<Option<Cents>, Finding> {
-        values::cents(field, self.bytes(field)).map_err(|fault| self.finding(field, fault))
+    pub fn cents(&self, field: &'static FieldSpec) -> Result<Option<Cents>, Box<Finding>> {
+        values::cents(field, self.bytes(field)).map_err(|fault| Box::new(self.finding(field, fault)))
     }
 
     /// A date, `None` when blank.
-    pub fn date(&self, field: &'static FieldSpec) -> Result<Option<Date>, Finding> {
-        values::date(self.bytes(field)).map_err(|fault| self.finding(field, fault))
+    pub fn date(&self, field: &'static FieldSpec) -> Result<Option<Date>, Box<Finding>> {
+        values::date(self.bytes(field)).map_err(|fault| Box::new(self.finding(field, fault)))
     }
 
     /// Any value that parses from text, `None` when blank. The finding carries the parser's own words.
     pub fn parse<T: FromStr<Err: fmt::Display>>(
         &self,
         field: &'static FieldSpec,
-    ) -> Result<Option<T>, Finding> {
+    ) -> Result<Option<T>, Box<Finding>> {
         let text = self.text(field);
         if text.is_empty() {
             return Ok(None);
         }
         text.parse().map(Some).map_err(|error: T::Err| {
-            let finding = self.finding(field, Fault::Value);
-            if field.private {
-                finding
-            } else {
-                Finding { text: format!("{}: {error}", field.name), ..finding }
+            let mut finding = self.finding(field, Fault::Value);
+            if !field.private {
+                finding.text = format!("{}: {error}", field.name);
             }
+            Box::new(finding)
         })
     }
 
@@ -179,14 +178,8 @@ impl Record {
 
     /// True when no field has a fault. The characters of all columns are checked in one pass.
     pub fn is_sound(&self) -> bool {
-        let strange = self.columns.iter().zip(&self.layout.kinds).fold(false, |strange, (byte, admitted)| {
-            strange | (classes::KIND[usize::from(*byte)] & admitted == 0)
-        });
-        !strange
-            && self
-                .layout
-                .fields
-                .iter()
+        classes::admitted(&self.columns, &self.layout.kinds)
+            && (self.layout.fields.iter())
                 .all(|field| classes::check_form(field, &self.columns[field.start..field.end]).is_none())
     }
 }

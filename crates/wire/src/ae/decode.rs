@@ -45,9 +45,9 @@ struct Reader {
 }
 
 impl Reader {
-    fn take<T>(&mut self, read: Result<Option<T>, Finding>) -> Option<T> {
+    fn take<T>(&mut self, read: Result<Option<T>, Box<Finding>>) -> Option<T> {
         read.unwrap_or_else(|finding| {
-            self.findings.push(finding);
+            self.findings.push(*finding);
             None
         })
     }

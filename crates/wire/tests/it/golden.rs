@@ -26,21 +26,32 @@ fn lines(name: &str) -> Option<Vec<u8>> {
     Some((kept.join("\n") + "\n").into_bytes())
 }
 
-/// The files, with the application of those that have no envelope and the faults that their notes name.
-const FILES: &[(&str, &str, &[(&str, u32)])] = &[
-    ("spec_batch_input.txt", "", &[]),
+struct Golden {
+    name: &'static str,
+    /// Context of files that have no envelope.
+    application: &'static str,
+    /// The faults that the file's notes name: code and line.
+    flawed: &'static [(&'static str, u32)],
+}
+
+const fn file(name: &'static str, application: &'static str) -> Golden {
+    Golden { name, application, flawed: &[] }
+}
+
+const FILES: [Golden; 12] = [
+    file("spec_batch_input.txt", ""),
     // The sample exists to show the unknown application EI of line 1.
-    ("spec_batch_rejection.txt", "", &[("WIRE_APPLICATION", 1)]),
-    ("spec_block_rejection.txt", "", &[]),
-    ("spec_entry_summary_response.txt", "", &[]),
-    ("spec_es_query_lines.txt", "ER", &[]),
-    ("spec_small_records.txt", "AE", &[]),
-    ("synthetic_ae_delete.txt", "", &[]),
-    ("synthetic_ae_type01.txt", "", &[]),
-    ("synthetic_ax_response.txt", "AX", &[]),
-    ("synthetic_isf10.txt", "", &[]),
-    ("synthetic_qp_in_bond.txt", "QP", &[]),
-    ("synthetic_se_type01.txt", "", &[]),
+    Golden { flawed: &[("WIRE_APPLICATION", 1)], ..file("spec_batch_rejection.txt", "") },
+    file("spec_block_rejection.txt", ""),
+    file("spec_entry_summary_response.txt", ""),
+    file("spec_es_query_lines.txt", "ER"),
+    file("spec_small_records.txt", "AE"),
+    file("synthetic_ae_delete.txt", ""),
+    file("synthetic_ae_type01.txt", ""),
+    file("synthetic_ax_response.txt", "AX"),
+    file("synthetic_isf10.txt", ""),
+    file("synthetic_qp_in_bond.txt", "QP"),
+    file("synthetic_se_type01.txt", ""),
 ];
 
 fn limits(application: &str) -> Limits {
@@ -49,12 +60,12 @@ fn limits(application: &str) -> Limits {
 
 #[test]
 fn every_golden_line_is_read_without_an_unnamed_fault_and_written_as_it_came() {
-    for (name, application, flawed) in FILES {
+    for Golden { name, application, flawed } in &FILES {
         let Some(bytes) = lines(name) else { return };
         let decoded = decode(&bytes, &limits(application));
         let found: Vec<(&str, u32)> =
             decoded.findings.iter().map(|f| (f.code.as_str(), f.place.row.unwrap_or(0))).collect();
-        assert_eq!(&found, flawed, "{name}: {:#?}", decoded.findings);
+        assert_eq!(found, *flawed, "{name}: {:#?}", decoded.findings);
         assert!(decoded.records.iter().all(|record| !record.is_raw()), "{name}");
         assert_eq!(encode(&decoded.records).unwrap(), bytes, "{name}");
     }
@@ -72,7 +83,7 @@ fn line_ends_do_not_matter() {
 
 #[test]
 fn the_json_form_gives_the_same_values_back() {
-    for (name, application, _) in FILES {
+    for Golden { name, application, .. } in &FILES {
         let Some(bytes) = lines(name) else { return };
         let limits = limits(application);
         let decoded = decode(&bytes, &limits);

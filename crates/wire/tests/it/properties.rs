@@ -28,7 +28,7 @@ fn text_for(field: &FieldSpec, seed: u64) -> String {
         };
         (0..len).map(|place| char::from(from[at(place)])).collect()
     };
-    if !field.is_mandatory() && seed % 3 == 0 {
+    if !field.is_mandatory() && seed.is_multiple_of(3) {
         return String::new();
     }
     if !field.allowed.is_empty() {

@@ -205,7 +205,7 @@ fn the_authority_reads_what_was_declared() {
     assert_eq!(read.consignee, sent.importer.number);
     assert_eq!((read.entry_date, read.import_date), (Some(sent.entry_date), sent.import_date));
     assert_eq!(read.payment, sent.payment);
-    assert_eq!(read.bonds, [sent.bond.clone()]);
+    assert_eq!(read.bonds, std::slice::from_ref(&sent.bond));
     let bill = Bill { master: "SHA012345678".into(), ..sent.transport.bills[0].clone() };
     assert_eq!(read.transport.bills, [bill]);
     for (line, declared) in read.lines.iter().zip(&sent.lines) {
