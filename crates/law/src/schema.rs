@@ -207,6 +207,7 @@ pub(crate) static SCHEMAS: &[Schema] = &[
         &[
             must("kind", Text),
             must("name", Text),
+            must("group", Text),
             must("treatment", Choice(&["non_dutiable", "dutiable", "ask"])),
             must("evidence", Choice(&["none", "paid_to_carrier", "identified", "through_bill"])),
         ],

@@ -66,6 +66,8 @@ pub struct ChargeKind {
     pub kind: Arc<str>,
     /// In words.
     pub name: Arc<str>,
+    /// Kinds that stand for the same thing share a group: every mode's freight is `international_freight`.
+    pub group: Arc<str>,
     /// What appraisement does with it.
     pub treatment: ChargeTreatment,
     /// What must support it.
@@ -77,6 +79,7 @@ impl ChargeKind {
         Some(ChargeKind {
             kind: cells.shared("kind"),
             name: cells.shared("name"),
+            group: cells.shared("group"),
             treatment: match cells.text("treatment") {
                 "non_dutiable" => ChargeTreatment::NonDutiable,
                 "dutiable" => ChargeTreatment::Dutiable,

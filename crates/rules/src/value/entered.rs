@@ -9,7 +9,7 @@ use cocket_base::{Citation, Decimal, Determination, Dollars, Round, Step, prorat
 use serde::{Deserialize, Serialize};
 
 use super::currency::ChosenRate;
-use super::price::NetPrices;
+use super::sale::NetPrices;
 use crate::Refusal;
 
 /// Where entered value is rounded.
@@ -65,6 +65,14 @@ pub fn enter(
     additions: &[Addition],
     rounding: &Rounding,
 ) -> Result<Determination<EnteredValues>, Refusal> {
+    if let Some(stray) = additions.iter().find(|addition| addition.line >= prices.lines.len()) {
+        let found = stray.line.to_string();
+        return Err(Refusal::Figure {
+            what: "the line of an addition",
+            found,
+            expected: "a line of the sale, from 0",
+        });
+    }
     let mut lines = Vec::with_capacity(prices.lines.len());
     for (at, price) in prices.lines.iter().enumerate() {
         let mut steps = vec![

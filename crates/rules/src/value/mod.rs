@@ -9,18 +9,19 @@
 //! royalties, and the other methods of appraisement.
 
 mod assists;
+mod charges;
 mod currency;
 mod duty_paid;
 mod entered;
 mod price;
+mod sale;
 
 pub use assists::{Assist, AssistMethod, AssistShare, assist_for_shipment, assist_value};
 pub use currency::{CertifiedRates, ChosenRate, Quote, choose_rate};
 pub use duty_paid::{DutyPaid, DutyPaidEntry, DutyPaidLine, MpfPlace, SolvedLine, solve_duty_paid};
 pub use entered::{Addition, EnteredLine, EnteredValues, Rounding, enter};
-pub use price::{
-    Charge, ChargeOutcome, Discount, NetLine, NetPrices, Sale, SaleLine, net_prices, read_terms,
-};
+pub use price::{net_prices, read_terms};
+pub use sale::{Charge, ChargeOutcome, Discount, NetLine, NetPrices, Sale, SaleLine};
 
 use cocket_base::Decimal;
 

@@ -1,118 +1,16 @@
 //! From invoice amounts to the price that counts: discounts, and the charges that a price holds or lacks.
 //!
-//! 19 USC 1401a(b)(1) additions, (b)(3) and (b)(4)(A) what is left out; 19 CFR 152.103(a)(1), (a)(4), (a)(5). Which charge
-//! a term of delivery holds, and what must support taking it out, are rows of `incoterms.csv` and `charge_kinds.csv`.
+//! 19 USC 1401a(b)(1), (b)(4)(A); 19 CFR 152.103(a)(1), (a)(4) here, the charges in their own module.
 //! Shares go by value, to the hundredth of the currency; an odd hundredth goes to the largest line.
 
-use cocket_base::{Date, Decimal, Determination, Need, Step, prorate};
-use cocket_law::{ChargeEvidence, ChargeKind, ChargeTreatment, Incoterm, Row};
-use serde::{Deserialize, Serialize};
+use cocket_base::{Citation, Decimal, Determination, Need, Step, prorate};
 
 use super::bounded;
+use super::sale::{Discount, NetLine, NetPrices, Sale, SaleLine};
 use crate::{AsOf, Refusal};
 
 /// Hundredths: the finest share of a charge.
-const SHARE_PLACES: u32 = 2;
-
-/// A sale as its papers show it; every amount in the sale's currency.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sale {
-    /// Term of delivery by its three letters, where known.
-    pub term: Option<String>,
-    /// Day of importation: price cuts made later do not count.
-    pub import_date: Option<Date>,
-    /// Lines of goods.
-    pub lines: Vec<SaleLine>,
-    /// Discounts.
-    pub discounts: Vec<Discount>,
-    /// Charges, inside the price or not.
-    pub charges: Vec<Charge>,
-}
-
-/// An invoice line of goods.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SaleLine {
-    /// Which invoice, by number from 0: a discount falls on its own invoice alone.
-    pub invoice: usize,
-    /// Amount of the line.
-    pub amount: Decimal,
-}
-
-/// A discount on an invoice.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Discount {
-    /// Which invoice.
-    pub invoice: usize,
-    /// The amount taken off, positive.
-    pub amount: Decimal,
-    /// Whether the buyer took it; `None` is not known.
-    pub taken: Option<bool>,
-    /// The day it was agreed: the invoice's, for one printed on it.
-    pub agreed: Option<Date>,
-    /// Its text on the paper.
-    pub text: String,
-}
-
-/// A charge of the sale.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Charge {
-    /// Kind by the table `charge_kinds`.
-    pub kind: String,
-    /// Amount in the sale's currency.
-    pub amount: Decimal,
-    /// Whether the price already holds it.
-    pub in_price: bool,
-    /// Whether this amount was paid to the carrier or insurer; `None` is not said.
-    pub paid_to_carrier: Option<bool>,
-    /// Whether the goods moved on a through bill of lading; `None` is not said.
-    pub through_bill: Option<bool>,
-}
-
-/// What became of a charge.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ChargeOutcome {
-    /// Taken out of the price.
-    TakenOut,
-    /// Stays in the price.
-    StaysIn,
-    /// Added to the price.
-    Added,
-    /// Outside the price and outside the value.
-    LeftOut,
-}
-
-/// A line with its price after discounts and charges.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NetLine {
-    /// Amount on the invoice.
-    pub amount: Decimal,
-    /// Share of discounts.
-    pub discount: Decimal,
-    /// Share of charges taken out.
-    pub taken_out: Decimal,
-    /// Share of charges added.
-    pub added: Decimal,
-    /// What is left: amount − discount − taken out + added.
-    pub net: Decimal,
-}
-
-/// All lines of a sale after discounts and charges, in the sale's currency.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NetPrices {
-    /// The lines, in their order.
-    pub lines: Vec<NetLine>,
-    /// What became of each charge, in its order.
-    pub charges: Vec<ChargeOutcome>,
-    /// Sum of the discounts that counted.
-    pub discounts: Decimal,
-    /// Sum of the charges taken out.
-    pub taken_out: Decimal,
-    /// Sum of the charges added.
-    pub added: Decimal,
-    /// Things a person should look at; none of them stops the work.
-    pub look_at: Vec<String>,
-}
+pub(super) const SHARE_PLACES: u32 = 2;
 
 /// The term of delivery and the place in a printed text, as in `CIP New York JFK (Incoterms 2020)`.
 pub fn read_terms(as_of: AsOf<'_>, text: &str) -> Option<(String, String)> {
@@ -140,11 +38,11 @@ pub fn net_prices(as_of: AsOf<'_>, sale: &Sale) -> Result<Determination<NetPrice
 }
 
 /// The state of the work over a sale.
-struct Work {
-    lines: Vec<NetLine>,
-    answer: NetPrices,
+pub(super) struct Work {
+    pub(super) lines: Vec<NetLine>,
+    pub(super) answer: NetPrices,
     needs: Vec<Need>,
-    steps: Vec<Step>,
+    pub(super) steps: Vec<Step>,
 }
 
 impl Work {
@@ -156,6 +54,7 @@ impl Work {
             taken_out: zero,
             added: zero,
             net: line.amount,
+            carriage: zero,
         };
         Work {
             lines: sale.lines.iter().map(line).collect(),
@@ -169,6 +68,14 @@ impl Work {
     fn discounts(&mut self, sale: &Sale) -> Result<(), Refusal> {
         for discount in &sale.discounts {
             bounded("a discount", discount.amount)?;
+            if discount.amount < Decimal::ZERO {
+                let found = discount.amount.to_string();
+                return Err(Refusal::Figure {
+                    what: "a discount",
+                    found,
+                    expected: "positive: the amount taken off",
+                });
+            }
             let name = if discount.text.is_empty() { "discount" } else { &discount.text };
             match (discount.taken, discount.agreed, sale.import_date) {
                 (Some(false), _, _) => self.note(
@@ -221,211 +128,189 @@ impl Work {
         self.answer.discounts += discount.amount;
         let step =
             Step::new(format!("discount taken, by value over its invoice: {name}")).base(discount.amount);
-        self.steps.push(step.cite(cocket_base::Citation::new("19 CFR 152.103(a)(1)")));
+        self.steps.push(step.cite(Citation::new("19 CFR 152.103(a)(1)")));
     }
 
-    fn charges(&mut self, as_of: AsOf<'_>, sale: &Sale) -> Result<(), Refusal> {
-        let term = sale.term.as_deref().map(|term| as_of.pack.incoterm(term, as_of.day, as_of.known));
-        let term = match term {
-            Some(Err(_)) => {
-                self.ask(
-                    "terms",
-                    format!(
-                        "«{}» is no term of delivery that is held; which one applies?",
-                        sale.term.clone().unwrap_or_default()
-                    ),
-                    "which charges the price holds",
-                );
-                None
-            }
-            Some(Ok(term)) => Some(term),
-            None => None,
-        };
-        for charge in &sale.charges {
-            bounded("a charge", charge.amount)?;
-            let Ok(kind) = as_of.pack.charge_kind(&charge.kind, as_of.day, as_of.known) else {
-                self.ask(
-                    "charges",
-                    format!("What kind of charge is «{}»?", charge.kind),
-                    "entered value: whether it belongs to the value",
-                );
-                self.answer.charges.push(ChargeOutcome::LeftOut);
-                continue;
-            };
-            let outcome =
-                if charge.in_price { self.inside(term, kind, charge) } else { self.outside(kind, charge) };
-            self.answer.charges.push(outcome);
-        }
-        Ok(())
-    }
-
-    /// A charge that the price holds: 1401a(b)(3), (b)(4)(A); 152.103(a)(5).
-    fn inside(
-        &mut self,
-        term: Option<&Row<Incoterm>>,
-        kind: &Row<ChargeKind>,
-        charge: &Charge,
-    ) -> ChargeOutcome {
-        let held = term.is_none_or(|term| term.holds.iter().any(|held| **held == *charge.kind));
-        match kind.treatment {
-            ChargeTreatment::Dutiable => self.stays(kind, charge, "is part of the value"),
-            ChargeTreatment::Ask if kind.evidence == ChargeEvidence::ThroughBill => match charge.through_bill
-            {
-                Some(true) => self.take_out(kind, charge),
-                Some(false) | None => self.stays(
-                    kind,
-                    charge,
-                    "stays in the price unless it moved under a through bill of lading",
-                ),
-            },
-            ChargeTreatment::Ask => {
-                self.ask(
-                    "charges",
-                    format!("Does the {} of {} belong to the value?", kind.name, charge.amount),
-                    "entered value",
-                );
-                ChargeOutcome::StaysIn
-            }
-            ChargeTreatment::NonDutiable if !held => {
-                let term = term.map(|term| &*term.term).unwrap_or_default();
-                let question = format!(
-                    "The term {term} holds no {}, yet the papers say that the price does: which is right?",
-                    kind.name
-                );
-                self.ask("terms", question, "entered value");
-                ChargeOutcome::StaysIn
-            }
-            ChargeTreatment::NonDutiable
-                if kind.evidence == ChargeEvidence::PaidToCarrier
-                    && charge.paid_to_carrier == Some(false) =>
-            {
-                self.stays(
-                    kind,
-                    charge,
-                    "is an estimate, not what was paid to the carrier, so it stays in the price",
-                )
-            }
-            ChargeTreatment::NonDutiable => self.take_out(kind, charge),
-        }
-    }
-
-    /// A charge beside the price: an addition of 1401a(b)(1), or nothing to the value.
-    fn outside(&mut self, kind: &Row<ChargeKind>, charge: &Charge) -> ChargeOutcome {
-        match kind.treatment {
-            ChargeTreatment::Dutiable => {
-                self.spread(charge.amount, |line, share| {
-                    line.added += share;
-                    line.net += share;
-                });
-                self.answer.added += charge.amount;
-                self.steps.push(
-                    Step::new(format!("{} added to the price, by value", kind.name))
-                        .cite(kind.cite.clone())
-                        .base(charge.amount),
-                );
-                ChargeOutcome::Added
-            }
-            ChargeTreatment::Ask if kind.evidence != ChargeEvidence::ThroughBill => {
-                self.ask(
-                    "charges",
-                    format!("Must the {} of {} be added to the value?", kind.name, charge.amount),
-                    "entered value",
-                );
-                ChargeOutcome::LeftOut
-            }
-            _ => {
-                self.steps.push(
-                    Step::new(format!("{} beside the price is not added", kind.name))
-                        .cite(kind.cite.clone())
-                        .base(charge.amount),
-                );
-                ChargeOutcome::LeftOut
-            }
-        }
-    }
-
-    fn take_out(&mut self, kind: &Row<ChargeKind>, charge: &Charge) -> ChargeOutcome {
-        if kind.evidence == ChargeEvidence::PaidToCarrier && charge.paid_to_carrier.is_none() {
-            self.answer.look_at.push(format!(
-                "{} of {}: make sure that it is what was paid, no estimate",
-                kind.name, charge.amount
-            ));
-        }
-        self.spread(charge.amount, |line, share| {
-            line.taken_out += share;
-            line.net -= share;
-        });
-        self.answer.taken_out += charge.amount;
-        self.steps.push(
-            Step::new(format!("{} taken out of the price, by value", kind.name))
-                .cite(kind.cite.clone())
-                .base(charge.amount),
-        );
-        ChargeOutcome::TakenOut
-    }
-
-    fn stays(&mut self, kind: &Row<ChargeKind>, charge: &Charge, why: &str) -> ChargeOutcome {
-        self.steps
-            .push(Step::new(format!("{} {why}", kind.name)).cite(kind.cite.clone()).base(charge.amount));
-        ChargeOutcome::StaysIn
-    }
-
-    fn spread(&mut self, amount: Decimal, put: impl Fn(&mut NetLine, Decimal)) {
-        let weights: Vec<Decimal> = self.lines.iter().map(|line| line.amount).collect();
-        let shares = prorate(amount, &weights, SHARE_PLACES);
-        self.lines.iter_mut().zip(shares).for_each(|(line, share)| put(line, share));
-    }
-
-    /// A term that holds freight, and papers that show none: nothing may be taken out, and a person should know.
-    fn missing_charges(&mut self, as_of: AsOf<'_>, sale: &Sale) {
-        let Some(Ok(term)) =
-            sale.term.as_deref().map(|term| as_of.pack.incoterm(term, as_of.day, as_of.known))
-        else {
-            return;
-        };
-        let shown = |kind: &str| {
-            sale.charges.iter().any(|charge| {
-                charge.in_price
-                    && (charge.kind == kind
-                        || (kind.ends_with("_freight")
-                            && kind != "us_inland_freight"
-                            && charge.kind.ends_with("_freight")
-                            && charge.kind != "us_inland_freight"))
-            })
-        };
-        for kind in term.ask.iter().filter(|kind| !shown(kind)) {
-            let name = as_of
-                .pack
-                .charge_kind(kind, as_of.day, as_of.known)
-                .map_or(kind.to_string(), |row| row.name.to_string());
-            self.answer.look_at.push(format!("{}: the price holds {name}, but no paper shows how much; it stays in the value until it is shown", term.term));
-        }
-    }
-
-    fn ask(&mut self, fact: &str, question: String, affects: &str) {
+    pub(super) fn ask(&mut self, fact: &str, question: String, affects: &str) {
         self.needs.push(Need { fact: fact.into(), question, affects: affects.into() });
     }
 
     fn note(&mut self, what: String, cite: &str) {
-        self.steps.push(Step::new(what).cite(cocket_base::Citation::new(cite)));
+        self.steps.push(Step::new(what).cite(Citation::new(cite)));
     }
 
     fn finish(mut self) -> Determination<NetPrices> {
         for (number, line) in (1..).zip(&self.lines) {
-            if line.net <= Decimal::ZERO && line.amount > Decimal::ZERO {
-                self.needs.push(Need {
-                    fact: "charges".into(),
-                    question: format!(
+            let question = match line.amount {
+                amount if amount <= Decimal::ZERO => {
+                    format!("Line {number} has no price: what is its value, and by which method?")
+                }
+                _ if line.net <= Decimal::ZERO => {
+                    format!(
                         "Discounts and charges take the whole price of line {number}: are the amounts right?"
-                    ),
-                    affects: "entered value, which is never nothing".into(),
-                });
-            }
+                    )
+                }
+                _ => continue,
+            };
+            self.needs.push(Need {
+                fact: "amount".into(),
+                question,
+                affects: "entered value, which is never nothing".into(),
+            });
         }
         if !self.needs.is_empty() {
             return Determination::needs(self.needs, self.steps);
         }
         let answer = NetPrices { lines: self.lines, ..self.answer };
         Determination::decided(answer, self.steps)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sale::Charge;
+    use super::*;
+    use cocket_base::civil::date;
+    use cocket_law::Pack;
+    use proptest::prelude::*;
+
+    fn as_of() -> AsOf<'static> {
+        AsOf::new(Pack::starter(), date(2026, 6, 16), date(2026, 11, 24))
+    }
+
+    fn sale(term: &str, charges: Vec<Charge>) -> Sale {
+        let line = |amount: i64| SaleLine { invoice: 0, amount: Decimal::from(amount) };
+        Sale {
+            term: Some(term.into()),
+            import_date: Some(date(2026, 6, 12)),
+            lines: vec![line(600), line(400)],
+            discounts: Vec::new(),
+            charges,
+        }
+    }
+
+    fn charge(kind: &str, amount: i64, in_price: bool) -> Charge {
+        Charge {
+            kind: kind.into(),
+            amount: Decimal::from(amount),
+            in_price,
+            paid_to_carrier: Some(true),
+            through_bill: None,
+        }
+    }
+
+    fn total(sale: &Sale) -> Result<Decimal, Vec<Need>> {
+        match net_prices(as_of(), sale).unwrap().outcome {
+            cocket_base::Outcome::Decided { answer } => Ok(answer.lines.iter().map(|line| line.net).sum()),
+            cocket_base::Outcome::NeedsFacts { needs } => Err(needs),
+            cocket_base::Outcome::Prohibited { .. } => unreachable!("a price is never prohibited"),
+        }
+    }
+
+    fn worth(sale: &Sale) -> i64 {
+        i64::try_from(total(sale).unwrap().mantissa()).unwrap() / 10_i64.pow(total(sale).unwrap().scale())
+    }
+
+    #[test]
+    fn charges_leave_the_price_only_as_the_rule_allows() {
+        let freight = charge("ocean_freight", 100, true);
+        assert_eq!(worth(&sale("CFR", vec![freight.clone()])), 900);
+        assert_eq!(
+            worth(&sale("CFR", vec![Charge { paid_to_carrier: Some(false), ..freight.clone() }])),
+            1_000,
+            "an estimate"
+        );
+        assert_eq!(worth(&sale("FOB", vec![charge("ocean_freight", 100, false)])), 1_000, "beside the price");
+        assert_eq!(
+            total(&sale("FOB", vec![freight])).unwrap_err()[0].fact,
+            "terms",
+            "FOB holds no ocean freight"
+        );
+        let inland = charge("foreign_inland_freight", 100, true);
+        assert_eq!(worth(&sale("FCA", vec![inland.clone()])), 1_000);
+        assert_eq!(worth(&sale("FCA", vec![Charge { through_bill: Some(true), ..inland }])), 900);
+        assert_eq!(
+            worth(&sale(
+                "DDP",
+                vec![charge("us_inland_freight", 40, true), charge("us_brokerage", 10, true)]
+            )),
+            950
+        );
+    }
+
+    #[test]
+    fn what_the_buyer_pays_besides_is_added_where_the_law_adds_it() {
+        assert_eq!(worth(&sale("FOB", vec![charge("packing", 50, false)])), 1_050);
+        assert_eq!(worth(&sale("FOB", vec![charge("packing", 50, true)])), 1_000, "already in the price");
+        assert_eq!(worth(&sale("FOB", vec![charge("buying_commission", 50, false)])), 1_000);
+        assert!(total(&sale("FOB", vec![charge("royalty", 50, false)])).is_err(), "a person judges");
+        assert!(total(&sale("FOB", vec![charge("moon dust", 50, true)])).is_err(), "an unknown kind");
+        assert!(total(&sale("XYZ", vec![charge("insurance", 50, true)])).is_err(), "an unknown term");
+    }
+
+    #[test]
+    fn a_price_cut_after_importation_is_ignored() {
+        let discount = |taken, agreed| Discount {
+            invoice: 0,
+            amount: Decimal::from(100),
+            taken,
+            agreed,
+            text: "2%".into(),
+        };
+        let with = |discount| Sale { discounts: vec![discount], ..sale("FOB", Vec::new()) };
+        assert_eq!(worth(&with(discount(Some(true), Some(date(2026, 5, 19))))), 900);
+        assert_eq!(worth(&with(discount(Some(true), Some(date(2026, 6, 13))))), 1_000);
+        assert_eq!(worth(&with(discount(Some(false), Some(date(2026, 5, 19))))), 1_000);
+        assert_eq!(
+            total(&with(discount(None, Some(date(2026, 5, 19))))).unwrap_err()[0].fact,
+            "discount_taken"
+        );
+        assert_eq!(total(&with(discount(Some(true), None))).unwrap_err()[0].fact, "discount_agreed");
+        let negative = Discount { amount: Decimal::NEGATIVE_ONE, ..discount(Some(true), None) };
+        assert!(net_prices(as_of(), &with(negative)).is_err());
+    }
+
+    #[test]
+    fn a_line_without_a_price_is_asked_about() {
+        let mut free = sale("FOB", Vec::new());
+        free.lines.push(SaleLine { invoice: 0, amount: Decimal::ZERO });
+        assert!(total(&free).unwrap_err()[0].question.contains("Line 3"));
+        assert!(total(&sale("CFR", vec![charge("ocean_freight", 2_000, true)])).is_err());
+        assert!(net_prices(as_of(), &sale("CFR", vec![charge("ocean_freight", -5, true)])).is_err());
+    }
+
+    #[test]
+    fn freight_that_no_paper_shows_is_pointed_out() {
+        let look_at = |sale: &Sale| net_prices(as_of(), sale).unwrap().answer().unwrap().look_at.len();
+        assert_eq!(look_at(&sale("CIF", Vec::new())), 2);
+        assert_eq!(look_at(&sale("CIP", vec![charge("air_freight", 10, true)])), 1, "insurance alone");
+        assert_eq!(look_at(&sale("FOB", Vec::new())), 0);
+    }
+
+    #[test]
+    fn terms_are_read_from_the_paper() {
+        let read = |text: &str| read_terms(as_of(), text);
+        assert_eq!(read("CIP New York JFK (Incoterms 2020)"), Some(("CIP".into(), "New York JFK".into())));
+        assert_eq!(
+            read("Delivery: DDP Secaucus NJ, duty paid"),
+            Some(("DDP".into(), "Secaucus NJ duty paid".into()))
+        );
+        assert_eq!(read("fob yantian"), Some(("FOB".into(), "yantian".into())));
+        assert_eq!(read("payment in 30 days"), None);
+    }
+
+    proptest! {
+        /// Whatever is spread, no hundredth is lost or made.
+        #[test]
+        fn shares_conserve(amounts in proptest::collection::vec(1_000_i64..1_000_000, 1..30), freight in 0_i64..900, packing in 0_i64..10_000) {
+            let lines = amounts.iter().map(|amount| SaleLine { invoice: 0, amount: Decimal::new(*amount, 2) }).collect();
+            let charges = vec![
+                Charge { amount: Decimal::new(freight, 2), ..charge("ocean_freight", 0, true) },
+                Charge { amount: Decimal::new(packing, 2), ..charge("packing", 0, false) },
+            ];
+            let before: i64 = amounts.iter().sum();
+            let net = total(&Sale { lines, charges, ..sale("CFR", Vec::new()) }).unwrap();
+            prop_assert_eq!(net, Decimal::new(before - freight + packing, 2));
+        }
     }
 }

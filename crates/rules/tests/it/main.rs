@@ -1,5 +1,7 @@
 //! Rules against the worked examples and sample packets kept beside the repository; skipped, plainly, without them.
 
+#![allow(clippy::unwrap_used, reason = "a test may stop on the spot")]
+
 mod packets;
 mod shared;
 mod vectors;

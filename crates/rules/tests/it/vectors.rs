@@ -212,7 +212,14 @@ fn fx_direction(case: &Value) {
 }
 
 fn net_line(net: Decimal) -> NetLine {
-    NetLine { amount: net, discount: Decimal::ZERO, taken_out: Decimal::ZERO, added: Decimal::ZERO, net }
+    NetLine {
+        amount: net,
+        discount: Decimal::ZERO,
+        taken_out: Decimal::ZERO,
+        added: Decimal::ZERO,
+        net,
+        carriage: Decimal::ZERO,
+    }
 }
 
 fn ddp(case: &Value) {

@@ -1,0 +1,190 @@
+//! Charges inside a price and beside it: 19 USC 1401a(b)(1), (b)(3), (b)(4)(A); 19 CFR 152.103(a)(5).
+//!
+//! Which charge a term of delivery holds, and what must support taking it out, are rows of `incoterms.csv` and
+//! `charge_kinds.csv`.
+
+use cocket_base::{Decimal, Step, prorate};
+use cocket_law::{ChargeEvidence, ChargeKind, ChargeTreatment, Incoterm, Row};
+
+use super::bounded;
+use super::price::{SHARE_PLACES, Work};
+use super::sale::{Charge, ChargeOutcome, NetLine, Sale};
+use crate::{AsOf, Refusal};
+
+impl Work {
+    pub(super) fn charges(&mut self, as_of: AsOf<'_>, sale: &Sale) -> Result<(), Refusal> {
+        let term = sale.term.as_deref().map(|term| as_of.pack.incoterm(term, as_of.day, as_of.known));
+        let term = match term {
+            Some(Err(_)) => {
+                self.ask(
+                    "terms",
+                    format!(
+                        "«{}» is no term of delivery that is held; which one applies?",
+                        sale.term.clone().unwrap_or_default()
+                    ),
+                    "which charges the price holds",
+                );
+                None
+            }
+            Some(Ok(term)) => Some(term),
+            None => None,
+        };
+        for charge in &sale.charges {
+            bounded("a charge", charge.amount)?;
+            if charge.amount < Decimal::ZERO {
+                let found = charge.amount.to_string();
+                return Err(Refusal::Figure { what: "a charge", found, expected: "positive" });
+            }
+            let Ok(kind) = as_of.pack.charge_kind(&charge.kind, as_of.day, as_of.known) else {
+                self.ask(
+                    "charges",
+                    format!("What kind of charge is «{}»?", charge.kind),
+                    "entered value: whether it belongs to the value",
+                );
+                self.answer.charges.push(ChargeOutcome::LeftOut);
+                continue;
+            };
+            let outcome =
+                if charge.in_price { self.inside(term, kind, charge) } else { self.outside(kind, charge) };
+            self.answer.charges.push(outcome);
+        }
+        Ok(())
+    }
+
+    /// A charge that the price holds: 1401a(b)(3), (b)(4)(A); 152.103(a)(5).
+    fn inside(
+        &mut self,
+        term: Option<&Row<Incoterm>>,
+        kind: &Row<ChargeKind>,
+        charge: &Charge,
+    ) -> ChargeOutcome {
+        let held = term.is_none_or(|term| term.holds.iter().any(|held| **held == *charge.kind));
+        match kind.treatment {
+            ChargeTreatment::Dutiable => self.stays(kind, charge, "is part of the value"),
+            ChargeTreatment::Ask if kind.evidence == ChargeEvidence::ThroughBill => match charge.through_bill
+            {
+                Some(true) => self.take_out(kind, charge),
+                Some(false) | None => self.stays(
+                    kind,
+                    charge,
+                    "stays in the price unless it moved under a through bill of lading",
+                ),
+            },
+            ChargeTreatment::Ask => {
+                self.ask(
+                    "charges",
+                    format!("Does the {} of {} belong to the value?", kind.name, charge.amount),
+                    "entered value",
+                );
+                ChargeOutcome::StaysIn
+            }
+            ChargeTreatment::NonDutiable if !held => {
+                let term = term.map(|term| &*term.term).unwrap_or_default();
+                let question = format!(
+                    "The term {term} holds no {}, yet the papers say that the price does: which is right?",
+                    kind.name
+                );
+                self.ask("terms", question, "entered value");
+                ChargeOutcome::StaysIn
+            }
+            ChargeTreatment::NonDutiable
+                if kind.evidence == ChargeEvidence::PaidToCarrier
+                    && charge.paid_to_carrier == Some(false) =>
+            {
+                self.stays(
+                    kind,
+                    charge,
+                    "is an estimate, not what was paid to the carrier, so it stays in the price",
+                )
+            }
+            ChargeTreatment::NonDutiable => self.take_out(kind, charge),
+        }
+    }
+
+    /// A charge beside the price: an addition of 1401a(b)(1), or nothing to the value.
+    fn outside(&mut self, kind: &Row<ChargeKind>, charge: &Charge) -> ChargeOutcome {
+        match kind.treatment {
+            ChargeTreatment::Dutiable => {
+                self.spread(charge.amount, |line, share| {
+                    line.added += share;
+                    line.net += share;
+                });
+                self.answer.added += charge.amount;
+                self.steps.push(
+                    Step::new(format!("{} added to the price, by value", kind.name))
+                        .cite(kind.cite.clone())
+                        .base(charge.amount),
+                );
+                ChargeOutcome::Added
+            }
+            ChargeTreatment::Ask if kind.evidence != ChargeEvidence::ThroughBill => {
+                self.ask(
+                    "charges",
+                    format!("Must the {} of {} be added to the value?", kind.name, charge.amount),
+                    "entered value",
+                );
+                ChargeOutcome::LeftOut
+            }
+            _ => {
+                self.steps.push(
+                    Step::new(format!("{} beside the price is not added", kind.name))
+                        .cite(kind.cite.clone())
+                        .base(charge.amount),
+                );
+                ChargeOutcome::LeftOut
+            }
+        }
+    }
+
+    fn take_out(&mut self, kind: &Row<ChargeKind>, charge: &Charge) -> ChargeOutcome {
+        if kind.evidence == ChargeEvidence::PaidToCarrier && charge.paid_to_carrier.is_none() {
+            self.answer.look_at.push(format!(
+                "{} of {}: make sure that it is what was paid, no estimate",
+                kind.name, charge.amount
+            ));
+        }
+        self.spread(charge.amount, |line, share| {
+            line.taken_out += share;
+            line.net -= share;
+        });
+        self.answer.taken_out += charge.amount;
+        self.steps.push(
+            Step::new(format!("{} taken out of the price, by value", kind.name))
+                .cite(kind.cite.clone())
+                .base(charge.amount),
+        );
+        ChargeOutcome::TakenOut
+    }
+
+    fn stays(&mut self, kind: &Row<ChargeKind>, charge: &Charge, why: &str) -> ChargeOutcome {
+        self.steps
+            .push(Step::new(format!("{} {why}", kind.name)).cite(kind.cite.clone()).base(charge.amount));
+        ChargeOutcome::StaysIn
+    }
+
+    fn spread(&mut self, amount: Decimal, put: impl Fn(&mut NetLine, Decimal)) {
+        let weights: Vec<Decimal> = self.lines.iter().map(|line| line.amount).collect();
+        let shares = prorate(amount, &weights, SHARE_PLACES);
+        self.lines.iter_mut().zip(shares).for_each(|(line, share)| put(line, share));
+    }
+
+    /// A term that holds freight, and papers that show none: nothing may be taken out, and a person should know.
+    pub(super) fn missing_charges(&mut self, as_of: AsOf<'_>, sale: &Sale) {
+        let term = sale.term.as_deref().map(|term| as_of.pack.incoterm(term, as_of.day, as_of.known));
+        let Some(Ok(term)) = term else { return };
+        let kind = |kind: &str| as_of.pack.charge_kind(kind, as_of.day, as_of.known).ok();
+        let shown: Vec<&str> = sale
+            .charges
+            .iter()
+            .filter(|c| c.in_price)
+            .filter_map(|c| kind(&c.kind))
+            .map(|row| &*row.value.group)
+            .collect();
+        for asked in
+            term.ask.iter().filter_map(|asked| kind(asked)).filter(|asked| !shown.contains(&&*asked.group))
+        {
+            let what = format!("the price {} holds {}, but no paper shows how much", term.term, asked.name);
+            self.answer.look_at.push(format!("{what}; it stays in the value until it is shown"));
+        }
+    }
+}
