@@ -1,1 +1,34 @@
 //! From a packet's facts to a checked entry summary, purely.
+//!
+//! ```text
+//! Packet + Answers ── goods ─ claims ─ valuation ─ duty ─ fees ─ declare ─ edits ──> Prepared
+//! ```
+//! Entry: [`prepare`]. The same packet, answers, law and known day always come to the same result.
+
+mod acknowledge;
+pub mod answers;
+mod changes;
+mod claims;
+mod declare;
+mod duty;
+mod duty_paid;
+mod fees;
+mod goods;
+pub mod known;
+mod listing;
+pub mod merge;
+mod notices;
+mod part_facts;
+mod prepare;
+pub mod prepared;
+mod quantities;
+mod question;
+pub mod report;
+mod sale;
+mod valuation;
+
+pub use answers::{Answer, Answers, BadAnswers};
+pub use listing::Listings;
+pub use merge::Merge;
+pub use prepare::{Law, Setting, prepare};
+pub use prepared::{Prepared, PreparedLine};

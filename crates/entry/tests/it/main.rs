@@ -1,0 +1,3 @@
+//! Preparation against the sample packets, where they lie beside the project.
+
+mod samples;
