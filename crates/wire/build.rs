@@ -18,9 +18,12 @@ fn main() {
         layout_files(&folder).iter().map(|path| parse::chapter(&name_of(path), &read(path))).collect();
     let applications = parse::applications(&read(&folder.join("applications.list")));
     let trees = parse::trees(&read(&folder.join("structure.tree")));
+    let references = parse::references(&read(&folder.join("references.list")));
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets the output folder"));
     fs::write(out.join("layouts.rs"), emit::chapters(&chapters)).expect("the output folder is writable");
     fs::write(out.join("applications.rs"), emit::applications(&applications, &chapters))
+        .expect("the output folder is writable");
+    fs::write(out.join("references.rs"), emit::references(&references, &chapters))
         .expect("the output folder is writable");
     fs::write(out.join("trees.rs"), emit::trees(&trees)).expect("the output folder is writable");
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::parse::{Application, Chapter, Code, Field, Record, Rule, Tree};
+use crate::parse::{Application, Chapter, Code, Field, Record, Reference, Rule, Tree};
 
 /// Every chapter as a module.
 pub fn chapters(chapters: &[Chapter]) -> String {
@@ -168,6 +168,27 @@ pub fn applications(applications: &[Application], chapters: &[Chapter]) -> Strin
             out,
             "    Application {{ id: {id:?}, flow: Flow::{flow}, manifest: {manifest}, chapters: &[{}] }},",
             list.join(", ")
+        );
+    }
+    out.push(']');
+    out
+}
+
+/// Every kind of reference. A record or field that does not exist stops the compiler.
+pub fn references(references: &[Reference], chapters: &[Chapter]) -> String {
+    let chapter = "entry_summary";
+    assert!(chapters.iter().any(|known| known.name == chapter), "references point into {chapter}");
+    let mut out = String::from("&[\n");
+    for Reference { kind, record, parts } in references {
+        let path = format!("crate::layouts::{chapter}::{}", module(record));
+        let part = |(field, first, last): &(String, usize, usize)| {
+            format!("({path}::{}, {}, {})", field.to_uppercase(), first - 26, last - first + 1)
+        };
+        let parts: Vec<String> = parts.iter().map(part).collect();
+        let _ = writeln!(
+            out,
+            "    Kind {{ name: {kind:?}, layout: &{path}::LAYOUT, parts: &[{}] }},",
+            parts.join(", ")
         );
     }
     out.push(']');

@@ -51,6 +51,13 @@ pub struct Application {
     pub chapters: Vec<String>,
 }
 
+/// A kind of reference: the record it points at and which of its fields stand in which columns of the E0.
+pub struct Reference {
+    pub kind: String,
+    pub record: String,
+    pub parts: Vec<(String, usize, usize)>,
+}
+
 /// A field of a transaction's first record, and the codes for which a tree holds.
 type Condition = (String, Vec<String>);
 
@@ -232,6 +239,25 @@ pub fn applications(text: &str) -> Vec<Application> {
             },
             _ => panic!("applications.list:{at}: id, flow, envelope, chapters: {line}"),
         }
+    };
+    lines(text).map(read).collect()
+}
+
+/// Reads the kinds of reference.
+pub fn references(text: &str) -> Vec<Reference> {
+    let read = |(at, line): (usize, &str)| {
+        let bad = |why: &str| -> ! { panic!("references.list:{at}: {why}: {line}") };
+        let mut words = line.split_whitespace();
+        let (Some(kind), Some(record)) = (words.next(), words.next()) else { bad("kind, record, fields") };
+        let part = |text: &str| {
+            let Some((field, columns)) = text.split_once('=') else { bad("a part is field=columns") };
+            let (first, last) = columns_of(columns).unwrap_or_else(|why| bad(why));
+            if first < 26 {
+                bad("the text begins at column 26")
+            }
+            (field.to_string(), first, last)
+        };
+        Reference { kind: kind.into(), record: record.into(), parts: words.map(part).collect() }
     };
     lines(text).map(read).collect()
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::layout::FieldSpec;
 use crate::layouts::entry_summary_response::{e0, e0_summry, e1, e1_2023};
 use crate::record::Record;
+pub use crate::reference::Reference;
 use crate::structure::{condition, finding};
 use crate::writer::Writer;
 
@@ -37,17 +38,6 @@ pub struct SummaryReference {
     pub broker_reference: Option<String>,
     /// CBP team.
     pub team: Option<String>,
-}
-
-/// A part of the summary.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reference {
-    /// Kind of part, as in `LINITM` (code table `ax_reference_types`).
-    pub kind: String,
-    /// Which one of its kind, from 1.
-    pub occurrence: u32,
-    /// Identifying text copied from the input.
-    pub text: String,
 }
 
 /// How grave a condition is, in the answer's letters.
@@ -100,6 +90,13 @@ pub struct AxCondition {
     pub reason: Option<String>,
     /// The words, at most 40 characters.
     pub narrative: String,
+}
+
+impl AxCondition {
+    /// The line it concerns, as in `002`; `None` for the header and the totals.
+    pub fn line_id(&self) -> Option<String> {
+        self.references.iter().find_map(Reference::line_id)
+    }
 }
 
 /// What became of the summary.
@@ -427,6 +424,8 @@ mod tests {
         let decoded = decode(&bytes, &Limits::within(Application::of("AX").unwrap()));
         assert!(decoded.findings.is_empty(), "{:?}", decoded.findings);
         assert_eq!(decode_responses(&decoded.records), (answers, vec![]));
+        let lines: Vec<_> = response().conditions.iter().map(AxCondition::line_id).collect();
+        assert_eq!(lines, [None, Some("002".into()), Some("002".into()), Some("002".into())]);
     }
 
     #[test]

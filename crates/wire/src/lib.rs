@@ -21,6 +21,7 @@ pub mod json;
 pub mod layout;
 pub mod layouts;
 pub mod record;
+pub mod reference;
 pub mod rejection;
 pub mod structure;
 pub mod transaction;

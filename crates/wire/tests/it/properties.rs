@@ -2,7 +2,7 @@
 
 use cocket_wire::json::{Line, Message};
 use cocket_wire::layout::{Class, Code, FieldSpec, Layout, WIDTH};
-use cocket_wire::{Application, Decoded, Limits, Record, decode, encode};
+use cocket_wire::{Application, Decoded, Limits, Record, decode, encode, transaction};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -118,5 +118,21 @@ proptest! {
         }
         bytes.truncate(cut.index(bytes.len()) + 1);
         total::check(&bytes);
+    }
+
+    #[test]
+    fn every_record_of_a_block_belongs_to_one_transaction(picks in vec((any::<prop::sample::Index>(), any::<u64>()), 0..60)) {
+        let layouts: Vec<&'static Layout> = Application::of("AE").unwrap().chapters().flat_map(|chapter| chapter.layouts).copied().collect();
+        let records: Vec<Record> = picks.iter().map(|(at, seed)| record(layouts[at.index(layouts.len())], &[*seed])).collect();
+        let (nodes, _) = transaction::parse(Application::of("AE").unwrap(), &records, 0..records.len());
+        let spans: Vec<_> = nodes.iter().map(|node| node.span.clone()).collect();
+        prop_assert_eq!(spans.iter().map(ExactSizeIterator::len).sum::<usize>(), records.len());
+        prop_assert!(spans.windows(2).all(|pair| pair[0].end == pair[1].start), "{:?}", spans);
+        let mut stack = nodes;
+        while let Some(node) = stack.pop() {
+            prop_assert_eq!(node.record, node.span.start);
+            prop_assert_eq!(node.below.iter().map(|below| below.span.len()).sum::<usize>() + 1, node.span.len());
+            stack.extend(node.below);
+        }
     }
 }
