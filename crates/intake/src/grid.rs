@@ -42,6 +42,7 @@ impl Cell {
     /// The cell as a number: its own value, or its text read under both notations.
     pub fn reading(&self) -> Option<Reading> {
         match &self.value {
+            CellValue::Number(value) if !numbers::is_plausible(*value) => None,
             CellValue::Number(value) => {
                 let percent = self.format.as_deref().is_some_and(|format| format.contains('%'));
                 Some(Reading { percent, ..Reading::exact(*value) })

@@ -84,8 +84,20 @@ impl Reading {
 
 /// Longest text that may be a number with its unit.
 const LONGEST: usize = 80;
-/// Most digits that are read.
-const MOST_DIGITS: usize = 24;
+/// Most digits before the decimal sign: nothing in a shipment is counted in quadrillions.
+const MOST_WHOLE_DIGITS: usize = 15;
+/// Most digits behind it.
+const MOST_PLACES: usize = 12;
+
+/// True for a number that a paper can mean; beyond it every sum and product is refused before it can overflow.
+pub fn is_plausible(value: Decimal) -> bool {
+    value.abs() < Decimal::new(1_000_000_000_000_000, 0)
+}
+
+/// True when the two differ by at most `tolerance`.
+pub fn close(a: Decimal, b: Decimal, tolerance: Decimal) -> bool {
+    a.checked_sub(b).is_some_and(|difference| difference.abs() <= tolerance)
+}
 
 /// Reads a text as a number, or nothing when it is none.
 pub fn read(text: &str) -> Option<Reading> {
@@ -221,7 +233,7 @@ fn core_value(core: &str, notation: Notation) -> Option<Decimal> {
         return None;
     }
     let whole = ungroup(whole)?;
-    if whole.is_empty() && fraction.is_empty() || whole.len() + fraction.len() > MOST_DIGITS {
+    if (whole.is_empty() && fraction.is_empty()) || whole.len() > MOST_WHOLE_DIGITS || fraction.len() > MOST_PLACES {
         return None;
     }
     format!(

@@ -163,6 +163,8 @@ pub struct Words {
     pub labels: BTreeMap<String, Vec<String>>,
     /// Currency and folded words; the code itself is one of them.
     pub currencies: Vec<(Currency, String)>,
+    /// Codes that are also common words, as TOP or ALL: they count only where a currency is expected.
+    pub currencies_like_words: Vec<Currency>,
     /// Country and folded names and adjectives.
     pub countries: BTreeMap<String, Country>,
 }
@@ -209,11 +211,12 @@ impl Words {
         self.currencies.iter().find(|(_, word)| *word == folded).map(|(code, _)| *code)
     }
 
-    /// Every currency named in a folded text.
+    /// Every currency named in a folded text, longer names first; a code that is also a common word does not count.
     pub fn currencies_in(&self, folded: &str) -> Vec<Currency> {
         let mut found: Vec<Currency> = Vec::new();
         for (code, word) in &self.currencies {
-            if holds(folded, word) && !found.contains(code) {
+            let doubtful = word.len() == 3 && self.currencies_like_words.contains(code);
+            if !doubtful && holds(folded, word) && !found.contains(code) {
                 found.push(*code);
             }
         }
@@ -255,6 +258,7 @@ fn load() -> Words {
         months: BTreeMap::new(),
         labels: BTreeMap::new(),
         currencies: Vec::new(),
+        currencies_like_words: Vec::new(),
         countries: BTreeMap::new(),
     };
     for row in rows(include_str!("../../../data/intake/columns.csv")) {
@@ -281,7 +285,10 @@ fn load() -> Words {
     }
     for row in rows(include_str!("../../../data/intake/currencies.csv")) {
         let Ok(code) = cell(&row, 0).parse::<Currency>() else { continue };
-        let names = cell(&row, 1).split(';').filter(|word| !word.is_empty());
+        if cell(&row, 1) == "y" {
+            words.currencies_like_words.push(code);
+        }
+        let names = cell(&row, 2).split(';').filter(|word| !word.is_empty());
         words.currencies.extend(std::iter::once(cell(&row, 0)).chain(names).map(|word| (code, fold(word))));
     }
     for row in rows(include_str!("../../../data/intake/countries.csv")) {

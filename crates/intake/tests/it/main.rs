@@ -1,0 +1,3 @@
+//! Whole packets, generated layouts and rubbish.
+
+mod samples;
