@@ -222,7 +222,7 @@ impl Store {
     async fn is_rare(&self, word: &str) -> Result<bool, StoreError> {
         const SOME: &str = "
             select count(*) as found
-            from (select 1 as one from file_words where word >= $1 and word < $2 limit $3) as some";
+            from (select 1 as one from file_words where word >= $1 and word < $2 limit $3) as rare";
         let row = self.db.first(SOME, args![word, beyond(word), RARE + 1]).await?;
         Ok(row.map_or(Ok(0), |row| row.int("found"))? <= RARE)
     }

@@ -62,25 +62,26 @@ impl Place {
     pub fn on_sqlite<F: Future<Output = ()>>(case: impl FnOnce(Place) -> F) {
         let folder = fresh_folder();
         let url = format!("sqlite://{}", folder.join("store.db").display());
-        run(case(Place { url, folder: folder.clone() }));
-        let _ = std::fs::remove_dir_all(folder);
+        run(case(Place { url, folder }));
     }
 
-    /// Runs a case on PostgreSQL, in a schema of its own; says so when there is no server.
+    /// Runs a case on PostgreSQL, in a schema of its own, where there is a server.
     pub fn on_postgres<F: Future<Output = ()>>(case: impl FnOnce(Place) -> F) {
-        let server = match server() {
-            Ok(server) => server,
-            Err(why) => return eprintln!("skipped on PostgreSQL: {why}"),
-        };
+        let Some(server) = server() else { return };
         let folder = fresh_folder();
         let schema = format!("cocket_test_{}_{}", std::process::id(), number());
         let admin = server.url_of("public");
         run(async {
             admin_sql(&admin, format!("create schema {schema}")).await;
-            case(Place { url: server.url_of(&schema), folder: folder.clone() }).await;
+            case(Place { url: server.url_of(&schema), folder }).await;
             admin_sql(&admin, format!("drop schema {schema} cascade")).await;
         });
-        let _ = std::fs::remove_dir_all(folder);
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
 
