@@ -26,13 +26,16 @@ pub fn all(packet: &Packet) -> Vec<Finding> {
 fn duplicates(invoice: &Invoice, findings: &mut Vec<Finding>) {
     let mut seen: BTreeMap<(String, String, Vec<Option<Decimal>>), u32> = BTreeMap::new();
     for line in invoice.lines.iter().filter(|line| !line.part.value.is_empty()) {
-        let value = |figure: &Option<Sourced<Decimal>>| figure.as_ref().map(|figure| figure.value.normalize());
+        let value =
+            |figure: &Option<Sourced<Decimal>>| figure.as_ref().map(|figure| figure.value.normalize());
         let figures = vec![value(&line.quantity), value(&line.unit_price), value(&line.amount)];
-        let sheet = line.place.sheet.clone().unwrap_or_default();
         let description = line.description.as_ref().map(|d| crate::words::fold(&d.value)).unwrap_or_default();
         let row = line.place.row.unwrap_or(0);
-        if let Some(first) = seen.insert((format!("{sheet}|{}", line.part.value), description, figures), row) {
-            let text = format!("{} stands with the same quantity, price and amount in rows {first} and {row}", line.part.value);
+        if let Some(first) = seen.insert((line.part.value.clone(), description, figures), row) {
+            let text = format!(
+                "{} stands with the same quantity, price and amount in rows {first} and {row}",
+                line.part.value
+            );
             let finding = Finding::warn("DUPLICATE_LINE", line.place.clone(), text);
             findings.push(finding.with_remedy("ask whether the goods were shipped twice or invoiced twice"));
         }
@@ -50,7 +53,8 @@ fn totals(list: &PackingList, texts: &[TextPaper], findings: &mut Vec<Finding>) 
     for ((name, unit, figure), printed) in columns {
         let Some(printed) = printed else { continue };
         let figures: Vec<Decimal> = list.rows.iter().filter_map(figure).map(|figure| figure.value).collect();
-        let stated_outside = printed.place.row.is_some_and(|row| list.rows.iter().any(|r| r.place.row == Some(row)));
+        let stated_outside =
+            printed.place.row.is_some_and(|row| list.rows.iter().any(|r| r.place.row == Some(row)));
         if figures.is_empty() || stated_outside {
             continue;
         }
@@ -75,8 +79,10 @@ fn totals(list: &PackingList, texts: &[TextPaper], findings: &mut Vec<Finding>) 
 
 /// What the transport papers say to the two figures.
 fn transport_agreement(name: &str, rows: Decimal, printed: Decimal, texts: &[TextPaper]) -> String {
-    let figure = |paper: &TextPaper| if name == "gross" { paper.gross_kg.clone() } else { paper.packages.clone() };
-    let papers = texts.iter().filter(|_| name != "net").filter_map(|paper| Some((paper, figure(paper)?.value)));
+    let figure =
+        |paper: &TextPaper| if name == "gross" { paper.gross_kg.clone() } else { paper.packages.clone() };
+    let papers =
+        texts.iter().filter(|_| name != "net").filter_map(|paper| Some((paper, figure(paper)?.value)));
     let said: Vec<String> = papers
         .map(|(paper, value)| {
             let agrees = |other| close(value, other, Decimal::new(5, 1));
@@ -105,7 +111,9 @@ impl Counted {
             (self.place, self.complete) = (place.clone(), true);
         }
         match quantity {
-            Some(quantity) => *self.by_unit.entry(unit.map(|unit| unit.printed().into())).or_default() += quantity.value,
+            Some(quantity) => {
+                *self.by_unit.entry(unit.map(|unit| unit.printed().into())).or_default() += quantity.value
+            }
             None => self.complete = false,
         }
     }
@@ -118,7 +126,11 @@ impl Counted {
             all.push((unit(name), **sum));
         }
         for base in [Unit::PIECES, Unit::kg()] {
-            let converted: Option<Vec<Decimal>> = self.by_unit.iter().map(|(name, sum)| Some(Quantity::new(*sum, unit(name)?).to(base).ok()?.amount)).collect();
+            let converted: Option<Vec<Decimal>> = self
+                .by_unit
+                .iter()
+                .map(|(name, sum)| Some(Quantity::new(*sum, unit(name)?).to(base).ok()?.amount))
+                .collect();
             if let Some(amounts) = converted {
                 all.push((Some(base), amounts.into_iter().sum()));
             }
@@ -161,7 +173,10 @@ fn quantities(packet: &Packet, findings: &mut Vec<Finding>) {
         match packed.get(part) {
             None => {
                 let text = format!("{part} is invoiced but stands on no packing list");
-                findings.push(Finding::warn("PART_NOT_PACKED", invoiced.place.clone(), text).with_remedy("ask whether it was shipped"));
+                findings.push(
+                    Finding::warn("PART_NOT_PACKED", invoiced.place.clone(), text)
+                        .with_remedy("ask whether it was shipped"),
+                );
             }
             Some(packing) if differ(invoiced, packing) => {
                 let text = format!("invoice {}, packing list {}", invoiced.shown(), packing.shown());
@@ -173,7 +188,10 @@ fn quantities(packet: &Packet, findings: &mut Vec<Finding>) {
     }
     for (part, packing) in packed.iter().filter(|(part, _)| !sold.contains_key(*part)) {
         let text = format!("{part} is packed but stands on no invoice");
-        findings.push(Finding::warn("PART_NOT_INVOICED", packing.place.clone(), text).with_remedy("ask for its invoice, or whether it is free of charge"));
+        findings.push(
+            Finding::warn("PART_NOT_INVOICED", packing.place.clone(), text)
+                .with_remedy("ask for its invoice, or whether it is free of charge"),
+        );
     }
 }
 
@@ -187,7 +205,11 @@ fn differ(invoiced: &Counted, packing: &Counted) -> bool {
         (Some(x), Some(y)) => x == y || (x.converts_to(*y) && x.dimension() == Dimension::Count),
         _ => true,
     };
-    let pairs: Vec<_> = a.iter().flat_map(|x| b.iter().map(move |y| (x, y))).filter(|(x, y)| comparable(&x.0, &y.0)).collect();
+    let pairs: Vec<_> = a
+        .iter()
+        .flat_map(|x| b.iter().map(move |y| (x, y)))
+        .filter(|(x, y)| comparable(&x.0, &y.0))
+        .collect();
     let equal = |(x, y): &(&(Option<Unit>, Decimal), &(Option<Unit>, Decimal))| match (x.0, y.0) {
         (Some(unit), Some(other)) => Quantity::new(x.1, unit).to(other).is_ok_and(|q| q.amount == y.1),
         _ => x.1 == y.1,
@@ -217,7 +239,11 @@ fn net_weights(packet: &Packet, findings: &mut Vec<Finding>) {
         let Some((packed, all, place)) = packed.get(part).filter(|_| *complete) else { continue };
         let tolerance = (packed.abs() / Decimal::from(200)).max(Decimal::new(5, 2));
         if *all && !close(*net, *packed, tolerance) {
-            let text = format!("net weight of {part}: invoice {} kg, packing list {} kg", net.normalize(), packed.normalize());
+            let text = format!(
+                "net weight of {part}: invoice {} kg, packing list {} kg",
+                net.normalize(),
+                packed.normalize()
+            );
             let finding = Finding::warn("WEIGHT_MISMATCH", (*place).clone(), text);
             findings.push(finding.with_remedy("ask which weight is right"));
         }
@@ -250,15 +276,25 @@ fn transport(packet: &Packet, findings: &mut Vec<Finding>) {
         if let (Some(stated), Some(ways)) = (&paper.gross_kg, &gross) {
             let tolerance = (stated.value.abs() / Decimal::from(1000)).max(Decimal::ONE);
             if !ways.iter().any(|way| close(*way, stated.value, tolerance)) {
-                let text = format!("gross weight: {name} {} kg, packing list {} kg", stated.value.normalize(), shown(ways));
-                findings.push(Finding::warn("GROSS_WEIGHT_MISMATCH", stated.place.clone(), text).with_remedy("ask which weight is right"));
+                let text = format!(
+                    "gross weight: {name} {} kg, packing list {} kg",
+                    stated.value.normalize(),
+                    shown(ways)
+                );
+                findings.push(
+                    Finding::warn("GROSS_WEIGHT_MISMATCH", stated.place.clone(), text)
+                        .with_remedy("ask which weight is right"),
+                );
             }
         }
         if let (Some(stated), Some(ways)) = (&paper.packages, &packages)
             && !ways.contains(&stated.value)
         {
             let text = format!("packages: {name} {}, packing list {}", stated.value.normalize(), shown(ways));
-            findings.push(Finding::warn("PACKAGES_MISMATCH", stated.place.clone(), text).with_remedy("ask how many packages were shipped"));
+            findings.push(
+                Finding::warn("PACKAGES_MISMATCH", stated.place.clone(), text)
+                    .with_remedy("ask how many packages were shipped"),
+            );
         }
     }
 }
@@ -274,7 +310,8 @@ mod tests {
     fn counted(figures: &[(i64, Option<&str>)]) -> Counted {
         let mut counted = Counted::default();
         for (amount, unit) in figures {
-            let figure = Sourced { value: Decimal::from(*amount), place: Place::default(), raw: String::new() };
+            let figure =
+                Sourced { value: Decimal::from(*amount), place: Place::default(), raw: String::new() };
             counted.add(Some(&figure), unit.map(|unit| unit.parse().unwrap()), &Place::default());
         }
         counted
@@ -286,7 +323,10 @@ mod tests {
         assert!(!differ(&counted(&[(50, Some("doz."))]), &counted(&[(600, None)])));
         assert!(!differ(&counted(&[(40, Some("doz."))]), &counted(&[(40, None)])));
         assert!(!differ(&counted(&[(1, Some("doz.")), (12, Some("pcs"))]), &counted(&[(24, Some("pcs"))])));
-        assert!(!differ(&counted(&[(2400, Some("m"))]), &counted(&[(24, Some("pcs"))])), "meters and rolls are not compared");
+        assert!(
+            !differ(&counted(&[(2400, Some("m"))]), &counted(&[(24, Some("pcs"))])),
+            "meters and rolls are not compared"
+        );
         assert!(differ(&counted(&[(5000, Some("pcs"))]), &counted(&[(4800, Some("pcs"))])));
         assert!(differ(&counted(&[(5000, Some("pcs"))]), &counted(&[(4800, None)])));
     }

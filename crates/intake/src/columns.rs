@@ -105,7 +105,9 @@ fn contents(body: &[&Row], context: &Context<'_>) -> BTreeMap<u32, Contents> {
         column.chars += cell.text.chars().count();
         let reading = cell.reading();
         column.numeric += usize::from(reading.is_some() || cell.value == CellValue::Broken);
-        if let Some(value) = reading.and_then(|reading| reading.clear()).filter(|v| v.fract().is_zero() && v.scale() == 0) {
+        if let Some(value) =
+            reading.and_then(|reading| reading.clear()).filter(|v| v.fract().is_zero() && v.scale() == 0)
+        {
             let next = before.get(&cell.column).is_some_and(|last| value - *last == Decimal::ONE);
             column.running += usize::from(next || value == Decimal::ONE);
             before.insert(cell.column, value);
@@ -138,7 +140,11 @@ fn described(role: Role, column: u32, heading: Option<&String>, confidence: u8, 
 }
 
 /// Each column's best role; a role goes to one column only.
-fn assign(heading: &Heading, contents: &BTreeMap<u32, Contents>, context: &Context<'_>) -> Vec<ColumnMapping> {
+fn assign(
+    heading: &Heading,
+    contents: &BTreeMap<u32, Contents>,
+    context: &Context<'_>,
+) -> Vec<ColumnMapping> {
     let empty = Contents::default();
     let mut scored: Vec<(i32, u32, Role, u8)> = Vec::new();
     for (column, text) in &heading.texts {
@@ -151,11 +157,14 @@ fn assign(heading: &Heading, contents: &BTreeMap<u32, Contents>, context: &Conte
     scored.sort_by_key(|(score, column, ..)| (std::cmp::Reverse(*score), *column));
     let mut taken: Vec<ColumnMapping> = Vec::new();
     for (score, column, role, by_heading) in scored {
-        let free = !taken.iter().any(|known| known.column == column || (known.role == role && role != Role::Ignored));
+        let free = !taken
+            .iter()
+            .any(|known| known.column == column || (known.role == role && role != Role::Ignored));
         if score < LEAST_SCORE || !free {
             continue;
         }
-        let exact = if by_heading == 100 { "the heading is a usual one" } else { "the heading contains a usual one" };
+        let exact =
+            if by_heading == 100 { "the heading is a usual one" } else { "the heading contains a usual one" };
         let confidence = u8::try_from(score.clamp(0, 100)).unwrap_or(100);
         taken.push(described(role, column, heading.texts.get(&column), confidence, exact));
     }
@@ -194,7 +203,12 @@ fn by_currency(role: Role, heading: &str, context: &Context<'_>) -> i32 {
 }
 
 /// What the headings did not give: the part by its codes, quantity, price and amount by their product.
-fn add_by_content(mapping: &mut SheetMapping, heading: &Heading, contents: &BTreeMap<u32, Contents>, body: &[&Row]) {
+fn add_by_content(
+    mapping: &mut SheetMapping,
+    heading: &Heading,
+    contents: &BTreeMap<u32, Contents>,
+    body: &[&Row],
+) {
     if mapping.column(Role::Part).is_none() {
         add_part_by_content(mapping, Some(heading), contents);
     }
@@ -231,28 +245,49 @@ fn add_by_content(mapping: &mut SheetMapping, heading: &Heading, contents: &BTre
     }
 }
 
-fn add_part_by_content(mapping: &mut SheetMapping, heading: Option<&Heading>, contents: &BTreeMap<u32, Contents>) {
+fn add_part_by_content(
+    mapping: &mut SheetMapping,
+    heading: Option<&Heading>,
+    contents: &BTreeMap<u32, Contents>,
+) {
     let free = |column: &u32| !mapping.columns.iter().any(|known| known.column == *column);
-    let scored = contents.iter().filter(|(column, below)| free(column) && below.filled > 0).map(|(column, below)| {
-        let by_master = below.share(below.known_parts);
-        let by_look = if below.share(below.numeric) < 50 { below.share(below.code_like) / 2 } else { 0 };
-        (by_master.max(by_look), std::cmp::Reverse(*column))
-    });
+    let scored =
+        contents.iter().filter(|(column, below)| free(column) && below.filled > 0).map(|(column, below)| {
+            let by_master = below.share(below.known_parts);
+            let by_look = if below.share(below.numeric) < 50 { below.share(below.code_like) / 2 } else { 0 };
+            (by_master.max(by_look), std::cmp::Reverse(*column))
+        });
     if let Some((score, std::cmp::Reverse(column))) = scored.max()
         && score >= 30
     {
         let text = heading.and_then(|heading| heading.texts.get(&column));
         let why = "the cells are part numbers of the client's master, or look like part numbers";
-        mapping.columns.push(described(Role::Part, column, text, u8::try_from(score.min(70)).unwrap_or(70), why));
+        mapping.columns.push(described(
+            Role::Part,
+            column,
+            text,
+            u8::try_from(score.min(70)).unwrap_or(70),
+            why,
+        ));
     }
 }
 
-fn add_description_by_content(mapping: &mut SheetMapping, heading: Option<&Heading>, contents: &BTreeMap<u32, Contents>) {
+fn add_description_by_content(
+    mapping: &mut SheetMapping,
+    heading: Option<&Heading>,
+    contents: &BTreeMap<u32, Contents>,
+) {
     let free = |column: &u32| !mapping.columns.iter().any(|known| known.column == *column);
     let wordy = contents.iter().filter(|(column, below)| free(column) && below.share(below.numeric) < 30);
     if let Some((column, _)) = wordy.max_by_key(|(_, below)| below.chars) {
         let text = heading.and_then(|heading| heading.texts.get(column));
-        mapping.columns.push(described(Role::Description, *column, text, 50, "the column with the longest texts"));
+        mapping.columns.push(described(
+            Role::Description,
+            *column,
+            text,
+            50,
+            "the column with the longest texts",
+        ));
     }
 }
 
@@ -268,7 +303,10 @@ fn count_rows(body: &[&Row], columns: [u32; 3]) -> usize {
 
 fn count_fits(body: &[&Row], columns: [u32; 3], mapping: &SheetMapping) -> usize {
     let per = mapping.column(Role::UnitPrice).and_then(|price| price.price_per).unwrap_or(1);
-    body.iter().filter_map(|row| readings(row, columns)).filter(|readings| product_fits(readings, Decimal::from(per))).count()
+    body.iter()
+        .filter_map(|row| readings(row, columns))
+        .filter(|readings| product_fits(readings, Decimal::from(per)))
+        .count()
 }
 
 /// True when some reading of the three gives quantity × price = amount.
@@ -277,14 +315,22 @@ fn product_fits([quantity, price, amount]: &[Reading; 3], per: Decimal) -> bool 
     values(quantity).iter().any(|q| {
         values(price).iter().any(|p| {
             let product = q.checked_mul(*p).and_then(|product| product.checked_div(per));
-            product.is_some_and(|product| values(amount).iter().any(|a| close(product, *a, Decimal::new(2, 2)) && !a.is_zero()))
+            product.is_some_and(|product| {
+                values(amount).iter().any(|a| close(product, *a, Decimal::new(2, 2)) && !a.is_zero())
+            })
         })
     })
 }
 
 /// The three numeric columns whose product fits on most rows.
-fn best_triple(contents: &BTreeMap<u32, Contents>, body: &[&Row], taken: &BTreeMap<u32, Role>) -> Option<([u32; 3], usize)> {
-    let numeric = contents.iter().filter(|(column, below)| !taken.contains_key(column) && below.share(below.numeric) >= 60);
+fn best_triple(
+    contents: &BTreeMap<u32, Contents>,
+    body: &[&Row],
+    taken: &BTreeMap<u32, Role>,
+) -> Option<([u32; 3], usize)> {
+    let numeric = contents
+        .iter()
+        .filter(|(column, below)| !taken.contains_key(column) && below.share(below.numeric) >= 60);
     let columns: Vec<u32> = numeric.map(|(column, _)| *column).take(12).collect();
     let sample: Vec<&Row> = body.iter().copied().take(40).collect();
     let mut best: Option<([u32; 3], usize)> = None;
@@ -306,10 +352,13 @@ fn best_triple(contents: &BTreeMap<u32, Contents>, body: &[&Row], taken: &BTreeM
 /// The unit a heading names: of mass for weights, any for quantities.
 fn heading_unit(role: Role, heading: &str) -> Option<Unit> {
     let folded = fold(heading);
-    let named = folded.split(' ').filter(|word| is_unit_word(word) || (role == Role::Quantity && *word == "units"));
+    let named =
+        folded.split(' ').filter(|word| is_unit_word(word) || (role == Role::Quantity && *word == "units"));
     let units = named.filter_map(|word| words().unit(word));
     match role {
-        Role::NetWeight | Role::GrossWeight | Role::TareEach => units.into_iter().find(|unit| unit.dimension() == Dimension::Mass),
+        Role::NetWeight | Role::GrossWeight | Role::TareEach => {
+            units.into_iter().find(|unit| unit.dimension() == Dimension::Mass)
+        }
         Role::Quantity => units.into_iter().next(),
         _ => None,
     }
@@ -327,7 +376,9 @@ fn heading_price_per(heading: &str) -> Option<u32> {
     let folded = fold(&heading.replace(['.', ','], ""));
     let parts: Vec<&str> = folded.split(' ').collect();
     let pairs = parts.windows(2).filter_map(|pair| match pair {
-        [mark, number] if matches!(*mark, "per" | "/" | "je" | "pro" | "por" | "par" | "cada" | "p") => number.parse::<u32>().ok(),
+        [mark, number] if matches!(*mark, "per" | "/" | "je" | "pro" | "por" | "par" | "cada" | "p") => {
+            number.parse::<u32>().ok()
+        }
         _ => None,
     });
     pairs.into_iter().find(|per| matches!(per, 10 | 12 | 100 | 144 | 1000 | 10_000))

@@ -24,7 +24,9 @@ pub fn all_in(text: &str, law: &Pack) -> Vec<Country> {
         }
     }
     // A longer name outweighs a shorter one inside it: «South Africa» is not «Africa».
-    let inside = |a: &(usize, usize, Country), b: &(usize, usize, Country)| b.1 > a.1 && b.0 <= a.0 && a.0 + a.1 <= b.0 + b.1;
+    let inside = |a: &(usize, usize, Country), b: &(usize, usize, Country)| {
+        b.1 > a.1 && b.0 <= a.0 && a.0 + a.1 <= b.0 + b.1
+    };
     let kept: Vec<_> = found.iter().filter(|a| !found.iter().any(|b| inside(a, b))).collect();
     let mut countries: Vec<Country> = Vec::new();
     for (_, _, country) in kept {
@@ -45,7 +47,18 @@ mod tests {
     #[test]
     fn names_adjectives_and_languages() {
         let law = Pack::starter();
-        for (text, code) in [("China", "CN"), ("CN", "CN"), ("P.R. China", "CN"), ("Deutschland", "DE"), ("italiana", "IT"), ("中国", "CN"), ("USA", "US"), ("Viet Nam", "VN"), ("UK", "GB"), ("Made in Taiwan", "TW")] {
+        for (text, code) in [
+            ("China", "CN"),
+            ("CN", "CN"),
+            ("P.R. China", "CN"),
+            ("Deutschland", "DE"),
+            ("italiana", "IT"),
+            ("中国", "CN"),
+            ("USA", "US"),
+            ("Viet Nam", "VN"),
+            ("UK", "GB"),
+            ("Made in Taiwan", "TW"),
+        ] {
             assert_eq!(named(text, law).map(|c| c.to_string()).as_deref(), Some(code), "{text}");
         }
         assert_eq!(named("Narnia", law), None);

@@ -36,7 +36,11 @@ pub struct PartText {
 impl PartText {
     /// The part number of a text.
     pub fn new(raw: &str) -> PartText {
-        let plain: String = raw.chars().filter(|c| !matches!(c, '\u{200b}' | '\u{feff}')).map(crate::words::halfwidth).collect();
+        let plain: String = raw
+            .chars()
+            .filter(|c| !matches!(c, '\u{200b}' | '\u{feff}'))
+            .map(crate::words::halfwidth)
+            .collect();
         let value = plain.split_whitespace().collect::<Vec<_>>().join(" ");
         PartText { value, raw: raw.into() }
     }
@@ -71,8 +75,16 @@ impl Extractor<'_> {
         }
         let place = self.place(row, column, &part.value);
         if part.value != part.raw {
-            let what = if part.value == raw.trim() { "blanks around the part number were removed" } else { "the part number's blanks and signs were made plain" };
-            self.findings.push(Finding::info("PART_NO_NORMALISED", place.clone(), format!("{what}: «{raw}» is {}", part.value)));
+            let what = if part.value == raw.trim() {
+                "blanks around the part number were removed"
+            } else {
+                "the part number's blanks and signs were made plain"
+            };
+            self.findings.push(Finding::info(
+                "PART_NO_NORMALISED",
+                place.clone(),
+                format!("{what}: «{raw}» is {}", part.value),
+            ));
         }
         Some(Sourced { value: part.value, place, raw })
     }
@@ -81,7 +93,11 @@ impl Extractor<'_> {
     pub fn text(&self, row: u32, role: Role, item: &str) -> Option<Sourced<String>> {
         let cell = self.spread(row, role)?;
         let value = cell.text.trim();
-        let sourced = || Sourced { value: value.into(), place: self.place(row, cell.column, item), raw: cell.text.clone() };
+        let sourced = || Sourced {
+            value: value.into(),
+            place: self.place(row, cell.column, item),
+            raw: cell.text.clone(),
+        };
         (!value.is_empty()).then(sourced)
     }
 
@@ -95,18 +111,32 @@ impl Extractor<'_> {
         let place = self.place(row, column, item);
         let finding = match (&cell.value, self.notations.value(cell)) {
             (CellValue::Broken, _) => {
-                let what = if cell.text.starts_with('=') { "a formula without a stored result" } else { "an error or no usable number" };
-                Finding::block("CELL_BROKEN", place, format!("{role}: {what} ({})", cell.text)).with_remedy("open and save the workbook in its own program, or ask the seller")
+                let what = if cell.text.starts_with('=') {
+                    "a formula without a stored result"
+                } else {
+                    "an error or no usable number"
+                };
+                Finding::block("CELL_BROKEN", place, format!("{role}: {what} ({})", cell.text))
+                    .with_remedy("open and save the workbook in its own program, or ask the seller")
             }
             (_, Ok(Some(value))) => return Some(Sourced { value, place, raw: cell.text.clone() }),
             (_, Err(two)) => {
-                let text = format!("{role} «{}» is {} with a decimal point and {} with a decimal comma", cell.text, two.point.normalize(), two.comma.normalize());
-                Finding::block("NUMBER_AMBIGUOUS", place, text).with_remedy("say how this seller writes numbers; it is remembered")
+                let text = format!(
+                    "{role} «{}» is {} with a decimal point and {} with a decimal comma",
+                    cell.text,
+                    two.point.normalize(),
+                    two.comma.normalize()
+                );
+                Finding::block("NUMBER_AMBIGUOUS", place, text)
+                    .with_remedy("say how this seller writes numbers; it is remembered")
             }
             (_, Ok(None)) if is_blank_mark(&cell.text) => return None,
-            (_, Ok(None)) => {
-                Finding::block("NOT_A_NUMBER", place, format!("{role} «{}» is not a number", clip(&cell.text))).with_remedy("ask the seller for the figure")
-            }
+            (_, Ok(None)) => Finding::block(
+                "NOT_A_NUMBER",
+                place,
+                format!("{role} «{}» is not a number", clip(&cell.text)),
+            )
+            .with_remedy("ask the seller for the figure"),
         };
         self.findings.push(finding);
         None
@@ -115,7 +145,10 @@ impl Extractor<'_> {
     /// A figure that stands once for several rows belongs to all of them together.
     fn note_merged(&mut self, row: u32, column: u32, role: Role, item: &str) {
         let Some(merge) = self.grid.merged_from_above(row, column) else { return };
-        let text = format!("{role} stands once for rows {} to {}; the share of this row is not known", merge.top, merge.bottom);
+        let text = format!(
+            "{role} stands once for rows {} to {}; the share of this row is not known",
+            merge.top, merge.bottom
+        );
         self.findings.push(Finding::warn("MERGED_FIGURE", self.place(row, column, item), text));
     }
 
@@ -138,7 +171,8 @@ impl Extractor<'_> {
         match words().unit(&text) {
             Some(value) => Some(Sourced { value, place, raw: text }),
             None => {
-                let finding = Finding::block("UNKNOWN_UNIT", place, format!("the unit «{}» is not known", clip(&text)));
+                let finding =
+                    Finding::block("UNKNOWN_UNIT", place, format!("the unit «{}» is not known", clip(&text)));
                 self.findings.push(finding.with_remedy("say what one of them is: pieces, dozens, kg, …"));
                 None
             }
@@ -146,7 +180,12 @@ impl Extractor<'_> {
     }
 
     /// The origin on a line.
-    pub fn origin(&mut self, row: u32, item: &str, ditto: Option<&Sourced<Country>>) -> Option<Sourced<Country>> {
+    pub fn origin(
+        &mut self,
+        row: u32,
+        item: &str,
+        ditto: Option<&Sourced<Country>>,
+    ) -> Option<Sourced<Country>> {
         let cell = self.spread(row, Role::Origin)?;
         let (column, raw) = (cell.column, cell.text.clone());
         let place = self.place(row, column, item);
@@ -158,7 +197,11 @@ impl Extractor<'_> {
         }
         let found = countries::named(&raw, self.law);
         if found.is_none() {
-            let finding = Finding::block("UNKNOWN_ORIGIN", place.clone(), format!("the origin «{}» names no country that is known", clip(&raw)));
+            let finding = Finding::block(
+                "UNKNOWN_ORIGIN",
+                place.clone(),
+                format!("the origin «{}» names no country that is known", clip(&raw)),
+            );
             self.findings.push(finding.with_remedy("give the country"));
         }
         found.map(|value| Sourced { value, place, raw })
@@ -175,7 +218,11 @@ impl Extractor<'_> {
         match tariff_digits(cell).and_then(|digits| digits.parse().ok()) {
             Some(value) => Some(Sourced { value, place, raw }),
             None => {
-                self.findings.push(Finding::warn("HS_UNREADABLE", place, format!("«{}» is not a tariff number", clip(&raw))));
+                self.findings.push(Finding::warn(
+                    "HS_UNREADABLE",
+                    place,
+                    format!("«{}» is not a tariff number", clip(&raw)),
+                ));
                 None
             }
         }
@@ -185,7 +232,8 @@ impl Extractor<'_> {
     pub fn weight(&mut self, row: u32, role: Role, item: &str, default: Unit) -> Option<Sourced<Decimal>> {
         let number = self.number(row, role, item)?;
         let heading = self.mapping.column(role).and_then(|known| known.unit);
-        let own = self.own(row, role).and_then(|cell| cell.reading()?.unit).and_then(|text| words().unit(&text));
+        let own =
+            self.own(row, role).and_then(|cell| cell.reading()?.unit).and_then(|text| words().unit(&text));
         let unit = own.or(heading).unwrap_or(default);
         match Quantity::new(number.value, unit).to(Unit::kg()) {
             Ok(kg) => Some(Sourced { value: kg.amount, ..number }),
@@ -215,21 +263,37 @@ impl Extractor<'_> {
         let (column, raw, reading) = match cell {
             Some(cell) => (cell.column, cell.text.clone(), cell.reading()?),
             None => {
-                let (cell, token) = cells.iter().rev().filter(|cell| cell.value == CellValue::Text).find_map(|cell| {
-                    let token = cell.text.split(|c: char| c.is_whitespace() || c == ':').rev().find(|token| is_amount_token(token))?;
-                    Some((cell, token))
-                })?;
+                let (cell, token) =
+                    cells.iter().rev().filter(|cell| cell.value == CellValue::Text).find_map(|cell| {
+                        let token = cell
+                            .text
+                            .split(|c: char| c.is_whitespace() || c == ':')
+                            .rev()
+                            .find(|token| is_amount_token(token))?;
+                        Some((cell, token))
+                    })?;
                 (cell.column, token.to_string(), crate::numbers::read(token)?)
             }
         };
         let place = self.place(row, column, "");
         let as_cell = Cell { column, value: CellValue::Text, text: raw.clone(), format: None };
-        let value = if cell.is_some() { self.grid.row(row)?.cell(column).map(|cell| self.notations.value(cell))? } else { self.notations.value(&as_cell).or_else(|_| self.notations.value_of(&reading)) };
+        let value = if cell.is_some() {
+            self.grid.row(row)?.cell(column).map(|cell| self.notations.value(cell))?
+        } else {
+            self.notations.value(&as_cell).or_else(|_| self.notations.value_of(&reading))
+        };
         match value {
             Ok(value) => value.map(|value| Sourced { value, place, raw }),
             Err(two) => {
-                let text = format!("«{raw}» is {} with a decimal point and {} with a decimal comma", two.point.normalize(), two.comma.normalize());
-                self.findings.push(Finding::block("NUMBER_AMBIGUOUS", place, text).with_remedy("say how this seller writes numbers; it is remembered"));
+                let text = format!(
+                    "«{raw}» is {} with a decimal point and {} with a decimal comma",
+                    two.point.normalize(),
+                    two.comma.normalize()
+                );
+                self.findings.push(
+                    Finding::block("NUMBER_AMBIGUOUS", place, text)
+                        .with_remedy("say how this seller writes numbers; it is remembered"),
+                );
                 None
             }
         }
@@ -252,13 +316,16 @@ fn is_amount_token(token: &str) -> bool {
 /// `-`, `n/a` and the like: nothing is stated.
 pub fn is_blank_mark(text: &str) -> bool {
     let text = text.trim();
-    !text.is_empty() && (text.chars().all(|c| matches!(c, '-' | '–' | '—' | '_' | '.' | '*' | '/')) || matches!(fold(text).as_str(), "n / a" | "na" | "nil" | "none" | "tba" | "tbd"))
+    !text.is_empty()
+        && (text.chars().all(|c| matches!(c, '-' | '–' | '—' | '_' | '.' | '*' | '/'))
+            || matches!(fold(text).as_str(), "n / a" | "na" | "nil" | "none" | "tba" | "tbd"))
 }
 
 /// `"`, `do.`, `ditto`: as above.
 pub fn is_ditto(text: &str) -> bool {
     let trimmed = text.trim();
-    matches!(trimmed, "\"" | "''" | "”" | "〃" | "\"\"" | "-\"-" | "-''-") || matches!(fold(trimmed).as_str(), "do" | "ditto" | "idem" | "dto" | "same" | "同上")
+    matches!(trimmed, "\"" | "''" | "”" | "〃" | "\"\"" | "-\"-" | "-''-")
+        || matches!(fold(trimmed).as_str(), "do" | "ditto" | "idem" | "dto" | "same" | "同上")
 }
 
 /// The digits of a tariff number. A numeric cell has lost the zeros at its ends: 406.9 is 0406.90.
@@ -271,19 +338,26 @@ fn tariff_digits(cell: &Cell) -> Option<String> {
     }
     let numeric = matches!(cell.value, CellValue::Number(_));
     let digits = match code.split_once('.') {
-        Some((head, tail)) if numeric => format!("{head:0>4}{tail}{}", if tail.len() % 2 == 1 { "0" } else { "" }),
+        Some((head, tail)) if numeric => {
+            format!("{head:0>4}{tail}{}", if tail.len() % 2 == 1 { "0" } else { "" })
+        }
         _ => code.chars().filter(char::is_ascii_digit).collect(),
     };
     let digits = if numeric && matches!(digits.len(), 3 | 5 | 7 | 9) { format!("0{digits}") } else { digits };
     // Sellers' own schedules go beyond ten digits; the first ten are the most that any comparison needs.
-    let digits: String = if (11..=14).contains(&digits.len()) { digits.chars().take(10).collect() } else { digits };
+    let digits: String =
+        if (11..=14).contains(&digits.len()) { digits.chars().take(10).collect() } else { digits };
     matches!(digits.len(), 4 | 6 | 8 | 10).then_some(digits)
 }
 
 /// A text short enough for a finding.
 pub fn clip(text: &str) -> String {
     let text = text.trim();
-    if text.chars().count() <= 60 { text.into() } else { format!("{}…", text.chars().take(59).collect::<String>()) }
+    if text.chars().count() <= 60 {
+        text.into()
+    } else {
+        format!("{}…", text.chars().take(59).collect::<String>())
+    }
 }
 
 #[cfg(test)]
@@ -293,7 +367,12 @@ mod tests {
     #[test]
     fn tariff_numbers_keep_or_get_back_their_zeros() {
         let number = |text: &str| {
-            let cell = Cell { column: 0, value: CellValue::Number(text.parse().unwrap()), text: text.into(), format: None };
+            let cell = Cell {
+                column: 0,
+                value: CellValue::Number(text.parse().unwrap()),
+                text: text.into(),
+                format: None,
+            };
             tariff_digits(&cell)
         };
         let text = |text: &str| tariff_digits(&Cell::text(0, text));

@@ -1,5 +1,6 @@
 //! One model for the sheets of all papers: rows of cells with their places, merged areas, and nothing else.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use cocket_base::{Date, Decimal, Place};
@@ -99,6 +100,38 @@ impl Merge {
     }
 }
 
+/// Most merged areas over several rows; each is looked at for every blank cell.
+const MOST_TALL: usize = 2_000;
+
+/// The merged areas of a sheet: those of one row by their row, those over several rows in a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Merges {
+    flat: BTreeMap<u32, Vec<Merge>>,
+    tall: Vec<Merge>,
+}
+
+impl Merges {
+    /// The merged area over a cell.
+    pub fn over(&self, row: u32, column: u32) -> Option<&Merge> {
+        let flat = self.flat.get(&row).into_iter().flatten();
+        flat.chain(&self.tall).find(|merge| merge.covers(row, column))
+    }
+}
+
+impl FromIterator<Merge> for Merges {
+    fn from_iter<I: IntoIterator<Item = Merge>>(areas: I) -> Merges {
+        let mut merges = Merges::default();
+        for area in areas {
+            if area.top == area.bottom {
+                merges.flat.entry(area.top).or_default().push(area);
+            } else if merges.tall.len() < MOST_TALL {
+                merges.tall.push(area);
+            }
+        }
+        merges
+    }
+}
+
 /// A sheet of a workbook, or a text file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Grid {
@@ -111,9 +144,7 @@ pub struct Grid {
     /// The rows that hold something, from the top.
     pub rows: Vec<Row>,
     /// Merged areas.
-    pub merges: Vec<Merge>,
-    /// Names of columns that places should show in place of letters (a text file with a plain heading).
-    pub plain_text: bool,
+    pub merges: Merges,
 }
 
 impl Grid {
@@ -126,14 +157,14 @@ impl Grid {
     pub fn cell(&self, row: u32, column: u32) -> Option<&Cell> {
         let own = self.row(row).and_then(|row| row.cell(column));
         own.or_else(|| {
-            let merge = self.merges.iter().find(|merge| merge.covers(row, column))?;
+            let merge = self.merges.over(row, column)?;
             self.row(merge.top)?.cell(merge.left)
         })
     }
 
     /// The merged area that begins above `row` and reaches into this cell.
     pub fn merged_from_above(&self, row: u32, column: u32) -> Option<&Merge> {
-        self.merges.iter().find(|merge| merge.covers(row, column) && merge.top < row)
+        self.merges.over(row, column).filter(|merge| merge.top < row)
     }
 
     /// The whole sheet as a place.
@@ -161,7 +192,7 @@ mod tests {
         let row = |number, cells| Row { number, cells };
         let grid = Grid {
             rows: vec![row(9, vec![Cell::text(1, "China")]), row(10, vec![Cell::text(0, "QF-200")])],
-            merges: vec![Merge { top: 9, bottom: 10, left: 1, right: 1 }],
+            merges: Merges::from_iter([Merge { top: 9, bottom: 10, left: 1, right: 1 }]),
             ..Grid::default()
         };
         assert_eq!(grid.cell(10, 1).unwrap().text, "China");

@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::grid::{CellValue, Grid, Row};
 use crate::mapping::Role;
-use crate::words::{fold, holds, words};
+use crate::words::{fold, words};
 
 /// Rows from the top in which headings are looked for.
 const ROWS_SEARCHED: usize = 3_000;
+/// Most cells of a row of headings.
+const MOST_HEADINGS: usize = 80;
 /// Longest text of a heading.
 const LONGEST_HEADING: usize = 120;
 
@@ -20,23 +22,30 @@ pub struct Heading {
     pub bottom: u32,
     /// Heading by column.
     pub texts: BTreeMap<u32, String>,
+    /// The same, folded.
+    folded: BTreeMap<u32, String>,
 }
 
 impl Heading {
+    fn new(top: u32, bottom: u32, texts: BTreeMap<u32, String>) -> Heading {
+        let folded = texts.iter().map(|(column, text)| (*column, fold(text))).collect();
+        Heading { top, bottom, texts, folded }
+    }
+
     /// The headings folded and parted by bars: tables of one layout share it.
     pub fn signature(&self) -> String {
-        self.texts.iter().map(|(column, text)| format!("{column}:{}", fold(text))).collect::<Vec<_>>().join("|")
+        self.folded.iter().map(|(column, text)| format!("{column}:{text}")).collect::<Vec<_>>().join("|")
     }
 
     /// True when the row repeats these headings, as on every printed page.
     pub fn is_repeated_by(&self, row: &Row) -> bool {
-        let same = |(column, text): (&u32, &String)| {
-            row.cell(*column).is_some_and(|cell| {
+        let same = |(column, text): &(&u32, &String)| {
+            row.cell(**column).filter(|cell| is_heading_text(&cell.text)).is_some_and(|cell| {
                 let folded = fold(&cell.text);
-                !folded.is_empty() && (folded == fold(text) || fold(text).ends_with(&folded))
+                !folded.is_empty() && (folded == **text || text.ends_with(&folded))
             })
         };
-        let repeated = self.texts.iter().filter(|pair| same(*pair)).count();
+        let repeated = self.folded.iter().filter(same).count();
         repeated >= 2 && repeated * 3 >= self.texts.len() * 2
     }
 }
@@ -47,7 +56,9 @@ pub fn find(grid: &Grid) -> Vec<Heading> {
     for (at, row) in grid.rows.iter().enumerate().take(ROWS_SEARCHED) {
         let below = grid.rows.get(at + 1).filter(|next| next.number == row.number + 1);
         let one = (!looks_like_data(row)).then(|| single(row));
-        let two = below.filter(|next| !looks_like_data(row) && !looks_like_data(next)).map(|next| double(grid, row, next));
+        let two = below
+            .filter(|next| !looks_like_data(row) && !looks_like_data(next))
+            .map(|next| double(grid, row, next));
         for heading in [one, two].into_iter().flatten() {
             let score = score(&heading);
             if score == 0 || !figures_below(grid, &heading) {
@@ -67,10 +78,13 @@ pub fn find(grid: &Grid) -> Vec<Heading> {
     found.into_iter().filter(|(score, _)| score * 5 >= best * 2).map(|(_, heading)| heading).collect()
 }
 
-/// Headings are words: a row with numbers or days in it is data.
+/// Headings are words, and not very many: a row with numbers or days in it is data.
 fn looks_like_data(row: &Row) -> bool {
-    row.cells.iter().any(|cell| match &cell.value {
-        CellValue::Text => cell.text.chars().any(|c| c.is_ascii_digit()) && cell.reading().is_some_and(|r| r.unit.is_none()),
+    let many = row.cells.len() > MOST_HEADINGS;
+    many || row.cells.iter().any(|cell| match &cell.value {
+        CellValue::Text => {
+            cell.text.chars().any(|c| c.is_ascii_digit()) && cell.reading().is_some_and(|r| r.unit.is_none())
+        }
         CellValue::Number(_) | CellValue::Date(_) | CellValue::Broken => true,
     })
 }
@@ -81,7 +95,7 @@ fn is_heading_text(text: &str) -> bool {
 
 fn single(row: &Row) -> Heading {
     let cells = row.cells.iter().filter(|cell| is_heading_text(&cell.text));
-    Heading { top: row.number, bottom: row.number, texts: cells.map(|cell| (cell.column, cell.text.trim().into())).collect() }
+    Heading::new(row.number, row.number, cells.map(|cell| (cell.column, cell.text.trim().into())).collect())
 }
 
 /// Two rows read as one: the upper text, spread over its merged area, before the lower one.
@@ -100,7 +114,7 @@ fn double(grid: &Grid, upper: &Row, lower: &Row) -> Heading {
             texts.insert(column, text);
         }
     }
-    Heading { top: upper.number, bottom: lower.number, texts }
+    Heading::new(upper.number, lower.number, texts)
 }
 
 /// How well the texts read as headings of goods: the sum over the distinct roles, zero when the essential ones are missing.
@@ -116,7 +130,8 @@ fn score(heading: &Heading) -> u32 {
     }
     let has = |roles: &[Role]| roles.iter().any(|role| by_role.contains_key(role));
     let goods = has(&[Role::Part, Role::Description, Role::LineNo]);
-    let figures = [Role::Quantity, Role::UnitPrice, Role::Amount, Role::NetWeight, Role::GrossWeight, Role::Packages];
+    let figures =
+        [Role::Quantity, Role::UnitPrice, Role::Amount, Role::NetWeight, Role::GrossWeight, Role::Packages];
     let sound = goods && has(&figures) && by_role.len() >= 2;
     // A sentence of the letterhead with one matching word loses against a row where most cells are understood.
     let share = understood * 100 / u32::try_from(heading.texts.len().max(1)).unwrap_or(u32::MAX);
@@ -128,7 +143,10 @@ fn score(heading: &Heading) -> u32 {
 fn figures_below(grid: &Grid, heading: &Heading) -> bool {
     let after = grid.rows.iter().filter(|row| row.number > heading.bottom).take(8);
     let holds_number = |row: &Row| {
-        row.cells.iter().any(|cell| heading.texts.contains_key(&cell.column) && (cell.reading().is_some() || cell.value == CellValue::Broken))
+        row.cells.iter().any(|cell| {
+            heading.texts.contains_key(&cell.column)
+                && (cell.reading().is_some() || cell.value == CellValue::Broken)
+        })
     };
     after.into_iter().any(holds_number)
 }
@@ -138,21 +156,27 @@ pub fn roles_of(heading: &str) -> Vec<(Role, u8)> {
     let mut best: BTreeMap<Role, u8> = BTreeMap::new();
     let bracketed = in_brackets(heading);
     for (variant, most) in variants(heading) {
-        for (role, phrase) in &words().columns {
-            let score = if variant == *phrase {
+        for (role, _, phrase) in words().columns.find(&variant) {
+            let score = if variant == phrase {
                 most
-            } else if phrase.chars().count() > 2 && holds(&variant, phrase) {
+            } else if phrase.chars().count() > 2 {
                 let share = 40 * phrase.len() / variant.len().max(1);
                 (55 + u8::try_from(share).unwrap_or(40)).min(most)
             } else {
                 continue;
             };
-            let known = best.entry(*role).or_default();
+            let known = best.entry(role).or_default();
             *known = (*known).max(score);
         }
     }
     // «Qty (ctns)» counts packages, not goods.
-    let packages = bracketed.is_some_and(|inner| words().columns.iter().any(|(role, phrase)| *role == Role::Packages && *phrase == inner));
+    let packages = bracketed.is_some_and(|inner| {
+        words()
+            .columns
+            .find(&inner)
+            .iter()
+            .any(|(role, _, phrase)| *role == Role::Packages && **phrase == inner)
+    });
     if packages && best.contains_key(&Role::Quantity) {
         best.insert(Role::Packages, 97);
         best.insert(Role::Quantity, 50);
@@ -177,7 +201,8 @@ fn variants(heading: &str) -> Vec<(String, u8)> {
         variants.extend(pieces.filter(|piece| piece.chars().count() > 1).map(|piece| (piece, 90)));
     }
     // «品名 Description» without a separator: the part in each script.
-    let script = |ascii: bool| whole.split(' ').filter(|word| word.is_ascii() == ascii).collect::<Vec<_>>().join(" ");
+    let script =
+        |ascii: bool| whole.split(' ').filter(|word| word.is_ascii() == ascii).collect::<Vec<_>>().join(" ");
     if !whole.is_ascii() {
         variants.extend([(script(true), 90), (script(false), 90)]);
     }
@@ -198,7 +223,10 @@ fn marked(text: &str) -> String {
         }
         out.push(if money { "¤" } else { word });
     }
-    if out.first() == Some(&"¤") && out.len() > 1 && out.get(1).is_none_or(|w| !matches!(*w, "/" | "per" | "each")) {
+    if out.first() == Some(&"¤")
+        && out.len() > 1
+        && out.get(1).is_none_or(|w| !matches!(*w, "/" | "per" | "each"))
+    {
         out.remove(0);
     }
     if out.last() == Some(&"¤") && out.len() > 1 && out.first() != Some(&"@") {
@@ -208,7 +236,8 @@ fn marked(text: &str) -> String {
 }
 
 fn is_money(word: &str) -> bool {
-    matches!(word, "$" | "¥" | "us") && word != "us" || (word.len() == 3 || word.chars().count() == 1) && currency_word(word)
+    matches!(word, "$" | "¥" | "us") && word != "us"
+        || (word.len() == 3 || word.chars().count() == 1) && currency_word(word)
 }
 
 fn currency_word(word: &str) -> bool {
@@ -227,7 +256,10 @@ fn without_units(text: &str) -> String {
 
 /// A unit that a heading may carry; words that are headings themselves do not count.
 pub fn is_unit_word(word: &str) -> bool {
-    let heading = matches!(word, "no" | "nr" | "unit" | "units" | "item" | "items" | "u" | "un" | "set" | "each" | "gross" | "st");
+    let heading = matches!(
+        word,
+        "no" | "nr" | "unit" | "units" | "item" | "items" | "u" | "un" | "set" | "each" | "gross" | "st"
+    );
     !heading && words().units.contains_key(word)
 }
 

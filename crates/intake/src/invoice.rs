@@ -29,7 +29,8 @@ impl Sheet<'_> {
     /// Rows that are lines, headings or adjustments: no statements stand there.
     pub fn table_rows(&self) -> BTreeSet<u32> {
         let rows = self.sections.iter().flat_map(|section| &section.rows);
-        let of_table = rows.filter(|row| matches!(row.kind, RowKind::Line | RowKind::Headings | RowKind::Adjustment { .. }));
+        let of_table = rows
+            .filter(|row| matches!(row.kind, RowKind::Line | RowKind::Headings | RowKind::Adjustment { .. }));
         let headings = self.sections.iter().flat_map(|section| {
             let last = section.mapping.header_row.unwrap_or(0);
             if section.top == 0 { Vec::new() } else { (section.top..=last).collect() }
@@ -63,7 +64,9 @@ pub fn read(sheets: &[Sheet<'_>], around: &Surroundings<'_>) -> (Vec<Invoice>, V
     for sheet in sheets {
         let (stated, noticed) = statements::read(sheet.grid, &sheet.table_rows(), around.law);
         findings.extend(noticed);
-        let other = |draft: &Draft| draft.stated.number.as_ref().zip(stated.number.as_ref()).is_some_and(|(a, b)| a.value != b.value);
+        let other = |draft: &Draft| {
+            draft.stated.number.as_ref().zip(stated.number.as_ref()).is_some_and(|(a, b)| a.value != b.value)
+        };
         if drafts.last().is_none_or(|draft| sheet.sells() && draft.sells && other(draft)) {
             drafts.push(Draft::default());
         }
@@ -71,7 +74,11 @@ pub fn read(sheets: &[Sheet<'_>], around: &Surroundings<'_>) -> (Vec<Invoice>, V
             draft.add(sheet, stated, around, &mut findings);
         }
     }
-    let invoices = drafts.into_iter().filter(|draft| draft.sells).map(|draft| draft.finish(around, &mut findings)).collect();
+    let invoices = drafts
+        .into_iter()
+        .filter(|draft| draft.sells)
+        .map(|draft| draft.finish(around, &mut findings))
+        .collect();
     (invoices, findings)
 }
 
@@ -83,13 +90,21 @@ struct Draft {
     lines: Vec<InvoiceLine>,
     adjustments: Vec<Adjustment>,
     events: Vec<Event>,
+    /// Sum of the lines so far.
+    sum: Decimal,
     mapping: Mapping,
     /// Some line lacks an amount, so no total can be checked.
     incomplete: bool,
 }
 
 impl Draft {
-    fn add(&mut self, sheet: &Sheet<'_>, stated: Statements, around: &Surroundings<'_>, findings: &mut Vec<Finding>) {
+    fn add(
+        &mut self,
+        sheet: &Sheet<'_>,
+        stated: Statements,
+        around: &Surroundings<'_>,
+        findings: &mut Vec<Finding>,
+    ) {
         self.sells |= sheet.sells();
         self.stated.number = self.stated.number.take().or(stated.number);
         self.stated.date = self.stated.date.take().or(stated.date);
@@ -105,12 +120,26 @@ impl Draft {
             self.add_section(sheet.grid, section, around, findings);
         }
         if sheet.sells() {
-            let notations = sheet.sections.iter().find(|section| section.kind == Kind::Invoice).map(|section| &section.notations);
-            self.adjustments.extend(statements::charges_in_prices(sheet.grid, &sheet.table_rows(), notations));
+            let notations = sheet
+                .sections
+                .iter()
+                .find(|section| section.kind == Kind::Invoice)
+                .map(|section| &section.notations);
+            self.adjustments.extend(statements::charges_in_prices(
+                sheet.grid,
+                &sheet.table_rows(),
+                notations,
+            ));
         }
     }
 
-    fn add_section(&mut self, grid: &Grid, section: &Section, around: &Surroundings<'_>, findings: &mut Vec<Finding>) {
+    fn add_section(
+        &mut self,
+        grid: &Grid,
+        section: &Section,
+        around: &Surroundings<'_>,
+        findings: &mut Vec<Finding>,
+    ) {
         let mut reader = Extractor {
             grid,
             mapping: &section.mapping,
@@ -135,9 +164,14 @@ impl Draft {
                         after_total |= kind == crate::rows::SumKind::Total;
                     }
                 }
-                RowKind::Adjustment { kind, less, included } => self.add_adjustment(&mut reader, row.row, &row.label, (kind, less, included)),
+                RowKind::Adjustment { kind, less, included } => {
+                    self.add_adjustment(&mut reader, row.row, &row.label, (kind, less, included))
+                }
                 RowKind::Payment => {
-                    let text = format!("«{}» is a payment, not a change of the price; it was left out", crate::extract::clip(&row.label));
+                    let text = format!(
+                        "«{}» is a payment, not a change of the price; it was left out",
+                        crate::extract::clip(&row.label)
+                    );
                     reader.findings.push(Finding::info("PAYMENT_ROW", grid.place_row(row.row), text));
                 }
                 RowKind::Unclear if !after_total => self.add_unclear(&mut reader, row.row, &row.label),
@@ -152,11 +186,16 @@ impl Draft {
         let part = reader.part(row).unwrap_or_else(|| no_part(reader, row));
         let item = part.value.clone();
         let before = self.lines.last();
-        let (unit_before, origin_before) = (before.and_then(|l| l.unit.clone()), before.and_then(|l| l.origin.clone()));
+        let (unit_before, origin_before) =
+            (before.and_then(|l| l.unit.clone()), before.and_then(|l| l.origin.clone()));
         let free = is_free(reader, row);
         let quantity = reader.number(row, Role::Quantity, &item);
         let unit = if quantity.is_some() { reader.unit(row, &item, unit_before.as_ref()) } else { None };
-        let (unit_price, amount) = if free { (None, None) } else { (reader.number(row, Role::UnitPrice, &item), reader.number(row, Role::Amount, &item)) };
+        let (unit_price, amount) = if free {
+            (None, None)
+        } else {
+            (reader.number(row, Role::UnitPrice, &item), reader.number(row, Role::Amount, &item))
+        };
         let place = reader.grid.place_row(row);
         let mut line = InvoiceLine {
             place: if item.is_empty() { place } else { place.at_item(&item) },
@@ -173,12 +212,18 @@ impl Draft {
         };
         if free {
             let text = "the line is free of charge; its value for customs is not on the paper";
-            reader.findings.push(Finding::block("FREE_OF_CHARGE", line.place.clone(), text).with_remedy("ask for the value of the goods"));
+            reader.findings.push(
+                Finding::block("FREE_OF_CHARGE", line.place.clone(), text)
+                    .with_remedy("ask for the value of the goods"),
+            );
         }
         derive_amount(reader, &mut line, row);
         check_line(reader, &line, row);
         match &line.amount {
-            Some(amount) => self.events.push(Event::Line(amount.value)),
+            Some(amount) => {
+                self.sum += amount.value;
+                self.events.push(Event::Line(amount.value));
+            }
             None if free => {}
             None => self.incomplete = true,
         }
@@ -193,15 +238,27 @@ impl Draft {
                 description.value.push_str(text);
             }
             Some(_) => {}
-            None => line.description = Some(Sourced { value: text.into(), place: grid.place_row(row), raw: text.into() }),
+            None => {
+                line.description =
+                    Some(Sourced { value: text.into(), place: grid.place_row(row), raw: text.into() })
+            }
         }
     }
 
-    fn add_adjustment(&mut self, reader: &mut Extractor<'_>, row: u32, label: &str, (kind, less, included): (AdjustmentKind, bool, bool)) {
+    fn add_adjustment(
+        &mut self,
+        reader: &mut Extractor<'_>,
+        row: u32,
+        label: &str,
+        (kind, less, included): (AdjustmentKind, bool, bool),
+    ) {
         let Some(mut amount) = reader.row_figure(row) else {
             if !included && kind != AdjustmentKind::Tax {
                 let text = format!("«{}» has no amount", crate::extract::clip(label));
-                reader.findings.push(Finding::warn("ADJUSTMENT_WITHOUT_AMOUNT", reader.grid.place_row(row), text).with_remedy("ask what it comes to"));
+                reader.findings.push(
+                    Finding::warn("ADJUSTMENT_WITHOUT_AMOUNT", reader.grid.place_row(row), text)
+                        .with_remedy("ask what it comes to"),
+                );
             }
             return;
         };
@@ -209,16 +266,21 @@ impl Draft {
             amount.value = -amount.value;
         }
         self.events.push(Event::Adjustment(self.adjustments.len()));
-        self.adjustments.push(Adjustment { kind, amount, text: label.into(), in_total: included, in_prices: included });
+        self.adjustments.push(Adjustment {
+            kind,
+            amount,
+            text: label.into(),
+            in_total: included,
+            in_prices: included,
+        });
     }
 
     /// Figures without words: the sum of what stands above it is a total that nobody labelled.
     fn add_unclear(&mut self, reader: &mut Extractor<'_>, row: u32, label: &str) {
-        let lines: Decimal = self.lines.iter().filter_map(|line| line.amount.as_ref()).map(|amount| amount.value).sum();
         let alone = label.is_empty() && reader.own(row, Role::Amount).is_some();
         if alone
             && let Some(figure) = reader.number(row, Role::Amount, "")
-            && figure.value == lines
+            && figure.value == self.sum
         {
             self.events.push(Event::Sum(crate::rows::SumKind::Total, figure));
             return;
@@ -229,22 +291,30 @@ impl Draft {
     }
 
     fn finish(mut self, around: &Surroundings<'_>, findings: &mut Vec<Finding>) -> Invoice {
-        let settled = settle(&Place::file(around.file), &self.events, &mut self.adjustments, !self.incomplete);
+        let settled =
+            settle(&Place::file(around.file), &self.events, &mut self.adjustments, !self.incomplete);
         findings.extend(settled.findings);
         let export = around.header.dates.export.or(around.header.dates.import);
-        let date = self.stated.date.as_ref().and_then(|found: &Sourced<FoundDate>| match statements::settle_date(found, export) {
-            Ok(date) => Some(date),
-            Err(finding) => {
-                findings.push(finding);
-                None
+        let date = self.stated.date.as_ref().and_then(|found: &Sourced<FoundDate>| {
+            match statements::settle_date(found, export) {
+                Ok(date) => Some(date),
+                Err(finding) => {
+                    findings.push(finding);
+                    None
+                }
             }
         });
         let mut lines = self.lines;
         if lines.iter().all(|line| line.unit.is_none()) && lines.iter().any(|line| line.quantity.is_some()) {
-            let unknown = findings.iter().any(|f| f.code == "UNKNOWN_UNIT" && f.place.file.as_deref() == Some(around.file));
+            let unknown = findings
+                .iter()
+                .any(|f| f.code == "UNKNOWN_UNIT" && f.place.file.as_deref() == Some(around.file));
             if !unknown {
                 let text = "no unit of quantity is stated; pieces, dozens or kilograms cannot be told apart";
-                findings.push(Finding::warn("UNIT_NOT_STATED", Place::file(around.file), text).with_remedy("say what is counted"));
+                findings.push(
+                    Finding::warn("UNIT_NOT_STATED", Place::file(around.file), text)
+                        .with_remedy("say what is counted"),
+                );
             }
         }
         for line in &mut lines {
@@ -268,7 +338,11 @@ impl Draft {
 
 fn no_part(reader: &mut Extractor<'_>, row: u32) -> Sourced<String> {
     let place = reader.grid.place_row(row);
-    let finding = Finding::warn("PART_NO_MISSING", place.clone(), "the line has no part number; its product cannot be looked up");
+    let finding = Finding::warn(
+        "PART_NO_MISSING",
+        place.clone(),
+        "the line has no part number; its product cannot be looked up",
+    );
     reader.findings.push(finding.with_remedy("ask which product it is"));
     Sourced { value: String::new(), place, raw: String::new() }
 }
@@ -276,7 +350,9 @@ fn no_part(reader: &mut Extractor<'_>, row: u32) -> Sourced<String> {
 /// Behind the grand total only a row with quantity, price and amount is still a line.
 fn is_full_line(reader: &Extractor<'_>, row: u32) -> bool {
     let number = |role| reader.own(row, role).is_some_and(|cell| cell.reading().is_some());
-    number(Role::Quantity) && number(Role::UnitPrice) && (number(Role::Amount) || reader.mapping.column(Role::Amount).is_none())
+    number(Role::Quantity)
+        && number(Role::UnitPrice)
+        && (number(Role::Amount) || reader.mapping.column(Role::Amount).is_none())
 }
 
 fn is_free(reader: &Extractor<'_>, row: u32) -> bool {
@@ -291,8 +367,11 @@ fn is_free(reader: &Extractor<'_>, row: u32) -> bool {
 fn sum_figure(reader: &mut Extractor<'_>, row: u32, label: &str) -> Option<Sourced<Decimal>> {
     let in_column = reader.own(row, Role::Amount).is_some_and(|cell| cell.reading().is_some());
     let folded = fold(label);
-    let counts = ["package", "gross_weight", "net_weight"].into_iter().flat_map(|field| crate::words::words().labels(field));
-    let counts_goods = counts.into_iter().any(|phrase| crate::words::holds(&folded, phrase)) || folded.split(' ').any(|word| matches!(word, "kg" | "kgs" | "cbm" | "qty" | "quantity"));
+    let counts = ["package", "gross_weight", "net_weight"]
+        .into_iter()
+        .flat_map(|field| crate::words::words().labels(field));
+    let counts_goods = counts.into_iter().any(|phrase| crate::words::holds(&folded, phrase))
+        || folded.split(' ').any(|word| matches!(word, "kg" | "kgs" | "cbm" | "qty" | "quantity"));
     if !in_column && counts_goods {
         return None;
     }
@@ -310,10 +389,16 @@ fn derive_amount(reader: &mut Extractor<'_>, line: &mut InvoiceLine, row: u32) {
     let product = quantity.value.checked_mul(price.value).and_then(|product| product.checked_div(per));
     let Some(product) = product.filter(|product| crate::numbers::is_plausible(*product)) else { return };
     let value = cocket_base::Round::HalfUp.to(product, 2);
-    line.amount = Some(Sourced { value, place: price.place.clone(), raw: format!("{} × {}", quantity.raw.trim(), price.raw.trim()) });
+    line.amount = Some(Sourced {
+        value,
+        place: price.place.clone(),
+        raw: format!("{} × {}", quantity.raw.trim(), price.raw.trim()),
+    });
     if reader.mapping.column(Role::Amount).is_some() {
         let text = format!("the line has no amount; quantity × price gives {value}");
-        reader.findings.push(Finding::warn("AMOUNT_MISSING", line.place.clone(), text).with_remedy("compare with the total"));
+        reader.findings.push(
+            Finding::warn("AMOUNT_MISSING", line.place.clone(), text).with_remedy("compare with the total"),
+        );
     }
 }
 
@@ -327,16 +412,28 @@ fn price_per(reader: &Extractor<'_>, row: u32) -> Decimal {
 /// Signs, zeros and the arithmetic of one line.
 fn check_line(reader: &mut Extractor<'_>, line: &InvoiceLine, row: u32) {
     let place = line.place.clone();
-    let mut note = |code: &str, text: String, remedy: &str| reader.findings.push(Finding::block(code, place.clone(), text).with_remedy(remedy));
+    let mut note = |code: &str, text: String, remedy: &str| {
+        reader.findings.push(Finding::block(code, place.clone(), text).with_remedy(remedy))
+    };
     if let Some(quantity) = &line.quantity {
         if quantity.value.is_sign_negative() && !quantity.value.is_zero() {
-            note("NEGATIVE_QUANTITY", format!("quantity {} is below zero", quantity.value), "ask whether this is a return or credit; it cannot be entered");
+            note(
+                "NEGATIVE_QUANTITY",
+                format!("quantity {} is below zero", quantity.value),
+                "ask whether this is a return or credit; it cannot be entered",
+            );
         } else if quantity.value.is_zero() {
             note("ZERO_QUANTITY", "the quantity is zero".into(), "ask whether the goods are in the shipment");
         }
     }
-    if let Some(amount) = line.amount.as_ref().filter(|amount| amount.value.is_sign_negative() && !amount.value.is_zero()) {
-        note("NEGATIVE_AMOUNT", format!("amount {} is below zero", amount.value), "ask whether this is a credit or discount");
+    if let Some(amount) =
+        line.amount.as_ref().filter(|amount| amount.value.is_sign_negative() && !amount.value.is_zero())
+    {
+        note(
+            "NEGATIVE_AMOUNT",
+            format!("amount {} is below zero", amount.value),
+            "ask whether this is a credit or discount",
+        );
     }
     if let Some(amount) = line.amount.as_ref().filter(|amount| amount.value.is_zero()) {
         let _ = amount;
@@ -348,23 +445,40 @@ fn check_line(reader: &mut Extractor<'_>, line: &InvoiceLine, row: u32) {
 /// Quantity × price against the amount. Up to half of the amount's last printed place is rounding; what a rounded price
 /// explains is a warning; the rest blocks.
 fn arithmetic(reader: &mut Extractor<'_>, line: &InvoiceLine, row: u32) {
-    let (Some(quantity), Some(price), Some(amount)) = (&line.quantity, &line.unit_price, &line.amount) else { return };
+    let (Some(quantity), Some(price), Some(amount)) = (&line.quantity, &line.unit_price, &line.amount) else {
+        return;
+    };
     let discount = reader.own(row, Role::DiscountPct).and_then(discount_share).unwrap_or(Decimal::ZERO);
     let net = Decimal::ONE - discount;
-    let product = quantity.value.checked_mul(price.value).and_then(|p| p.checked_mul(net)).and_then(|p| p.checked_div(price_per(reader, row)));
+    let product = quantity
+        .value
+        .checked_mul(price.value)
+        .and_then(|p| p.checked_mul(net))
+        .and_then(|p| p.checked_div(price_per(reader, row)));
     let Some(product) = product else { return };
-    let Some(difference) = product.checked_sub(amount.value).map(|difference| difference.abs()) else { return };
-    if difference <= Decimal::new(1, 2) || cocket_base::Round::HalfUp.to(product, amount.value.normalize().scale().min(2)) == amount.value {
+    let Some(difference) = product.checked_sub(amount.value).map(|difference| difference.abs()) else {
+        return;
+    };
+    if difference <= Decimal::new(1, 2)
+        || cocket_base::Round::HalfUp.to(product, amount.value.normalize().scale().min(2)) == amount.value
+    {
         return;
     }
     let place = amount.place.clone();
     let shown = product.round_dp(4).normalize();
-    let text = format!("{} × {} is {shown}, the amount is {}", quantity.value.normalize(), price.value.normalize(), amount.value.normalize());
+    let text = format!(
+        "{} × {} is {shown}, the amount is {}",
+        quantity.value.normalize(),
+        price.value.normalize(),
+        amount.value.normalize()
+    );
     let half = Decimal::new(5, price.value.scale().min(8) + 1);
     let by_rounded_price = quantity.value.abs().checked_mul(half).is_some_and(|most| difference <= most);
     let ratio = product.checked_div(amount.value).map(|ratio| ratio.normalize());
     let hint = match ratio {
-        Some(ratio) if [10, 12, 100, 1000].map(Decimal::from).contains(&ratio) => format!("the price may be for {ratio} units"),
+        Some(ratio) if [10, 12, 100, 1000].map(Decimal::from).contains(&ratio) => {
+            format!("the price may be for {ratio} units")
+        }
         _ => "ask the seller which figure is right".into(),
     };
     let finding = if by_rounded_price && difference < amount.value.abs() / Decimal::ONE_HUNDRED {
@@ -389,5 +503,9 @@ fn heading_currency(grid: &Grid, section: &Section) -> Option<Sourced<cocket_bas
     let columns = [Role::Amount, Role::UnitPrice].into_iter().filter_map(|role| section.mapping.column(role));
     let named = columns.into_iter().find_map(|column| Some((column, column.currency?)));
     let row = section.mapping.header_row?;
-    named.map(|(column, value)| Sourced { value, place: grid.place_cell(row, column.column), raw: column.heading.clone() })
+    named.map(|(column, value)| Sourced {
+        value,
+        place: grid.place_cell(row, column.column),
+        raw: column.heading.clone(),
+    })
 }

@@ -28,6 +28,10 @@ pub struct Settled {
     pub findings: Vec<Finding>,
 }
 
+/// Printed sums, from the end, that are looked at as totals.
+const MOST_TOTALS: usize = 50;
+/// Beginnings, from the end, that a sum may count from.
+const MOST_STARTS: usize = 200;
 /// Adjustments that are tried in every combination to explain a total.
 const MOST_COMBINED: usize = 10;
 
@@ -42,7 +46,11 @@ pub fn settle(file: &Place, events: &[Event], adjustments: &mut [Adjustment], co
     }
     let Some(chosen) = chosen else {
         if lines > 0 {
-            let finding = Finding::warn("TOTAL_MISSING", file.clone(), "no total is printed; the lines cannot be checked against it");
+            let finding = Finding::warn(
+                "TOTAL_MISSING",
+                file.clone(),
+                "no total is printed; the lines cannot be checked against it",
+            );
             settled.findings.push(finding.with_remedy("compare the sum of the lines with what was paid"));
         }
         check_sums(events, adjustments, None, &mut settled.findings);
@@ -67,7 +75,6 @@ struct Candidate {
     base: Decimal,
     /// No line stands behind it.
     last: bool,
-    grand: bool,
     explained: bool,
     contains: Vec<usize>,
 }
@@ -76,30 +83,32 @@ struct Candidate {
 fn candidates(events: &[Event], adjustments: &[Adjustment]) -> Vec<Candidate> {
     let mut found = Vec::new();
     let (mut base, mut before) = (Decimal::ZERO, Vec::new());
+    let last_line = events.iter().rposition(|event| matches!(event, Event::Line(_)));
+    let grand = |event: &Event| matches!(event, Event::Sum(SumKind::Total, _));
+    let counts = |event: &Event| match event {
+        Event::Sum(SumKind::Total, _) => true,
+        Event::Sum(SumKind::Subtotal, _) => !events.iter().any(grand),
+        _ => false,
+    };
+    let totals = events.iter().enumerate().rev().filter(|(_, event)| counts(event));
+    let first = totals.take(MOST_TOTALS).last().map_or(usize::MAX, |(at, _)| at);
     for (at, event) in events.iter().enumerate() {
         match event {
             Event::Line(amount) => base += *amount,
             Event::Adjustment(index) => before.push(*index),
-            Event::Boundary => {}
-            Event::Sum(kind, printed) => {
-                let last = !events.iter().skip(at).any(|later| matches!(later, Event::Line(_)));
+            Event::Sum(_, printed) if at >= first && counts(event) => {
                 let contains = explain(base, &before, adjustments, printed.value);
                 found.push(Candidate {
                     event: at,
                     printed: printed.clone(),
                     base,
-                    last,
-                    grand: *kind == SumKind::Total,
+                    last: last_line.is_none_or(|line| line < at),
                     explained: contains.is_some(),
                     contains: contains.unwrap_or_else(|| moving(&before, adjustments)),
                 });
             }
+            Event::Boundary | Event::Sum(..) => {}
         }
-    }
-    if found.iter().any(|candidate| candidate.grand) {
-        found.retain(|candidate| candidate.grand);
-    } else {
-        found.retain(|candidate| matches!(events.get(candidate.event), Some(Event::Sum(SumKind::Subtotal, _))));
     }
     found
 }
@@ -116,7 +125,12 @@ fn moving(before: &[usize], adjustments: &[Adjustment]) -> Vec<usize> {
 }
 
 /// The adjustments that lead from the lines to the printed figure: all of them, none, or the only fitting choice.
-fn explain(base: Decimal, before: &[usize], adjustments: &[Adjustment], printed: Decimal) -> Option<Vec<usize>> {
+fn explain(
+    base: Decimal,
+    before: &[usize],
+    adjustments: &[Adjustment],
+    printed: Decimal,
+) -> Option<Vec<usize>> {
     let moving = moving(before, adjustments);
     let amount = |index: &usize| adjustments.get(*index).map_or(Decimal::ZERO, |a| a.amount.value);
     let sum = |chosen: &[usize]| base + chosen.iter().map(amount).sum::<Decimal>();
@@ -131,14 +145,20 @@ fn explain(base: Decimal, before: &[usize], adjustments: &[Adjustment], printed:
         return None;
     }
     let fits = (1_u32..1 << moving.len()).filter_map(|mask| {
-        let chosen: Vec<usize> = moving.iter().enumerate().filter(|(bit, _)| mask & (1 << bit) != 0).map(|(_, index)| *index).collect();
+        let chosen: Vec<usize> = moving
+            .iter()
+            .enumerate()
+            .filter(|(bit, _)| mask & (1 << bit) != 0)
+            .map(|(_, index)| *index)
+            .collect();
         (sum(&chosen) == printed).then_some(chosen)
     });
     fits.max_by_key(Vec::len)
 }
 
 fn mismatch(file: &Place, chosen: &Candidate, adjustments: &[Adjustment], lines: usize) -> Finding {
-    let moved: Decimal = chosen.contains.iter().filter_map(|index| adjustments.get(*index)).map(|a| a.amount.value).sum();
+    let moved: Decimal =
+        chosen.contains.iter().filter_map(|index| adjustments.get(*index)).map(|a| a.amount.value).sum();
     let sum = chosen.base + moved;
     let printed = chosen.printed.value;
     let difference = (printed - sum).abs();
@@ -149,11 +169,17 @@ fn mismatch(file: &Place, chosen: &Candidate, adjustments: &[Adjustment], lines:
     if close(printed, sum, rounding) {
         return Finding::warn("TOTAL_ROUNDING", place, format!("{text}: no more than rounding of the lines"));
     }
-    Finding::block("TOTAL_MISMATCH", place, text).with_remedy("ask the seller which is right: the lines or the total")
+    Finding::block("TOTAL_MISMATCH", place, text)
+        .with_remedy("ask the seller which is right: the lines or the total")
 }
 
 /// Subtotals and carried sums must follow from some beginning: the invoice's, a page's, a group's.
-fn check_sums(events: &[Event], adjustments: &[Adjustment], chosen: Option<usize>, findings: &mut Vec<Finding>) {
+fn check_sums(
+    events: &[Event],
+    adjustments: &[Adjustment],
+    chosen: Option<usize>,
+    findings: &mut Vec<Finding>,
+) {
     let mut starts: Vec<Decimal> = vec![Decimal::ZERO];
     let (mut lines, mut moved) = (Decimal::ZERO, Decimal::ZERO);
     let mut since_last_sum = true;
@@ -165,15 +191,29 @@ fn check_sums(events: &[Event], adjustments: &[Adjustment], chosen: Option<usize
                 since_last_sum = true;
             }
             Event::Adjustment(index) => {
-                moved += adjustments.get(*index).filter(|a| !a.in_prices).map_or(Decimal::ZERO, |a| a.amount.value);
+                moved += adjustments
+                    .get(*index)
+                    .filter(|a| !a.in_prices)
+                    .map_or(Decimal::ZERO, |a| a.amount.value);
             }
             Event::Sum(_, printed) => {
-                let fits = |start: &Decimal| [lines - start, lines - start + moved].into_iter().any(|sum| close(sum, printed.value, Decimal::new(1, 2)));
+                let fits = |start: &Decimal| {
+                    [lines - start, lines - start + moved]
+                        .into_iter()
+                        .any(|sum| close(sum, printed.value, Decimal::new(1, 2)))
+                };
                 let checked = chosen != Some(at) && since_last_sum;
-                if checked && !starts.iter().any(fits) {
-                    let text = format!("the sum {:.2} does not follow from the rows above it (they sum to {:.2})", printed.value, lines + moved);
+                if checked && !starts.iter().rev().take(MOST_STARTS).chain(starts.first()).any(fits) {
+                    let text = format!(
+                        "the sum {:.2} does not follow from the rows above it (they sum to {:.2})",
+                        printed.value,
+                        lines + moved
+                    );
                     let place = printed.place.clone();
-                    findings.push(Finding::warn("SUBTOTAL_MISMATCH", place, text).with_remedy("look whether a row is missing or misread"));
+                    findings.push(
+                        Finding::warn("SUBTOTAL_MISMATCH", place, text)
+                            .with_remedy("look whether a row is missing or misread"),
+                    );
                 }
                 starts.push(lines);
             }
@@ -201,7 +241,12 @@ mod tests {
     #[test]
     fn a_discount_between_subtotal_and_total_is_inside() {
         let mut adjustments = [adjustment(AdjustmentKind::Discount, -113_230, false)];
-        let events = [line(5_661_500), Event::Sum(SumKind::Subtotal, sourced(5_661_500)), Event::Adjustment(0), Event::Sum(SumKind::Total, sourced(5_548_270))];
+        let events = [
+            line(5_661_500),
+            Event::Sum(SumKind::Subtotal, sourced(5_661_500)),
+            Event::Adjustment(0),
+            Event::Sum(SumKind::Total, sourced(5_548_270)),
+        ];
         let settled = settle(&Place::file("a"), &events, &mut adjustments, true);
         assert!(settled.findings.is_empty(), "{:?}", settled.findings);
         assert!(adjustments[0].in_total);
@@ -210,8 +255,16 @@ mod tests {
 
     #[test]
     fn freight_behind_the_total_is_outside_and_a_remark_moves_nothing() {
-        let mut adjustments = [adjustment(AdjustmentKind::Freight, 10_000, false), adjustment(AdjustmentKind::Insurance, 500, true)];
-        let events = [line(50_000), Event::Sum(SumKind::Total, sourced(50_000)), Event::Adjustment(0), Event::Adjustment(1)];
+        let mut adjustments = [
+            adjustment(AdjustmentKind::Freight, 10_000, false),
+            adjustment(AdjustmentKind::Insurance, 500, true),
+        ];
+        let events = [
+            line(50_000),
+            Event::Sum(SumKind::Total, sourced(50_000)),
+            Event::Adjustment(0),
+            Event::Adjustment(1),
+        ];
         let settled = settle(&Place::file("a"), &events, &mut adjustments, true);
         assert!(settled.findings.is_empty());
         assert!(!adjustments[0].in_total && adjustments[1].in_total);
@@ -220,7 +273,12 @@ mod tests {
     #[test]
     fn a_second_total_with_freight_is_the_grand_total() {
         let mut adjustments = [adjustment(AdjustmentKind::Freight, 10_000, false)];
-        let events = [line(50_000), Event::Sum(SumKind::Total, sourced(50_000)), Event::Adjustment(0), Event::Sum(SumKind::Total, sourced(60_000))];
+        let events = [
+            line(50_000),
+            Event::Sum(SumKind::Total, sourced(50_000)),
+            Event::Adjustment(0),
+            Event::Sum(SumKind::Total, sourced(60_000)),
+        ];
         let settled = settle(&Place::file("a"), &events, &mut adjustments, true);
         assert!(settled.findings.is_empty() && adjustments[0].in_total);
         assert_eq!(settled.total.unwrap().value, Decimal::new(60_000, 2));
@@ -231,7 +289,10 @@ mod tests {
         let events = [line(2_661_000), Event::Sum(SumKind::Total, sourced(2_670_000))];
         let settled = settle(&Place::file("a"), &events, &mut [], true);
         assert_eq!(settled.findings[0].code, "TOTAL_MISMATCH");
-        assert_eq!(settled.findings[0].text, "printed total 26700.00 but lines sum to 26610.00 (difference 90.00)");
+        assert_eq!(
+            settled.findings[0].text,
+            "printed total 26700.00 but lines sum to 26610.00 (difference 90.00)"
+        );
         let events = [line(33), line(33), line(33), Event::Sum(SumKind::Total, sourced(100))];
         assert_eq!(settle(&Place::file("a"), &events, &mut [], true).findings[0].code, "TOTAL_ROUNDING");
     }
@@ -252,6 +313,9 @@ mod tests {
             sum(SumKind::Total, 605),
         ];
         let settled = settle(&Place::file("a"), &events, &mut [], true);
-        assert_eq!(settled.findings.iter().map(|f| f.code.as_str()).collect::<Vec<_>>(), ["SUBTOTAL_MISMATCH"]);
+        assert_eq!(
+            settled.findings.iter().map(|f| f.code.as_str()).collect::<Vec<_>>(),
+            ["SUBTOTAL_MISMATCH"]
+        );
     }
 }

@@ -45,7 +45,7 @@ impl Default for Limits {
             cell_chars: 32_767,
             text_bytes: 64_000_000,
             columns: 512,
-            merges: 20_000,
+            merges: 100_000,
             lines: 50_000,
             findings: 500,
         }

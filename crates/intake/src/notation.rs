@@ -69,7 +69,12 @@ impl Notations {
 }
 
 /// Decides the notation from the rows that hold figures: `lines` for the arithmetic, `others` (sums, adjustments) as votes.
-pub fn decide(grid: &Grid, mapping: &SheetMapping, lines: &[u32], others: &[u32]) -> (Notations, Vec<Finding>) {
+pub fn decide(
+    grid: &Grid,
+    mapping: &SheetMapping,
+    lines: &[u32],
+    others: &[u32],
+) -> (Notations, Vec<Finding>) {
     let numeric: Vec<(u32, Role)> = (mapping.columns.iter())
         .filter(|known| known.role.is_numeric())
         .map(|known| (known.column, known.role))
@@ -87,8 +92,13 @@ pub fn decide(grid: &Grid, mapping: &SheetMapping, lines: &[u32], others: &[u32]
     notations.sheet = agreed.or(if decided.is_empty() { mapping.notation } else { None });
     for (column, verdict) in notations.by_column.iter().filter(|(_, verdict)| **verdict == Verdict::Mixed) {
         let _ = verdict;
-        let text = "numbers of both notations, 1,234.50 and 1.234,50, in one column; each cell was read for itself";
-        findings.push(Finding::warn("NOTATION_MIXED", grid.place().column(crate::mapping::letters(*column)), text));
+        let text =
+            "numbers of both notations, 1,234.50 and 1.234,50, in one column; each cell was read for itself";
+        findings.push(Finding::warn(
+            "NOTATION_MIXED",
+            grid.place().column(crate::mapping::letters(*column)),
+            text,
+        ));
     }
     settle_by_arithmetic(grid, mapping, lines, &mut notations);
     let pieces = counts_pieces(grid, mapping, lines);
@@ -99,7 +109,11 @@ pub fn decide(grid: &Grid, mapping: &SheetMapping, lines: &[u32], others: &[u32]
 /// What the texts of one column allow.
 fn verdict(grid: &Grid, rows: &[u32], column: u32) -> Verdict {
     let (mut point, mut comma, mut either) = (0, 0, 0);
-    for cell in rows.iter().filter_map(|row| grid.row(*row)?.cell(column)).filter(|cell| cell.value == CellValue::Text) {
+    for cell in rows
+        .iter()
+        .filter_map(|row| grid.row(*row)?.cell(column))
+        .filter(|cell| cell.value == CellValue::Text)
+    {
         let Some(reading) = cell.reading() else { continue };
         match reading.only() {
             Some(Notation::Point) => point += 1,
@@ -120,19 +134,25 @@ fn verdict(grid: &Grid, rows: &[u32], column: u32) -> Verdict {
 /// Open columns of quantity, price and amount take the notations under which most rows multiply out. The sheet's own
 /// notation wins among equals; without one, a single best choice is needed.
 fn settle_by_arithmetic(grid: &Grid, mapping: &SheetMapping, lines: &[u32], notations: &mut Notations) {
-    let trio = [Role::Quantity, Role::UnitPrice, Role::Amount].map(|role| mapping.column(role).map(|known| known.column));
+    let trio = [Role::Quantity, Role::UnitPrice, Role::Amount]
+        .map(|role| mapping.column(role).map(|known| known.column));
     let [Some(quantity), Some(price), Some(amount)] = trio else { return };
     let columns = [quantity, price, amount];
-    let open: Vec<u32> = columns.into_iter().filter(|c| notations.by_column.get(c) == Some(&Verdict::Open)).collect();
+    let open: Vec<u32> =
+        columns.into_iter().filter(|c| notations.by_column.get(c) == Some(&Verdict::Open)).collect();
     if open.is_empty() {
         return;
     }
     let per = mapping.column(Role::UnitPrice).and_then(|known| known.price_per).unwrap_or(1);
-    let rows: Vec<[Reading; 3]> = lines.iter().take(500).filter_map(|row| {
-        let row = grid.row(*row)?;
-        let [a, b, c] = columns.map(|column| row.cell(column).and_then(Cell::reading));
-        Some([a?, b?, c?])
-    }).collect();
+    let rows: Vec<[Reading; 3]> = lines
+        .iter()
+        .take(500)
+        .filter_map(|row| {
+            let row = grid.row(*row)?;
+            let [a, b, c] = columns.map(|column| row.cell(column).and_then(Cell::reading));
+            Some([a?, b?, c?])
+        })
+        .collect();
     let pieces_count = counts_pieces(grid, mapping, lines);
     let mut scored: Vec<(usize, bool, [Notation; 3])> = Vec::new();
     for choice in choices(columns, &open, notations) {
@@ -150,7 +170,10 @@ fn settle_by_arithmetic(grid: &Grid, mapping: &SheetMapping, lines: &[u32], nota
     }
     let mut best: Vec<_> = scored.into_iter().filter(|(fits, ..)| *fits == most).collect();
     if let Some(sheet) = notations.sheet {
-        let own = best.iter().find(|(_, _, choice)| columns.iter().zip(choice).all(|(c, n)| !open.contains(c) || *n == sheet)).cloned();
+        let own = best
+            .iter()
+            .find(|(_, _, choice)| columns.iter().zip(choice).all(|(c, n)| !open.contains(c) || *n == sheet))
+            .cloned();
         if let Some(own) = own {
             best = vec![own];
         }
@@ -201,15 +224,25 @@ fn fits([quantity, price, amount]: &[Reading; 3], choice: [Notation; 3], per: u3
 }
 
 /// Columns still open: the sheet's notation, else whole pieces and packages.
-fn settle_by_whole_numbers(grid: &Grid, numeric: &[(u32, Role)], lines: &[u32], pieces: bool, notations: &mut Notations) {
+fn settle_by_whole_numbers(
+    grid: &Grid,
+    numeric: &[(u32, Role)],
+    lines: &[u32],
+    pieces: bool,
+    notations: &mut Notations,
+) {
     for (column, role) in numeric {
         if notations.by_column.get(column) != Some(&Verdict::Open) || notations.sheet.is_some() {
             continue;
         }
         let counted = *role == Role::Packages || *role == Role::Quantity && pieces;
-        let readings: Vec<Reading> =
-            lines.iter().filter_map(|row| grid.row(*row)?.cell(*column)?.reading()).filter(Reading::is_ambiguous).collect();
-        let whole = |notation| readings.iter().all(|r| r.under(notation).is_some_and(|v| v.fract().is_zero()));
+        let readings: Vec<Reading> = lines
+            .iter()
+            .filter_map(|row| grid.row(*row)?.cell(*column)?.reading())
+            .filter(Reading::is_ambiguous)
+            .collect();
+        let whole =
+            |notation| readings.iter().all(|r| r.under(notation).is_some_and(|v| v.fract().is_zero()));
         let whole = Notation::BOTH.map(whole);
         // Three decimals on every piece count would be strange; thousands are not.
         if counted && whole[0] != whole[1] {
@@ -245,7 +278,8 @@ mod tests {
     /// A sheet with part, quantity, unit, price and amount, decided and read back by column.
     fn read(lines: &[[&str; 4]]) -> Vec<[Option<String>; 3]> {
         let mut mapping = SheetMapping::default();
-        for (role, column) in [(Role::Quantity, 0), (Role::Unit, 1), (Role::UnitPrice, 2), (Role::Amount, 3)] {
+        for (role, column) in [(Role::Quantity, 0), (Role::Unit, 1), (Role::UnitPrice, 2), (Role::Amount, 3)]
+        {
             mapping.assign(role, Some(column));
         }
         let row = |(line, number): (&[&str; 4], u32)| {
@@ -278,7 +312,10 @@ mod tests {
         assert_eq!(read(&[["1.200", "pcs", "3", "3.600"]])[0], some(["1200", "3", "3600"]));
         assert_eq!(read(&[["1,200", "pcs", "3", "3,600"]])[0], some(["1200", "3", "3600"]));
         // Quantities with a point for thousands, prices with a decimal point: only the product tells.
-        assert_eq!(read(&[["1.200", "kg", "0.25", "300"], ["2.000", "kg", "0.50", "1000"]])[0], some(["1200", "0.25", "300"]));
+        assert_eq!(
+            read(&[["1.200", "kg", "0.25", "300"], ["2.000", "kg", "0.50", "1000"]])[0],
+            some(["1200", "0.25", "300"])
+        );
     }
 
     #[test]

@@ -233,7 +233,10 @@ fn core_value(core: &str, notation: Notation) -> Option<Decimal> {
         return None;
     }
     let whole = ungroup(whole)?;
-    if (whole.is_empty() && fraction.is_empty()) || whole.len() > MOST_WHOLE_DIGITS || fraction.len() > MOST_PLACES {
+    if (whole.is_empty() && fraction.is_empty())
+        || whole.len() > MOST_WHOLE_DIGITS
+        || fraction.len() > MOST_PLACES
+    {
         return None;
     }
     format!(

@@ -16,7 +16,12 @@ use crate::texts;
 use crate::words::{fold, words};
 
 /// The packing list of a paper's sheets, or nothing when none of them packs.
-pub fn read(sheets: &[Sheet<'_>], file: &str, law: &Pack, most_rows: usize) -> (Option<PackingList>, Vec<Finding>) {
+pub fn read(
+    sheets: &[Sheet<'_>],
+    file: &str,
+    law: &Pack,
+    most_rows: usize,
+) -> (Option<PackingList>, Vec<Finding>) {
     let mut findings = Vec::new();
     let mut list = PackingList {
         file: file.into(),
@@ -40,9 +45,23 @@ pub fn read(sheets: &[Sheet<'_>], file: &str, law: &Pack, most_rows: usize) -> (
     (packs.then_some(list), findings)
 }
 
-fn add_section(list: &mut PackingList, grid: &Grid, section: &Section, law: &Pack, most_rows: usize, findings: &mut Vec<Finding>) {
-    let mut reader = Extractor { grid, mapping: &section.mapping, notations: &section.notations, law, findings: Vec::new() };
+fn add_section(
+    list: &mut PackingList,
+    grid: &Grid,
+    section: &Section,
+    law: &Pack,
+    most_rows: usize,
+    findings: &mut Vec<Finding>,
+) {
+    let mut reader = Extractor {
+        grid,
+        mapping: &section.mapping,
+        notations: &section.notations,
+        law,
+        findings: Vec::new(),
+    };
     let default = default_unit(grid, section, &mut reader.findings);
+    let mut sums = (Decimal::ZERO, Decimal::ZERO);
     for row in &section.rows {
         match row.kind {
             RowKind::Line if list.rows.len() >= most_rows => {
@@ -50,9 +69,18 @@ fn add_section(list: &mut PackingList, grid: &Grid, section: &Section, law: &Pac
                 reader.findings.push(Finding::block("PAPER_TOO_LARGE", grid.place_row(row.row), text));
                 break;
             }
-            RowKind::Line => add_row(list, &mut reader, row.row, default),
-            RowKind::Sum(SumKind::Total | SumKind::Subtotal) => add_totals(list, &mut reader, row.row, default),
-            RowKind::Unclear => add_unclear(list, &mut reader, row.row, default),
+            RowKind::Line => {
+                add_row(list, &mut reader, row.row, default);
+                let last = list.rows.last();
+                let value =
+                    |figure: Option<&Sourced<Decimal>>| figure.map_or(Decimal::ZERO, |figure| figure.value);
+                sums.0 += value(last.and_then(|row| row.net_kg.as_ref()));
+                sums.1 += value(last.and_then(|row| row.gross_kg.as_ref()));
+            }
+            RowKind::Sum(SumKind::Total | SumKind::Subtotal) => {
+                add_totals(list, &mut reader, row.row, default)
+            }
+            RowKind::Unclear => add_unclear(list, &mut reader, row.row, default, sums),
             _ => {}
         }
     }
@@ -61,9 +89,15 @@ fn add_section(list: &mut PackingList, grid: &Grid, section: &Section, law: &Pac
 
 /// The unit of weights whose heading names none: what the sheet says elsewhere, else kilograms.
 fn default_unit(grid: &Grid, section: &Section, findings: &mut Vec<Finding>) -> Unit {
-    let weights = [Role::NetWeight, Role::GrossWeight].into_iter().filter_map(|role| section.mapping.column(role));
+    let weights =
+        [Role::NetWeight, Role::GrossWeight].into_iter().filter_map(|role| section.mapping.column(role));
     let unstated: Vec<_> = weights.filter(|known| known.unit.is_none()).collect();
-    let named = section.mapping.columns.iter().filter_map(|known| known.unit).find(|unit| unit.dimension() == Dimension::Mass);
+    let named = section
+        .mapping
+        .columns
+        .iter()
+        .filter_map(|known| known.unit)
+        .find(|unit| unit.dimension() == Dimension::Mass);
     let stated = named.or_else(|| stated_mass_unit(grid, section.top));
     if let Some(first) = unstated.first() {
         let unit = stated.unwrap_or_else(Unit::kg);
@@ -79,7 +113,9 @@ fn stated_mass_unit(grid: &Grid, top: u32) -> Option<Unit> {
     let cells = grid.rows.iter().filter(|row| row.number < top).flat_map(|row| &row.cells);
     cells.filter(|cell| cell.is_wordy()).find_map(|cell| {
         let folded = fold(&cell.text);
-        let about_weight = folded.split(' ').any(|word| word.starts_with("weight") || word.starts_with("gewicht") || word.starts_with("peso"));
+        let about_weight = folded.split(' ').any(|word| {
+            word.starts_with("weight") || word.starts_with("gewicht") || word.starts_with("peso")
+        });
         let units = folded.split(' ').filter(|word| word.len() >= 2).filter_map(|word| words().unit(word));
         units.into_iter().find(|unit| about_weight && unit.dimension() == Dimension::Mass)
     })
@@ -90,9 +126,16 @@ fn add_row(list: &mut PackingList, reader: &mut Extractor<'_>, row: u32, default
         Some(part) => part,
         None => match list.rows.last() {
             // More cartons of the part above.
-            Some(before) => Sourced { place: reader.grid.place_row(row).at_item(&before.part.value), ..before.part.clone() },
+            Some(before) => Sourced {
+                place: reader.grid.place_row(row).at_item(&before.part.value),
+                ..before.part.clone()
+            },
             None => {
-                let finding = Finding::warn("PART_NO_MISSING", reader.grid.place_row(row), "the row has no part number");
+                let finding = Finding::warn(
+                    "PART_NO_MISSING",
+                    reader.grid.place_row(row),
+                    "the row has no part number",
+                );
                 reader.findings.push(finding.with_remedy("say which product it is"));
                 Sourced { value: String::new(), place: reader.grid.place_row(row), raw: String::new() }
             }
@@ -118,25 +161,42 @@ fn add_row(list: &mut PackingList, reader: &mut Extractor<'_>, row: u32, default
 }
 
 fn check_row(reader: &mut Extractor<'_>, row: &PackingRow) {
-    let figures = [("quantity", &row.quantity), ("net weight", &row.net_kg), ("gross weight", &row.gross_kg), ("packages", &row.packages)];
+    let figures = [
+        ("quantity", &row.quantity),
+        ("net weight", &row.net_kg),
+        ("gross weight", &row.gross_kg),
+        ("packages", &row.packages),
+    ];
     for (what, figure) in figures {
-        if let Some(figure) = figure.as_ref().filter(|figure| figure.value.is_sign_negative() && !figure.value.is_zero()) {
+        if let Some(figure) =
+            figure.as_ref().filter(|figure| figure.value.is_sign_negative() && !figure.value.is_zero())
+        {
             let code = if what == "quantity" { "NEGATIVE_QUANTITY" } else { "NEGATIVE_WEIGHT" };
             let text = format!("{what} {} is below zero", figure.value);
-            reader.findings.push(Finding::block(code, figure.place.clone(), text).with_remedy("ask for the right figure"));
+            reader.findings.push(
+                Finding::block(code, figure.place.clone(), text).with_remedy("ask for the right figure"),
+            );
         }
     }
     if let (Some(net), Some(gross)) = (&row.net_kg, &row.gross_kg)
         && net.value > gross.value
     {
-        let text = format!("net weight {} kg is above gross weight {} kg", net.value.normalize(), gross.value.normalize());
-        reader.findings.push(Finding::warn("WEIGHT_IMPLAUSIBLE", row.place.clone(), text).with_remedy("ask whether the two were exchanged"));
+        let text = format!(
+            "net weight {} kg is above gross weight {} kg",
+            net.value.normalize(),
+            gross.value.normalize()
+        );
+        reader.findings.push(
+            Finding::warn("WEIGHT_IMPLAUSIBLE", row.place.clone(), text)
+                .with_remedy("ask whether the two were exchanged"),
+        );
     }
 }
 
 /// The printed totals of a sum row; a later one counts.
 fn add_totals(list: &mut PackingList, reader: &mut Extractor<'_>, row: u32, default: Unit) {
-    let has = |reader: &Extractor<'_>, role| reader.own(row, role).is_some_and(|cell| cell.reading().is_some());
+    let has =
+        |reader: &Extractor<'_>, role| reader.own(row, role).is_some_and(|cell| cell.reading().is_some());
     if has(reader, Role::Packages) {
         list.printed_packages = reader.number(row, Role::Packages, "").or(list.printed_packages.take());
     }
@@ -144,18 +204,25 @@ fn add_totals(list: &mut PackingList, reader: &mut Extractor<'_>, row: u32, defa
         list.printed_net_kg = reader.weight(row, Role::NetWeight, "", default).or(list.printed_net_kg.take());
     }
     if has(reader, Role::GrossWeight) {
-        list.printed_gross_kg = reader.weight(row, Role::GrossWeight, "", default).or(list.printed_gross_kg.take());
+        list.printed_gross_kg =
+            reader.weight(row, Role::GrossWeight, "", default).or(list.printed_gross_kg.take());
     }
 }
 
 /// Figures without words: sums that nobody labelled, when they are the sums of the rows above.
-fn add_unclear(list: &mut PackingList, reader: &mut Extractor<'_>, row: u32, default: Unit) {
-    let value = |figure: Option<&Sourced<Decimal>>| figure.map_or(Decimal::ZERO, |figure| figure.value);
-    let net: Decimal = list.rows.iter().map(|row| value(row.net_kg.as_ref())).sum();
-    let gross: Decimal = list.rows.iter().map(|row| value(row.gross_kg.as_ref())).sum();
+fn add_unclear(
+    list: &mut PackingList,
+    reader: &mut Extractor<'_>,
+    row: u32,
+    default: Unit,
+    (net, gross): (Decimal, Decimal),
+) {
     let own = |reader: &mut Extractor<'_>, role, sum: Decimal| {
         let there = reader.own(row, role).is_some_and(|cell| cell.reading().is_some());
-        there && reader.weight(row, role, "", default).is_some_and(|found| close(found.value, sum, Decimal::new(1, 2)))
+        there
+            && reader
+                .weight(row, role, "", default)
+                .is_some_and(|found| close(found.value, sum, Decimal::new(1, 2)))
     };
     if own(reader, Role::GrossWeight, gross) || own(reader, Role::NetWeight, net) {
         add_totals(list, reader, row, default);

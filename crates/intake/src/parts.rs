@@ -41,22 +41,43 @@ pub fn read(grid: &Grid, law: &Pack, most: usize) -> (Vec<Part>, Vec<Finding>) {
     let mut findings = Vec::new();
     let Some((columns, header)) = header(grid, &mut findings) else {
         let text = "no heading with the column part_no; no product was read";
-        findings.push(Finding::block("PARTS_UNREADABLE", grid.place(), text).with_remedy("give the master the columns of its description"));
+        findings.push(
+            Finding::block("PARTS_UNREADABLE", grid.place(), text)
+                .with_remedy("give the master the columns of its description"),
+        );
         return (Vec::new(), findings);
     };
     let mut parts: Vec<Part> = Vec::new();
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
     for row in grid.rows.iter().filter(|row| row.number > header) {
         if parts.len() >= most {
-            findings.push(Finding::block("PAPER_TOO_LARGE", grid.place_row(row.number), format!("more than {most} products; the rest was not read")));
+            findings.push(Finding::block(
+                "PAPER_TOO_LARGE",
+                grid.place_row(row.number),
+                format!("more than {most} products; the rest was not read"),
+            ));
             break;
         }
         let width = grid.row(header).and_then(|row| row.cells.last()).map_or(0, |cell| cell.column);
-        let mut reader = PartReader { grid, row, columns: &columns, width, law, item: String::new(), findings: &mut findings };
+        let mut reader = PartReader {
+            grid,
+            row,
+            columns: &columns,
+            width,
+            law,
+            item: String::new(),
+            findings: &mut findings,
+        };
         let Some(part) = reader.part() else { continue };
         if let Some(first) = seen.insert(part.part_no.clone(), row.number) {
-            let text = format!("{} stands in rows {first} and {}; which one holds is not known", part.part_no, row.number);
-            findings.push(Finding::warn("DUPLICATE_PART", part.place.clone(), text).with_remedy("keep one row for each product"));
+            let text = format!(
+                "{} stands in rows {first} and {}; which one holds is not known",
+                part.part_no, row.number
+            );
+            findings.push(
+                Finding::warn("DUPLICATE_PART", part.place.clone(), text)
+                    .with_remedy("keep one row for each product"),
+            );
         }
         parts.push(part);
     }
@@ -79,7 +100,11 @@ fn header(grid: &Grid, findings: &mut Vec<Finding>) -> Option<(BTreeMap<&'static
             }
             None => {
                 let text = format!("the column «{}» is not known; it was not read", clip(&cell.text));
-                findings.push(Finding::warn("PARTS_UNKNOWN_COLUMN", grid.place_cell(row.number, cell.column), text));
+                findings.push(Finding::warn(
+                    "PARTS_UNKNOWN_COLUMN",
+                    grid.place_cell(row.number, cell.column),
+                    text,
+                ));
             }
         }
     }
@@ -153,12 +178,18 @@ impl PartReader<'_> {
         if self.row.cells.iter().any(|cell| cell.column > self.width) {
             let text = "the row has more cells than the heading; a comma without quotes may have shifted it";
             let place = self.grid.place_row(self.row.number).at_item(&self.item);
-            self.findings.push(Finding::warn("PART_ROW_INVALID", place, text).with_remedy("put texts with commas into quotes"));
+            self.findings.push(
+                Finding::warn("PART_ROW_INVALID", place, text)
+                    .with_remedy("put texts with commas into quotes"),
+            );
         }
     }
 
     fn invalid(&mut self, name: &str, text: String) {
-        self.findings.push(Finding::block("PART_ROW_INVALID", self.place(name), text).with_remedy("correct the cell, or leave it blank for not known"));
+        self.findings.push(
+            Finding::block("PART_ROW_INVALID", self.place(name), text)
+                .with_remedy("correct the cell, or leave it blank for not known"),
+        );
     }
 
     fn number(&mut self, name: &str, most: Decimal) -> Option<Decimal> {
@@ -187,7 +218,11 @@ impl PartReader<'_> {
     }
 
     fn metals(&mut self, [steel, aluminum, copper]: [&str; 3]) -> MetalShares {
-        let shares = MetalShares { steel: self.percent(steel), aluminum: self.percent(aluminum), copper: self.percent(copper) };
+        let shares = MetalShares {
+            steel: self.percent(steel),
+            aluminum: self.percent(aluminum),
+            copper: self.percent(copper),
+        };
         let sum: Decimal = [shares.steel, shares.aluminum, shares.copper].into_iter().flatten().sum();
         if sum > Decimal::ONE_HUNDRED {
             self.invalid(steel, format!("the metals come to {sum} percent"));
@@ -256,7 +291,10 @@ mod tests {
             A-1,Bolt again,,,,,,,\n";
         let (parts, findings) = master(text);
         assert_eq!(parts.len(), 3);
-        assert_eq!((parts[0].part_no.as_str(), parts[0].vehicle_part, parts[0].notes.as_deref()), ("A-1", Some(true), None));
+        assert_eq!(
+            (parts[0].part_no.as_str(), parts[0].vehicle_part, parts[0].notes.as_deref()),
+            ("A-1", Some(true), None)
+        );
         assert_eq!((parts[1].hts, parts[1].origin, parts[1].net_kg_each), (None, None, None));
         let codes: Vec<_> = findings.iter().map(|f| f.code.as_str()).collect();
         assert_eq!(codes.iter().filter(|code| **code == "PART_ROW_INVALID").count(), 6, "{findings:#?}");

@@ -48,7 +48,8 @@ fn header_dates(header: &PacketHeader, file: &str, findings: &mut Vec<Finding>) 
         if let Some(day) = day.filter(|day| !possible(*day)) {
             sound = false;
             let text = format!("{field} {day} cannot be the date of a shipment");
-            findings.push(Finding::block("DATE_IMPLAUSIBLE", place(field), text).with_remedy("correct the date"));
+            findings
+                .push(Finding::block("DATE_IMPLAUSIBLE", place(field), text).with_remedy("correct the date"));
         }
     }
     if !sound {
@@ -60,11 +61,18 @@ fn header_dates(header: &PacketHeader, file: &str, findings: &mut Vec<Finding>) 
         let text = if first > second {
             format!("{} {first} is after {} {second}", earlier.0, later.0)
         } else if days_between(first, second) > LONG_DAYS {
-            format!("{} {second} is {} days after {} {first}", later.0, days_between(first, second), earlier.0)
+            format!(
+                "{} {second} is {} days after {} {first}",
+                later.0,
+                days_between(first, second),
+                earlier.0
+            )
         } else {
             return;
         };
-        findings.push(Finding::warn("DATE_ORDER", place(field), text).with_remedy("compare with the transport papers"));
+        findings.push(
+            Finding::warn("DATE_ORDER", place(field), text).with_remedy("compare with the transport papers"),
+        );
     };
     order("lading", ("lading", lading), ("arrival", import));
     order("export", ("export", export), ("arrival", import));
@@ -84,7 +92,10 @@ fn header_dates(header: &PacketHeader, file: &str, findings: &mut Vec<Finding>) 
         && days_between(import.min(entry), import.max(entry)) > LONG_DAYS
     {
         let text = format!("entry {entry} and arrival {import} are far apart");
-        findings.push(Finding::warn("DATE_ORDER", place("entry"), text).with_remedy("compare with the transport papers"));
+        findings.push(
+            Finding::warn("DATE_ORDER", place("entry"), text)
+                .with_remedy("compare with the transport papers"),
+        );
     }
 }
 
@@ -95,10 +106,14 @@ fn invoice_date(invoice: &Invoice, header: &PacketHeader, findings: &mut Vec<Fin
     let text = match arrival {
         _ if !possible(day) => format!("invoice date {day} cannot be the date of this sale"),
         Some(arrival) if day > arrival => format!("invoice date {day} is after the arrival on {arrival}"),
-        Some(arrival) if days_between(day, arrival) > 2 * LONG_DAYS => format!("invoice date {day} is long before the arrival on {arrival}"),
+        Some(arrival) if days_between(day, arrival) > 2 * LONG_DAYS => {
+            format!("invoice date {day} is long before the arrival on {arrival}")
+        }
         _ => return,
     };
-    findings.push(Finding::warn("DATE_IMPLAUSIBLE", date.place.clone(), text).with_remedy("ask for the right date"));
+    findings.push(
+        Finding::warn("DATE_IMPLAUSIBLE", date.place.clone(), text).with_remedy("ask for the right date"),
+    );
 }
 
 fn money(invoice: &Invoice, header: &PacketHeader, findings: &mut Vec<Finding>) {
@@ -106,13 +121,27 @@ fn money(invoice: &Invoice, header: &PacketHeader, findings: &mut Vec<Finding>) 
         && stated.value != packet
     {
         let text = format!("the invoice is in {}, the packet says {packet}", stated.value);
-        findings.push(Finding::block("CURRENCY_MISMATCH", stated.place.clone(), text).with_remedy("say which currency the prices are in"));
+        findings.push(
+            Finding::block("CURRENCY_MISMATCH", stated.place.clone(), text)
+                .with_remedy("say which currency the prices are in"),
+        );
     }
     let own = invoice.currency.as_ref().map(|stated| stated.value).or(header.currency);
-    let other = invoice.lines.iter().filter_map(|line| Some((line, line.currency.as_ref()?))).find(|(_, currency)| own.is_some_and(|own| own != currency.value));
+    let other = invoice
+        .lines
+        .iter()
+        .filter_map(|line| Some((line, line.currency.as_ref()?)))
+        .find(|(_, currency)| own.is_some_and(|own| own != currency.value));
     if let Some((line, currency)) = other {
-        let text = format!("the line is in {}, the invoice in {}", currency.value, own.map(|c| c.to_string()).unwrap_or_default());
-        findings.push(Finding::block("CURRENCY_MIXED", line.place.clone(), text).with_remedy("ask for one invoice for each currency"));
+        let text = format!(
+            "the line is in {}, the invoice in {}",
+            currency.value,
+            own.map(|c| c.to_string()).unwrap_or_default()
+        );
+        findings.push(
+            Finding::block("CURRENCY_MIXED", line.place.clone(), text)
+                .with_remedy("ask for one invoice for each currency"),
+        );
     }
 }
 
@@ -125,7 +154,10 @@ fn terms(invoice: &Invoice, header: &PacketHeader, findings: &mut Vec<Finding>) 
     let current = if printed == "CNF" { "CFR" } else { printed };
     if current != packet {
         let text = format!("the invoice says {}, the packet {packet}", stated.value);
-        findings.push(Finding::warn("TERMS_MISMATCH", stated.place.clone(), text).with_remedy("say which terms were agreed; the value depends on them"));
+        findings.push(
+            Finding::warn("TERMS_MISMATCH", stated.place.clone(), text)
+                .with_remedy("say which terms were agreed; the value depends on them"),
+        );
     }
 }
 
@@ -144,8 +176,19 @@ mod tests {
     #[test]
     fn dates_in_1926_block_and_a_wrong_order_warns() {
         assert_eq!(codes(r#"{"entry":"1926-06-16"}"#), [("DATE_IMPLAUSIBLE".into(), "dates.entry".into())]);
-        assert_eq!(codes(r#"{"export":"2026-06-20","import":"2026-06-12"}"#), [("DATE_ORDER".into(), "dates.export".into())]);
-        assert_eq!(codes(r#"{"lading":"2026-05-22","lading_time_local":"2026-05-22T23:40","export":"2026-05-23","import":"2026-06-12","entry":"2026-06-16"}"#), []);
-        assert_eq!(codes(r#"{"entry":"2026-06-16","time_of_entry":"2026-06-17T10:15 America/Los_Angeles"}"#).len(), 1);
+        assert_eq!(
+            codes(r#"{"export":"2026-06-20","import":"2026-06-12"}"#),
+            [("DATE_ORDER".into(), "dates.export".into())]
+        );
+        assert_eq!(
+            codes(
+                r#"{"lading":"2026-05-22","lading_time_local":"2026-05-22T23:40","export":"2026-05-23","import":"2026-06-12","entry":"2026-06-16"}"#
+            ),
+            []
+        );
+        assert_eq!(
+            codes(r#"{"entry":"2026-06-16","time_of_entry":"2026-06-17T10:15 America/Los_Angeles"}"#).len(),
+            1
+        );
     }
 }

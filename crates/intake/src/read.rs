@@ -72,7 +72,10 @@ pub fn read_packet_within(papers: Vec<Paper>, memory: &MappingMemory, law: &Pack
         }
         None => {
             let text = "the packet has no packet.json; importer, dates, ports and the roles of the papers are not known";
-            reading.note(Finding::block("PACKET_MISSING", Place::file(HEADER), text).with_remedy("add it, or enter its facts by hand"));
+            reading.note(
+                Finding::block("PACKET_MISSING", Place::file(HEADER), text)
+                    .with_remedy("add it, or enter its facts by hand"),
+            );
         }
     }
     let entries = reading.entries(&papers);
@@ -145,17 +148,29 @@ impl Reading<'_> {
     fn entries(&mut self, papers: &[Paper]) -> Vec<PaperEntry> {
         let listed = self.packet.header.files.clone();
         if listed.is_empty() {
-            return papers.iter().map(|paper| PaperEntry { file: paper.base_name().into(), role: guessed_role(paper.base_name()), ..PaperEntry::default() }).collect();
+            return papers
+                .iter()
+                .map(|paper| PaperEntry {
+                    file: paper.base_name().into(),
+                    role: guessed_role(paper.base_name()),
+                    ..PaperEntry::default()
+                })
+                .collect();
         }
         for paper in papers {
             let name = paper.base_name();
             if listed.iter().any(|entry| entry.file.eq_ignore_ascii_case(name)) {
                 continue;
             }
-            let readable = name.rsplit_once('.').is_some_and(|(_, ext)| matches!(ext.to_ascii_lowercase().as_str(), "xlsx" | "xlsm" | "csv" | "tsv" | "txt" | "pdf"));
+            let readable = name.rsplit_once('.').is_some_and(|(_, ext)| {
+                matches!(ext.to_ascii_lowercase().as_str(), "xlsx" | "xlsm" | "csv" | "tsv" | "txt" | "pdf")
+            });
             let severity = if readable { Severity::Warn } else { Severity::Info };
             let text = "the file is not in the packet's list of papers; it was not read";
-            self.note(Finding::new(severity, "FILE_NOT_LISTED", Place::file(name), text).with_remedy("add it to files with its role, or remove it"));
+            self.note(
+                Finding::new(severity, "FILE_NOT_LISTED", Place::file(name), text)
+                    .with_remedy("add it to files with its role, or remove it"),
+            );
         }
         listed
     }
@@ -170,11 +185,18 @@ impl Reading<'_> {
             if paper_of(entry).is_none() {
                 let essential = matches!(use_of(&entry.role), Some(Use::Invoice | Use::Master));
                 let severity = if essential { Severity::Block } else { Severity::Warn };
-                let text = format!("the packet lists this {} but does not contain it", if entry.role.is_empty() { "paper" } else { &entry.role });
-                self.note(Finding::new(severity, "FILE_MISSING", Place::file(&entry.file), text).with_remedy("add the file"));
+                let text = format!(
+                    "the packet lists this {} but does not contain it",
+                    if entry.role.is_empty() { "paper" } else { &entry.role }
+                );
+                self.note(
+                    Finding::new(severity, "FILE_MISSING", Place::file(&entry.file), text)
+                        .with_remedy("add the file"),
+                );
             }
         }
-        let present: Vec<(&PaperEntry, &Paper)> = entries.iter().filter_map(|entry| Some((entry, paper_of(entry)?))).collect();
+        let present: Vec<(&PaperEntry, &Paper)> =
+            entries.iter().filter_map(|entry| Some((entry, paper_of(entry)?))).collect();
         for (entry, paper) in present.iter().filter(|(entry, _)| use_of(&entry.role) == Some(Use::Master)) {
             self.master(entry, paper);
         }
@@ -196,17 +218,23 @@ impl Reading<'_> {
     fn note_absent(&mut self, entries: &[PaperEntry]) {
         let listed = |wanted| entries.iter().any(|entry| use_of(&entry.role) == Some(wanted));
         if self.packet.invoices.is_empty() && !listed(Use::Invoice) {
-            let finding = Finding::block("INVOICE_MISSING", Place::default(), "the packet has no commercial invoice that could be read");
+            let finding = Finding::block(
+                "INVOICE_MISSING",
+                Place::default(),
+                "the packet has no commercial invoice that could be read",
+            );
             self.note(finding.with_remedy("add the invoice"));
         }
         if self.packet.parts.is_empty() && !listed(Use::Master) {
-            let finding = Finding::warn("MASTER_MISSING", Place::default(), "the packet has no product master");
+            let finding =
+                Finding::warn("MASTER_MISSING", Place::default(), "the packet has no product master");
             self.note(finding.with_remedy("add parts.csv"));
         }
     }
 
     fn open(&mut self, entry: &PaperEntry, paper: &Paper, essential: bool) -> Vec<Grid> {
-        let (grids, findings) = workbook::open(&entry.file, &paper.bytes, entry.encoding.as_deref(), self.limits);
+        let (grids, findings) =
+            workbook::open(&entry.file, &paper.bytes, entry.encoding.as_deref(), self.limits);
         let softened = findings.into_iter().map(|finding| match finding.severity {
             Severity::Block if !essential => Finding { severity: Severity::Warn, ..finding },
             _ => finding,
@@ -259,7 +287,12 @@ impl Reading<'_> {
         let (grids, _) = workbook::open(&entry.file, &paper.bytes, entry.encoding.as_deref(), self.limits);
         let known = BTreeSet::new();
         let context = Context { seller: None, memory: self.memory, parts: &known, currency: None };
-        let kinds: Vec<Kind> = grids.iter().filter(|grid| !grid.hidden).flat_map(|grid| sections(grid, Kind::PackingList, &context).0).map(|section| section.kind).collect();
+        let kinds: Vec<Kind> = grids
+            .iter()
+            .filter(|grid| !grid.hidden)
+            .flat_map(|grid| sections(grid, Kind::PackingList, &context).0)
+            .map(|section| section.kind)
+            .collect();
         let text = workbook::form(&entry.file, &paper.bytes) == workbook::Form::Text;
         if kinds.contains(&Kind::Invoice) || (!text && kinds.is_empty()) {
             self.table(entry, paper, Kind::Invoice, packing_listed);
@@ -282,7 +315,12 @@ impl Reading<'_> {
         let mut findings = Vec::new();
         let mut sheets = Vec::new();
         for grid in &grids {
-            let context = Context { seller: seller.as_deref(), memory: self.memory, parts: &self.parts, currency: self.packet.header.currency };
+            let context = Context {
+                seller: seller.as_deref(),
+                memory: self.memory,
+                parts: &self.parts,
+                currency: self.packet.header.currency,
+            };
             let (mut found, noticed) = sections(grid, role, &context);
             if grid.hidden {
                 note_hidden(grid, found.iter().map(|section| section.rows.len()).sum(), &mut findings);
@@ -302,17 +340,36 @@ impl Reading<'_> {
     }
 
     fn only_seller(&self) -> Option<String> {
-        let sellers: BTreeSet<&String> = self.packet.header.files.iter().filter_map(|entry| entry.seller.as_ref()).collect();
+        let sellers: BTreeSet<&String> =
+            self.packet.header.files.iter().filter_map(|entry| entry.seller.as_ref()).collect();
         if sellers.len() == 1 { sellers.into_iter().next().cloned() } else { None }
     }
 
-    fn invoices(&mut self, entry: &PaperEntry, sheets: &[Sheet<'_>], packing_listed: bool, findings: &mut Vec<Finding>) {
-        let around = Surroundings { file: &entry.file, seller: entry.seller.as_deref(), header: &self.packet.header, law: self.law, lines: self.limits.lines };
+    fn invoices(
+        &mut self,
+        entry: &PaperEntry,
+        sheets: &[Sheet<'_>],
+        packing_listed: bool,
+        findings: &mut Vec<Finding>,
+    ) {
+        let around = Surroundings {
+            file: &entry.file,
+            seller: entry.seller.as_deref(),
+            header: &self.packet.header,
+            law: self.law,
+            lines: self.limits.lines,
+        };
         let (invoices, noticed) = invoice::read(sheets, &around);
         findings.extend(noticed);
         if invoices.iter().all(|invoice| invoice.lines.is_empty()) {
-            let finding = Finding::block("NO_LINES", Place::file(&entry.file), "no line of goods was found on this invoice");
-            findings.push(finding.with_remedy("look at the paper; correct the mapping if its table was not recognised"));
+            let finding = Finding::block(
+                "NO_LINES",
+                Place::file(&entry.file),
+                "no line of goods was found on this invoice",
+            );
+            findings.push(
+                finding.with_remedy("look at the paper; correct the mapping if its table was not recognised"),
+            );
         }
         self.packet.invoices.extend(invoices);
         let (list, noticed) = packing::read(sheets, &entry.file, self.law, self.limits.lines);
@@ -332,8 +389,16 @@ impl Reading<'_> {
         match list.filter(|list| !list.rows.is_empty()) {
             Some(list) => self.packet.packing_lists.push(list),
             None => {
-                let finding = Finding::warn("NO_LINES", Place::file(&entry.file), "no row of goods was found on this packing list");
-                findings.push(finding.with_remedy("look at the paper; correct the mapping if its table was not recognised"));
+                let finding = Finding::warn(
+                    "NO_LINES",
+                    Place::file(&entry.file),
+                    "no row of goods was found on this packing list",
+                );
+                findings.push(
+                    finding.with_remedy(
+                        "look at the paper; correct the mapping if its table was not recognised",
+                    ),
+                );
             }
         }
     }
@@ -341,12 +406,20 @@ impl Reading<'_> {
 
 /// A packing list that also prints prices is still one: its rows are packed goods.
 fn repurposed(sections: Vec<crate::sections::Section>) -> Vec<crate::sections::Section> {
-    sections.into_iter().map(|section| crate::sections::Section { kind: Kind::PackingList, ..section }).collect()
+    sections
+        .into_iter()
+        .map(|section| crate::sections::Section { kind: Kind::PackingList, ..section })
+        .collect()
 }
 
 fn note_hidden(grid: &Grid, rows: usize, findings: &mut Vec<Finding>) {
     let finding = if rows > 0 {
-        Finding::warn("HIDDEN_SHEET", grid.place(), format!("a hidden sheet holds a table of {rows} rows; it was not read")).with_remedy("ask the seller whether it belongs to the shipment")
+        Finding::warn(
+            "HIDDEN_SHEET",
+            grid.place(),
+            format!("a hidden sheet holds a table of {rows} rows; it was not read"),
+        )
+        .with_remedy("ask the seller whether it belongs to the shipment")
     } else {
         Finding::info("HIDDEN_SHEET", grid.place(), "a hidden sheet was not read")
     };
@@ -361,7 +434,8 @@ fn use_of(role: &str) -> Option<Use> {
         None
     } else if has(&["master", "parts", "product list", "catalog"]) {
         Some(Use::Master)
-    } else if has(&["invoice", "factura", "rechnung", "fattura", "facture"]) && !has(&["freight", "carrier"]) {
+    } else if has(&["invoice", "factura", "rechnung", "fattura", "facture"]) && !has(&["freight", "carrier"])
+    {
         Some(Use::Invoice)
     } else if has(&["packing", "empaque", "packliste", "weight list"]) {
         Some(Use::PackingList)
@@ -387,5 +461,9 @@ fn guessed_role(name: &str) -> String {
         ("fattura", "commercial invoice"),
         ("facture", "commercial invoice"),
     ];
-    known.into_iter().find(|(word, _)| folded.contains(word)).map(|(_, role)| role.to_string()).unwrap_or_default()
+    known
+        .into_iter()
+        .find(|(word, _)| folded.contains(word))
+        .map(|(_, role)| role.to_string())
+        .unwrap_or_default()
 }

@@ -70,10 +70,18 @@ pub enum Kind {
 }
 
 /// Classifies the rows from `from` to `until` (both included).
-pub fn classify(grid: &Grid, mapping: &SheetMapping, heading: Option<&Heading>, kind: Kind, from: u32, until: u32) -> Vec<Classified> {
+pub fn classify(
+    grid: &Grid,
+    mapping: &SheetMapping,
+    heading: Option<&Heading>,
+    kind: Kind,
+    from: u32,
+    until: u32,
+) -> Vec<Classified> {
     let mut out: Vec<Classified> = Vec::new();
     for row in grid.rows.iter().filter(|row| (from..=until).contains(&row.number)) {
-        let after_line = matches!(out.last().map(|last| last.kind), Some(RowKind::Line | RowKind::Continuation));
+        let after_line =
+            matches!(out.last().map(|last| last.kind), Some(RowKind::Line | RowKind::Continuation));
         let reader = RowReader { grid, mapping, row };
         let found = if heading.is_some_and(|heading| heading.is_repeated_by(row)) {
             RowKind::Headings
@@ -96,13 +104,16 @@ impl RowReader<'_> {
     fn cell(&self, role: Role) -> Option<&Cell> {
         let column = self.mapping.column(role)?.column;
         match role {
-            Role::Part | Role::Description | Role::Origin | Role::Unit => self.grid.cell(self.row.number, column),
+            Role::Part | Role::Description | Role::Origin | Role::Unit => {
+                self.grid.cell(self.row.number, column)
+            }
             _ => self.row.cell(column),
         }
     }
 
     fn number(&self, role: Role) -> bool {
-        self.cell(role).is_some_and(|cell| cell.reading().is_some() || cell.value == crate::grid::CellValue::Broken)
+        self.cell(role)
+            .is_some_and(|cell| cell.reading().is_some() || cell.value == crate::grid::CellValue::Broken)
     }
 
     fn text(&self, role: Role) -> Option<String> {
@@ -122,7 +133,13 @@ impl RowReader<'_> {
         }
         let figures = self.row.cells.iter().any(|cell| cell.reading().is_some());
         if let Some(kind) = by_words(&words) {
-            let sums_only = matches!(kind, RowKind::Sum(_)) && !figures && !self.label().chars().any(|c| c.is_ascii_digit());
+            // A sentence with charges inside it is a statement; several charges may stand in it.
+            if !figures && matches!(kind, RowKind::Adjustment { included: true, .. }) {
+                return RowKind::Text;
+            }
+            let sums_only = matches!(kind, RowKind::Sum(_))
+                && !figures
+                && !self.label().chars().any(|c| c.is_ascii_digit());
             return if sums_only { RowKind::Text } else { kind };
         }
         if figures_without_words(self) {
@@ -140,11 +157,16 @@ impl RowReader<'_> {
         match kind {
             Kind::Invoice => {
                 let priced = self.number(Role::UnitPrice) || self.number(Role::Amount) || self.is_free();
-                let part_and_amount = self.text(Role::Part).is_some() && self.own(Role::Part) && self.number(Role::Amount);
-                named && (self.number(Role::Quantity) && priced || part_and_amount && self.text(Role::Description).is_some())
+                let part_and_amount =
+                    self.text(Role::Part).is_some() && self.own(Role::Part) && self.number(Role::Amount);
+                named
+                    && (self.number(Role::Quantity) && priced
+                        || part_and_amount && self.text(Role::Description).is_some())
             }
             Kind::PackingList => {
-                let counted = [Role::Quantity, Role::NetWeight, Role::GrossWeight].into_iter().any(|role| self.number(role));
+                let counted = [Role::Quantity, Role::NetWeight, Role::GrossWeight]
+                    .into_iter()
+                    .any(|role| self.number(role));
                 named && (counted || self.number(Role::Packages) && self.text(Role::Part).is_some())
             }
         }
@@ -157,7 +179,9 @@ impl RowReader<'_> {
     /// «free of charge» where the price should stand.
     pub fn is_free(&self) -> bool {
         let cells = [Role::UnitPrice, Role::Amount].into_iter().filter_map(|role| self.cell(role));
-        cells.into_iter().any(|cell| words().row_words(&fold(&cell.text)).iter().any(|found| found.word == RowWord::Free))
+        cells
+            .into_iter()
+            .any(|cell| words().row_words(&fold(&cell.text)).iter().any(|found| found.word == RowWord::Free))
     }
 
     /// The row words at the beginning of a cell; in a row without part and quantity, anywhere.
@@ -187,7 +211,10 @@ impl RowReader<'_> {
         let whole = words().row_words(&folded).first().is_some_and(|first| {
             let rest = folded.get(first.at + first.len..).unwrap_or_default();
             let before = folded.get(..first.at).unwrap_or_default();
-            before.split(' ').all(is_filler) && rest.split(' ').all(|word| is_filler(word) || words().currency(word).is_some() || word.len() <= 3)
+            before.split(' ').all(is_filler)
+                && rest
+                    .split(' ')
+                    .all(|word| is_filler(word) || words().currency(word).is_some() || word.len() <= 3)
         });
         // A sum's label may stand in the first column, merged into that of the parts, with any words behind it.
         let sum = words().row_words(&folded).first().is_some_and(|first| {
@@ -207,7 +234,23 @@ impl RowReader<'_> {
 /// Words before a label that say nothing: `plus`, `add`, a percentage.
 fn is_filler(word: &str) -> bool {
     word.is_empty()
-        || matches!(word, "plus" | "add" | "zzgl" | "zuzuglich" | "zuzueglich" | "mas" | "piu" | "+" | "%" | "the" | "our" | "special" | "cash" | "trade")
+        || matches!(
+            word,
+            "plus"
+                | "add"
+                | "zzgl"
+                | "zuzuglich"
+                | "zuzueglich"
+                | "mas"
+                | "piu"
+                | "+"
+                | "%"
+                | "the"
+                | "our"
+                | "special"
+                | "cash"
+                | "trade"
+        )
         || word.chars().all(|c| c.is_ascii_digit() || c == '%')
 }
 
@@ -241,7 +284,8 @@ pub fn by_words(found: &[Found]) -> Option<RowKind> {
             Some(RowKind::Adjustment { kind, less: false, included: true })
         }
         RowWord::Discount => {
-            let kind = found.iter().skip(1).find_map(|found| charge(found.word)).unwrap_or(AdjustmentKind::Discount);
+            let kind =
+                found.iter().skip(1).find_map(|found| charge(found.word)).unwrap_or(AdjustmentKind::Discount);
             // «Discount on freight» is a discount all the same: it is taken off the total.
             Some(RowKind::Adjustment { kind, less: true, included: false })
         }
@@ -268,7 +312,10 @@ mod tests {
         let adjustment = |kind, less, included| Some(RowKind::Adjustment { kind, less, included });
         assert_eq!(kind("TOTAL FOB YANTIAN USD"), Some(RowKind::Sum(SumKind::Total)));
         assert_eq!(kind("Total CIF incl. freight and insurance"), Some(RowKind::Sum(SumKind::Total)));
-        assert_eq!(kind("Less 2% prompt payment discount"), adjustment(AdjustmentKind::Discount, true, false));
+        assert_eq!(
+            kind("Less 2% prompt payment discount"),
+            adjustment(AdjustmentKind::Discount, true, false)
+        );
         assert_eq!(kind("Less: ocean freight"), adjustment(AdjustmentKind::Freight, true, false));
         assert_eq!(kind("of which ocean freight"), adjustment(AdjustmentKind::Freight, false, true));
         assert_eq!(kind("Ocean freight (included)"), adjustment(AdjustmentKind::Freight, false, true));

@@ -29,7 +29,10 @@ pub fn sections(grid: &Grid, role: Kind, context: &Context<'_>) -> (Vec<Section>
     let mut findings = Vec::new();
     let mut tables: Vec<(Option<Heading>, SheetMapping, u32)> = Vec::new();
     for heading in find(grid) {
-        let repeated = tables.last().and_then(|(known, ..)| known.as_ref()).is_some_and(|known| known.signature() == heading.signature());
+        let repeated = tables
+            .last()
+            .and_then(|(known, ..)| known.as_ref())
+            .is_some_and(|known| known.signature() == heading.signature());
         if !repeated {
             let mapping = map(grid, &heading, context);
             let top = heading.top;
@@ -50,9 +53,12 @@ pub fn sections(grid: &Grid, role: Kind, context: &Context<'_>) -> (Vec<Section>
         let from = heading.as_ref().map_or(0, |heading| heading.bottom + 1);
         let kind = kind_of(&mapping, role);
         let rows = classify(grid, &mapping, heading.as_ref(), kind, from, until);
-        let of_kind = |wanted: fn(&RowKind) -> bool| rows.iter().filter(|row| wanted(&row.kind)).map(|row| row.row).collect::<Vec<_>>();
+        let of_kind = |wanted: fn(&RowKind) -> bool| {
+            rows.iter().filter(|row| wanted(&row.kind)).map(|row| row.row).collect::<Vec<_>>()
+        };
         let lines = of_kind(|kind| *kind == RowKind::Line);
-        let others = of_kind(|kind| matches!(kind, RowKind::Sum(_) | RowKind::Adjustment { .. } | RowKind::Payment));
+        let others =
+            of_kind(|kind| matches!(kind, RowKind::Sum(_) | RowKind::Adjustment { .. } | RowKind::Payment));
         let (notations, noticed) = decide(grid, &mapping, &lines, &others);
         findings.extend(noticed);
         let mapping = SheetMapping { notation: notations.sheet, ..mapping };

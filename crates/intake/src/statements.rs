@@ -68,13 +68,18 @@ impl<'r> Reader<'r> {
 
     /// The token with a digit behind `Invoice No.` and its relatives, in the same cell or the next.
     fn number(&self) -> Option<Sourced<String>> {
-        self.cells().filter(|(_, cell)| cell.value == CellValue::Text).find_map(|(row, cell)| match number_behind_label(&cell.text)? {
-            Behind::Number(number) => Some(self.sourced(number, row, cell)),
-            Behind::Nothing => {
-                let next = self.right_of(row, cell).filter(|next| !matches!(next.value, CellValue::Date(_)))?;
-                let text = next.text.trim();
-                let fits = text.chars().any(|c| c.is_ascii_digit()) && text.chars().count() <= 40 && text.split_whitespace().count() <= 3;
-                (fits && dates::find(text).is_none()).then(|| self.sourced(text.to_string(), row, next))
+        self.cells().filter(|(_, cell)| cell.value == CellValue::Text).find_map(|(row, cell)| {
+            match number_behind_label(&cell.text)? {
+                Behind::Number(number) => Some(self.sourced(number, row, cell)),
+                Behind::Nothing => {
+                    let next =
+                        self.right_of(row, cell).filter(|next| !matches!(next.value, CellValue::Date(_)))?;
+                    let text = next.text.trim();
+                    let fits = text.chars().any(|c| c.is_ascii_digit())
+                        && text.chars().count() <= 40
+                        && text.split_whitespace().count() <= 3;
+                    (fits && dates::find(text).is_none()).then(|| self.sourced(text.to_string(), row, next))
+                }
             }
         })
     }
@@ -89,11 +94,18 @@ impl<'r> Reader<'r> {
                 _ => None,
             };
             let Some(found) = found else { continue };
-            let before = self.grid.row(row).and_then(|r| r.cells.iter().rev().find(|other| other.column < cell.column));
+            let before = self
+                .grid
+                .row(row)
+                .and_then(|r| r.cells.iter().rev().find(|other| other.column < cell.column));
             let label = |field: &str| {
                 let own = fold(&cell.text);
-                let left = before.filter(|left| left.value == CellValue::Text && dates::find(&left.text).is_none()).map(|left| fold(&left.text));
-                words().labels(field).iter().any(|phrase| holds(&own, phrase) || left.as_ref().is_some_and(|left| holds(left, phrase)))
+                let left = before
+                    .filter(|left| left.value == CellValue::Text && dates::find(&left.text).is_none())
+                    .map(|left| fold(&left.text));
+                words().labels(field).iter().any(|phrase| {
+                    holds(&own, phrase) || left.as_ref().is_some_and(|left| holds(left, phrase))
+                })
             };
             let score = if label("other_date") && !label("invoice_date") {
                 0
@@ -115,17 +127,25 @@ impl<'r> Reader<'r> {
         let texts = || self.cells().filter(|(_, cell)| cell.value == CellValue::Text);
         let labelled = texts().find_map(|(row, cell)| {
             let folded = fold(&cell.text);
-            let (phrase, at) = words().labels("currency").iter().find_map(|phrase| Some((phrase, position(&folded, phrase)?)))?;
+            let (phrase, at) = words()
+                .labels("currency")
+                .iter()
+                .find_map(|phrase| Some((phrase, position(&folded, phrase)?)))?;
             let rest = folded.get(at + phrase.len()..).unwrap_or_default().trim();
             let own = words().currencies_in(rest).first().copied();
-            let next = || self.right_of(row, cell).filter(|_| rest.is_empty()).and_then(|next| words().currency(&next.text));
+            let next = || {
+                self.right_of(row, cell)
+                    .filter(|_| rest.is_empty())
+                    .and_then(|next| words().currency(&next.text))
+            };
             own.or_else(next).map(|code| self.sourced(code, row, cell))
         });
         // Without a label, a currency counts where the text names one only: a total row, a delivery term.
         labelled.or_else(|| {
             texts().find_map(|(row, cell)| {
                 let folded = fold(&cell.text);
-                let stated = words().row_words(&folded).iter().any(|found| found.word == RowWord::Total) || holds_incoterm(&cell.text).is_some();
+                let stated = words().row_words(&folded).iter().any(|found| found.word == RowWord::Total)
+                    || holds_incoterm(&cell.text).is_some();
                 match words().currencies_in(&folded).as_slice() {
                     [one] if stated => Some(self.sourced(*one, row, cell)),
                     _ => None,
@@ -136,12 +156,13 @@ impl<'r> Reader<'r> {
 
     /// An Incoterm with its place; a cell labelled as terms before any other.
     fn terms(&self) -> Option<Sourced<String>> {
-        let found = self.cells().filter(|(_, cell)| cell.value == CellValue::Text).filter_map(|(row, cell)| {
-            let term = holds_incoterm(&cell.text)?;
-            let folded = fold(&cell.text);
-            let labelled = words().labels("terms").iter().any(|phrase| holds(&folded, phrase));
-            Some((u8::from(labelled), self.sourced(term, row, cell)))
-        });
+        let found =
+            self.cells().filter(|(_, cell)| cell.value == CellValue::Text).filter_map(|(row, cell)| {
+                let term = holds_incoterm(&cell.text)?;
+                let folded = fold(&cell.text);
+                let labelled = words().labels("terms").iter().any(|phrase| holds(&folded, phrase));
+                Some((u8::from(labelled), self.sourced(term, row, cell)))
+            });
         let found: Vec<_> = found.collect();
         let labelled = found.iter().find(|(labelled, _)| *labelled == 1);
         labelled.or(found.first()).map(|(_, terms)| terms.clone())
@@ -157,7 +178,11 @@ impl<'r> Reader<'r> {
             }
             let Some(rest) = behind_origin_label(&folded) else { continue };
             let own = if rest.is_empty() { Vec::new() } else { self.countries(&cell.text, &folded) };
-            let next = || self.right_of(row, cell).map(|next| self.countries(&next.text, &fold(&next.text))).unwrap_or_default();
+            let next = || {
+                self.right_of(row, cell)
+                    .map(|next| self.countries(&next.text, &fold(&next.text)))
+                    .unwrap_or_default()
+            };
             let countries = if own.is_empty() && rest.is_empty() { next() } else { own };
             stated.extend(countries.into_iter().map(|country| self.sourced(country, row, cell)));
         }
@@ -166,14 +191,20 @@ impl<'r> Reader<'r> {
             let names = distinct.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
             let place = stated.first().map(|s| s.place.clone()).unwrap_or_default();
             let text = format!("the paper states several origins for its goods: {names}; none was taken");
-            findings.push(Finding::warn("ORIGIN_AMBIGUOUS", place, text).with_remedy("ask which goods come from where"));
+            findings.push(
+                Finding::warn("ORIGIN_AMBIGUOUS", place, text).with_remedy("ask which goods come from where"),
+            );
             return None;
         }
         stated.into_iter().next()
     }
 
     fn countries(&self, text: &str, folded: &str) -> Vec<Country> {
-        let short = folded.split(' ').next_back().filter(|word| word.len() == 2).and_then(|word| countries::named(word, self.law));
+        let short = folded
+            .split(' ')
+            .next_back()
+            .filter(|word| word.len() == 2)
+            .and_then(|word| countries::named(word, self.law));
         let named = countries::all_in(text, self.law);
         if named.is_empty() { short.into_iter().collect() } else { named }
     }
@@ -201,16 +232,20 @@ fn number_behind_label(text: &str) -> Option<Behind> {
     if words().labels("invoice_date").iter().any(|phrase| folded.starts_with(phrase.as_str())) {
         return None;
     }
-    let known: BTreeSet<&str> = (words().labels("invoice_number").iter().chain(words().labels("number_mark")))
-        .flat_map(|phrase| phrase.split(' '))
-        .collect();
+    let known: BTreeSet<&str> =
+        (words().labels("invoice_number").iter().chain(words().labels("number_mark")))
+            .flat_map(|phrase| phrase.split(' '))
+            .collect();
     let starts = words().labels("invoice_number").iter().any(|phrase| position(&folded, phrase) == Some(0));
     if !starts {
         return None;
     }
     let tokens = text.split(|c: char| c.is_whitespace() || matches!(c, ':' | ';' | '：' | '(' | ')'));
-    let mut rest = tokens.map(|token| token.trim_matches(|c: char| matches!(c, '#' | ',' | '.'))).filter(|token| !token.is_empty());
-    let candidate = rest.find(|token| !fold(token).split(' ').all(|word| word.is_empty() || known.contains(word)));
+    let mut rest = tokens
+        .map(|token| token.trim_matches(|c: char| matches!(c, '#' | ',' | '.')))
+        .filter(|token| !token.is_empty());
+    let candidate =
+        rest.find(|token| !fold(token).split(' ').all(|word| word.is_empty() || known.contains(word)));
     match candidate {
         None => Some(Behind::Nothing),
         Some(token) if is_number_token(token) => Some(Behind::Number(token.into())),
@@ -225,23 +260,39 @@ fn number_behind_label(text: &str) -> Option<Behind> {
 fn is_number_token(token: &str) -> bool {
     let digits = token.chars().filter(char::is_ascii_digit).count();
     let money = token.contains(',') && token.contains('.');
-    digits > 0 && token.chars().count() <= 40 && !money && !matches!(dates::find(token), Some(FoundDate::Sure(_) | FoundDate::Either(..)) if token.len() >= 8 && !token.chars().any(char::is_alphabetic) && token.matches(['/', '.', '-']).count() == 2)
+    digits > 0
+        && token.chars().count() <= 40
+        && !money
+        && !matches!(dates::find(token), Some(FoundDate::Sure(_) | FoundDate::Either(..)) if token.len() >= 8 && !token.chars().any(char::is_alphabetic) && token.matches(['/', '.', '-']).count() == 2)
 }
 
 /// The Incoterm of a text with the place behind it, as `FOB Yantian`.
 pub fn holds_incoterm(text: &str) -> Option<String> {
-    let tokens: Vec<&str> = text.split(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | ';' | '(' | ')' | '.' | '-')).filter(|t| !t.is_empty()).collect();
+    let tokens: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | ';' | '(' | ')' | '.' | '-'))
+        .filter(|t| !t.is_empty())
+        .collect();
     let terms = words().labels("incoterm");
-    let at = tokens.iter().position(|token| token.chars().all(|c| c.is_ascii_uppercase()) && terms.contains(&fold(token)))?;
-    let place = tokens.iter().skip(at + 1).take_while(|token| token.chars().next().is_some_and(char::is_uppercase));
-    let place = place.take(4).take_while(|token| words().currency(token).is_none() && !fold(token).starts_with("incoterm"));
+    let at = tokens
+        .iter()
+        .position(|token| token.chars().all(|c| c.is_ascii_uppercase()) && terms.contains(&fold(token)))?;
+    let place =
+        tokens.iter().skip(at + 1).take_while(|token| token.chars().next().is_some_and(char::is_uppercase));
+    let place = place
+        .take(4)
+        .take_while(|token| words().currency(token).is_none() && !fold(token).starts_with("incoterm"));
     Some(tokens.get(at).into_iter().chain(place).copied().collect::<Vec<_>>().join(" "))
 }
 
 /// Charges that a sentence says are inside the prices: «included in the above: freight EUR 1.240,00, insurance EUR 96,00».
-pub fn charges_in_prices(grid: &Grid, skip: &BTreeSet<u32>, notations: Option<&Notations>) -> Vec<Adjustment> {
+pub fn charges_in_prices(
+    grid: &Grid,
+    skip: &BTreeSet<u32>,
+    notations: Option<&Notations>,
+) -> Vec<Adjustment> {
     let rows = grid.rows.iter().filter(|row| !skip.contains(&row.number));
-    let cells = rows.flat_map(|row| row.cells.iter().filter(|cell| cell.is_wordy()).map(move |cell| (row.number, cell)));
+    let cells = rows
+        .flat_map(|row| row.cells.iter().filter(|cell| cell.is_wordy()).map(move |cell| (row.number, cell)));
     let mut found = Vec::new();
     for (row, cell) in cells {
         let hits = words().row_words(&fold(&cell.text));
@@ -256,7 +307,13 @@ pub fn charges_in_prices(grid: &Grid, skip: &BTreeSet<u32>, notations: Option<&N
             };
             let Some(value) = value else { continue };
             let amount = Sourced { value, place: grid.place_cell(row, cell.column), raw: token };
-            found.push(Adjustment { kind, amount, text: cell.text.trim().into(), in_total: true, in_prices: true });
+            found.push(Adjustment {
+                kind,
+                amount,
+                text: cell.text.trim().into(),
+                in_total: true,
+                in_prices: true,
+            });
         }
     }
     found
@@ -273,10 +330,13 @@ fn charges_of(text: &str) -> Vec<(AdjustmentKind, String)> {
     };
     let is_amount = |token: &&str| {
         let bare = token.trim_matches(|c: char| matches!(c, ',' | ';' | ':' | '(' | ')'));
-        bare.chars().any(|c| c.is_ascii_digit()) && numbers::read(bare).is_some_and(|reading| !reading.percent)
+        bare.chars().any(|c| c.is_ascii_digit())
+            && numbers::read(bare).is_some_and(|reading| !reading.percent)
     };
-    let clean = |token: &str| token.trim_matches(|c: char| matches!(c, ',' | ';' | ':' | '(' | ')')).to_string();
-    let kinds: Vec<(usize, AdjustmentKind)> = tokens.iter().enumerate().filter_map(|(at, token)| Some((at, kind_of(token)?))).collect();
+    let clean =
+        |token: &str| token.trim_matches(|c: char| matches!(c, ',' | ';' | ':' | '(' | ')')).to_string();
+    let kinds: Vec<(usize, AdjustmentKind)> =
+        tokens.iter().enumerate().filter_map(|(at, token)| Some((at, kind_of(token)?))).collect();
     let mut out = Vec::new();
     for (index, (at, kind)) in kinds.iter().enumerate() {
         let next = kinds.get(index + 1).map_or(tokens.len(), |(next, _)| *next);
@@ -306,8 +366,12 @@ pub fn settle_date(found: &Sourced<FoundDate>, export: Option<Date>) -> Result<S
                 (true, false) => Ok(sourced(*day_first)),
                 (false, true) => Ok(sourced(*month_first)),
                 _ => {
-                    let text = format!("the date «{}» is {day_first} or {month_first}", crate::extract::clip(&found.raw));
-                    Err(Finding::warn("DATE_AMBIGUOUS", found.place.clone(), text).with_remedy("say which one is meant"))
+                    let text = format!(
+                        "the date «{}» is {day_first} or {month_first}",
+                        crate::extract::clip(&found.raw)
+                    );
+                    Err(Finding::warn("DATE_AMBIGUOUS", found.place.clone(), text)
+                        .with_remedy("say which one is meant"))
                 }
             }
         }
@@ -365,7 +429,16 @@ mod tests {
     fn charges_inside_the_prices() {
         let text = "darin enthalten / included in the above: Luftfracht EUR 1.240,00  Versicherung EUR 96,00";
         let found = charges_of(text);
-        assert_eq!(found, [(AdjustmentKind::Freight, "1.240,00".to_string()), (AdjustmentKind::Insurance, "96,00".to_string())]);
-        assert_eq!(charges_of("CPT Los Angeles, prices in yen, air freight 24,000 included"), [(AdjustmentKind::Freight, "24,000".to_string())]);
+        assert_eq!(
+            found,
+            [
+                (AdjustmentKind::Freight, "1.240,00".to_string()),
+                (AdjustmentKind::Insurance, "96,00".to_string())
+            ]
+        );
+        assert_eq!(
+            charges_of("CPT Los Angeles, prices in yen, air freight 24,000 included"),
+            [(AdjustmentKind::Freight, "24,000".to_string())]
+        );
     }
 }

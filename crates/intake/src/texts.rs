@@ -11,12 +11,18 @@ use crate::words::{fold, words};
 /// Longest text that is kept, in characters.
 const LONGEST: usize = 400_000;
 /// Lines that are looked at.
-const MOST_LINES: usize = 5_000;
+const MOST_LINES: usize = 2_000;
 
 /// Reads a text paper from its decoded text.
 pub fn read(file: &str, role: &str, text: &str) -> (TextPaper, Vec<Finding>) {
     let mut findings = Vec::new();
-    let mut paper = TextPaper { file: file.into(), role: role.into(), text: text.chars().take(LONGEST).collect(), gross_kg: None, packages: None };
+    let mut paper = TextPaper {
+        file: file.into(),
+        role: role.into(),
+        text: text.chars().take(LONGEST).collect(),
+        gross_kg: None,
+        packages: None,
+    };
     for (line, number) in text.lines().take(MOST_LINES).zip(1_u32..) {
         let facts = facts_of(line, None);
         let place = || Place::file(file).row(number);
@@ -28,8 +34,13 @@ pub fn read(file: &str, role: &str, text: &str) -> (TextPaper, Vec<Finding>) {
             paper.packages = facts.packages.map(sourced);
         }
         if let Some(raw) = facts.ambiguous.filter(|_| paper.gross_kg.is_none()) {
-            let text = format!("the gross weight «{raw}» can be read with a decimal point or a decimal comma; it was not taken");
-            findings.push(Finding::warn("NUMBER_AMBIGUOUS", place(), text).with_remedy("compare it by eye with the packing list"));
+            let text = format!(
+                "the gross weight «{raw}» can be read with a decimal point or a decimal comma; it was not taken"
+            );
+            findings.push(
+                Finding::warn("NUMBER_AMBIGUOUS", place(), text)
+                    .with_remedy("compare it by eye with the packing list"),
+            );
         }
     }
     (paper, findings)
@@ -58,7 +69,13 @@ pub fn facts_of(line: &str, notations: Option<&Notations>) -> LineFacts {
     let tokens = tokens(line);
     let mut facts = LineFacts::default();
     let is = |field: &str, at: usize| {
-        let two = |n: usize| (at..at + n).filter_map(|i| tokens.get(i)).map(|t| t.folded.as_str()).collect::<Vec<_>>().join(" ");
+        let two = |n: usize| {
+            (at..at + n)
+                .filter_map(|i| tokens.get(i))
+                .map(|t| t.folded.as_str())
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
         words().labels(field).iter().any(|phrase| [1, 2, 3].into_iter().any(|n| two(n) == *phrase))
     };
     for at in 0..tokens.len() {
@@ -68,7 +85,13 @@ pub fn facts_of(line: &str, notations: Option<&Notations>) -> LineFacts {
         if facts.packages.is_none() {
             let before = at.checked_sub(1).and_then(|before| tokens.get(before));
             let count_before = before.filter(|_| is("package", at)).and_then(|token| whole(token, notations));
-            let behind = || if is("package_label", at) { tokens.iter().skip(at + 1).take(2).find_map(|token| whole(token, notations)) } else { None };
+            let behind = || {
+                if is("package_label", at) {
+                    tokens.iter().skip(at + 1).take(2).find_map(|token| whole(token, notations))
+                } else {
+                    None
+                }
+            };
             facts.packages = count_before.or_else(behind);
         }
     }
@@ -76,19 +99,27 @@ pub fn facts_of(line: &str, notations: Option<&Notations>) -> LineFacts {
 }
 
 fn tokens(line: &str) -> Vec<Token> {
-    let parts = line.chars().take(5_000).collect::<String>();
-    let parts: Vec<String> = parts.split(|c: char| c.is_whitespace() || matches!(c, ':' | ';' | '(' | ')' | '=')).map(|t| t.trim_matches(',').to_string()).filter(|t| !t.is_empty()).collect();
+    let parts = line.chars().take(1_000).collect::<String>();
+    let parts: Vec<String> = parts
+        .split(|c: char| c.is_whitespace() || matches!(c, ':' | ';' | '(' | ')' | '='))
+        .map(|t| t.trim_matches(',').to_string())
+        .filter(|t| !t.is_empty())
+        .collect();
     parts.into_iter().map(|raw| Token { folded: fold(&raw), reading: numbers::read(&raw), raw }).collect()
 }
 
 /// A whole number that counts packages.
 fn whole(token: &Token, notations: Option<&Notations>) -> Option<(Decimal, String)> {
     let reading = token.reading.as_ref().filter(|reading| !reading.percent && reading.unit.is_none())?;
-    let value = notations.and_then(|notations| notations.value_of(reading).ok().flatten()).or_else(|| reading.clear()).or_else(|| {
-        // Packages are whole: of 1.200 and 1,200 the reading with thousands is meant.
-        [reading.point, reading.comma].into_iter().flatten().find(|value| value.fract().is_zero())
-    })?;
-    (value.fract().is_zero() && value.is_sign_positive() && !value.is_zero()).then(|| (value, token.raw.clone()))
+    let value = notations
+        .and_then(|notations| notations.value_of(reading).ok().flatten())
+        .or_else(|| reading.clear())
+        .or_else(|| {
+            // Packages are whole: of 1.200 and 1,200 the reading with thousands is meant.
+            [reading.point, reading.comma].into_iter().flatten().find(|value| value.fract().is_zero())
+        })?;
+    (value.fract().is_zero() && value.is_sign_positive() && !value.is_zero())
+        .then(|| (value, token.raw.clone()))
 }
 
 /// The number behind the label of the gross weight, with its unit; kilograms when none is named.
@@ -98,10 +129,13 @@ fn gross_behind(tokens: &[Token], label: usize, notations: Option<&Notations>, f
         let Some(reading) = token.reading.as_ref().filter(|reading| !reading.percent) else { continue };
         let next = tokens.get(at + 1).map(|next| next.folded.as_str());
         let unit = unit_of(reading, next, tokens.get(at.saturating_sub(1)).map(|t| t.folded.as_str()));
-        let value = notations.and_then(|notations| notations.value_of(reading).ok().flatten()).or_else(|| reading.clear());
+        let value = notations
+            .and_then(|notations| notations.value_of(reading).ok().flatten())
+            .or_else(|| reading.clear());
         match value {
             Some(value) => {
-                facts.gross_kg = Quantity::new(value, unit).to(Unit::kg()).ok().map(|kg| (kg.amount, token.raw.clone()));
+                facts.gross_kg =
+                    Quantity::new(value, unit).to(Unit::kg()).ok().map(|kg| (kg.amount, token.raw.clone()));
             }
             None => facts.ambiguous = Some(token.raw.clone()),
         }
@@ -131,14 +165,21 @@ mod tests {
 
     fn facts(line: &str) -> (Option<String>, Option<String>) {
         let facts = facts_of(line, None);
-        (facts.gross_kg.map(|(v, _)| v.normalize().to_string()), facts.packages.map(|(v, _)| v.normalize().to_string()))
+        (
+            facts.gross_kg.map(|(v, _)| v.normalize().to_string()),
+            facts.packages.map(|(v, _)| v.normalize().to_string()),
+        )
     }
 
     #[test]
     fn weights_and_packages_of_transport_papers() {
         let some = |text: &str| Some(text.to_string());
         for (line, gross, packages) in [
-            ("Container ZQXU4410276 40HC  278 CARTONS   GROSS 9767.52 KGS  MEASURE 58.2 CBM", some("9767.52"), some("278")),
+            (
+                "Container ZQXU4410276 40HC  278 CARTONS   GROSS 9767.52 KGS  MEASURE 58.2 CBM",
+                some("9767.52"),
+                some("278"),
+            ),
             ("Pieces 3  Gross weight 655.0 K  Chargeable 655.0", some("655"), some("3")),
             ("3 Paletten, brutto 655,0 kg", some("655"), some("3")),
             ("Gross weight: 1,200.50 LBS", some("544.537640185"), None),

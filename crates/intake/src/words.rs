@@ -4,7 +4,7 @@
 //! `NW` are one word, `Art.No.` and `art no` are two. Signs that carry meaning in headings (`#`, `/`, `@`, `%`, `&`) stay as
 //! words of their own; scripts without blanks between words are kept as they are and found inside longer words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use cocket_base::ids::Country;
@@ -88,12 +88,17 @@ pub fn position(text: &str, phrase: &str) -> Option<usize> {
     if phrase.is_empty() {
         return None;
     }
-    let unspaced = !phrase.is_ascii() && phrase.chars().any(|c| c.is_alphabetic() && c as u32 >= 0x0530);
+    let unspaced = is_unspaced(phrase);
     text.match_indices(phrase).map(|(at, _)| at).find(|at| {
         let before = text.get(..*at).is_none_or(|s| s.is_empty() || s.ends_with(' '));
         let after = text.get(at + phrase.len()..).is_none_or(|s| s.is_empty() || s.starts_with(' '));
         unspaced || (before && after)
     })
+}
+
+/// True for a phrase of a script that puts no blanks between words.
+fn is_unspaced(phrase: &str) -> bool {
+    phrase.chars().any(|c| c.is_alphabetic() && u32::from(c) >= 0x0530)
 }
 
 /// What a row that is no goods is about.
@@ -149,12 +154,56 @@ pub struct Found {
     pub len: usize,
 }
 
+/// Phrases by their first word, so that a long text is searched once and not once for each phrase.
+pub struct Phrases<T> {
+    by_first_word: HashMap<String, Vec<(T, String)>>,
+    /// Phrases of scripts without blanks, found anywhere.
+    unspaced: Vec<(T, String)>,
+}
+
+impl<T: Copy> Phrases<T> {
+    fn new(phrases: impl IntoIterator<Item = (T, String)>) -> Phrases<T> {
+        let mut index = Phrases { by_first_word: HashMap::new(), unspaced: Vec::new() };
+        for (meaning, phrase) in phrases.into_iter().filter(|(_, phrase)| !phrase.is_empty()) {
+            if is_unspaced(&phrase) {
+                index.unspaced.push((meaning, phrase));
+            } else {
+                let first = phrase.split(' ').next().unwrap_or_default().to_string();
+                index.by_first_word.entry(first).or_default().push((meaning, phrase));
+            }
+        }
+        index
+    }
+
+    /// Every phrase in a folded text, with the byte where it begins.
+    pub fn find<'p>(&'p self, folded: &str) -> Vec<(T, usize, &'p str)> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        for word in folded.split(' ') {
+            for (meaning, phrase) in self.by_first_word.get(word).into_iter().flatten() {
+                let rest = folded.get(at..).and_then(|rest| rest.strip_prefix(phrase.as_str()));
+                if rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')) {
+                    found.push((*meaning, at, phrase.as_str()));
+                }
+            }
+            at += word.len() + 1;
+        }
+        if !folded.is_ascii() {
+            let hits = self.unspaced.iter().filter_map(|(meaning, phrase)| {
+                Some((*meaning, folded.find(phrase.as_str())?, phrase.as_str()))
+            });
+            found.extend(hits);
+        }
+        found
+    }
+}
+
 /// All the word lists.
 pub struct Words {
-    /// Role and folded heading.
-    pub columns: Vec<(Role, String)>,
-    /// Kind and folded phrase of rows that are no goods.
-    pub rows: Vec<(RowWord, String)>,
+    /// Roles by folded headings.
+    pub columns: Phrases<Role>,
+    /// Kinds by folded phrases of rows that are no goods.
+    pub rows: Phrases<RowWord>,
     /// Folded word to unit.
     pub units: BTreeMap<String, Unit>,
     /// Folded word to month, 1–12.
@@ -185,8 +234,10 @@ impl Words {
     /// The row phrases found in a folded text: first by place, the longer before the shorter; a phrase inside a longer one
     /// is left out.
     pub fn row_words(&self, folded: &str) -> Vec<Found> {
-        let hits = self.rows.iter().filter_map(|(word, phrase)| {
-            position(folded, phrase).map(|at| Found { word: *word, at, len: phrase.len() })
+        let hits = self.rows.find(folded).into_iter().map(|(word, at, phrase)| Found {
+            word,
+            at,
+            len: phrase.len(),
         });
         let mut hits: Vec<Found> = hits.collect();
         hits.sort_by_key(|hit| (hit.at, std::cmp::Reverse(hit.len)));
@@ -252,8 +303,8 @@ fn spellings(phrase: &str) -> Vec<String> {
 
 fn load() -> Words {
     let mut words = Words {
-        columns: Vec::new(),
-        rows: Vec::new(),
+        columns: Phrases::new([]),
+        rows: Phrases::new([]),
         units: BTreeMap::new(),
         months: BTreeMap::new(),
         labels: BTreeMap::new(),
@@ -261,14 +312,15 @@ fn load() -> Words {
         currencies_like_words: Vec::new(),
         countries: BTreeMap::new(),
     };
-    for row in rows(include_str!("../../../data/intake/columns.csv")) {
-        let Some(role) = Role::from_name(cell(&row, 0)) else { continue };
-        words.columns.extend(spellings(cell(&row, 2)).into_iter().map(|phrase| (role, phrase)));
-    }
-    for row in rows(include_str!("../../../data/intake/rows.csv")) {
-        let Some(kind) = RowWord::from_name(cell(&row, 0)) else { continue };
-        words.rows.extend(spellings(cell(&row, 2)).into_iter().map(|phrase| (kind, phrase)));
-    }
+    let phrases = |row: &[String]| spellings(cell(row, 2));
+    let columns = rows(include_str!("../../../data/intake/columns.csv"));
+    let roles = columns.iter().filter_map(|row| Some((Role::from_name(cell(row, 0))?, phrases(row))));
+    words.columns =
+        Phrases::new(roles.flat_map(|(role, all)| all.into_iter().map(move |phrase| (role, phrase))));
+    let row_words = rows(include_str!("../../../data/intake/rows.csv"));
+    let kinds = row_words.iter().filter_map(|row| Some((RowWord::from_name(cell(row, 0))?, phrases(row))));
+    words.rows =
+        Phrases::new(kinds.flat_map(|(kind, all)| all.into_iter().map(move |phrase| (kind, phrase))));
     for row in rows(include_str!("../../../data/intake/units.csv")) {
         let Ok(unit) = cell(&row, 0).parse::<Unit>() else { continue };
         words.units.extend(spellings(cell(&row, 2)).into_iter().map(|word| (word, unit)));

@@ -33,7 +33,7 @@ pub(super) fn table(
         findings.push(too_large(name, text));
         return (None, findings);
     }
-    (Some(Grid { file: name.into(), rows, plain_text: true, ..Grid::default() }), findings)
+    (Some(Grid { file: name.into(), rows, ..Grid::default() }), findings)
 }
 
 fn encoding_findings(name: &str, decoded: &Decoded) -> Vec<Finding> {

@@ -11,7 +11,7 @@ use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Style, X
 use cocket_base::{Date, Decimal, Finding, Place};
 
 use super::{archive, too_large, unreadable};
-use crate::grid::{Cell, CellValue, Grid, Merge, Row};
+use crate::grid::{Cell, CellValue, Grid, Merge, Merges, Row};
 use crate::limits::Limits;
 
 type Book<'b> = Xlsx<Cursor<&'b [u8]>>;
@@ -123,14 +123,7 @@ fn read_sheet(
     }
     add_uncalculated(book, sheet, limits, &mut cells)?;
     let merges = merges(book, sheet, limits);
-    Ok(Grid {
-        file: name.into(),
-        sheet: Some(sheet.into()),
-        hidden,
-        rows: into_rows(cells),
-        merges,
-        plain_text: false,
-    })
+    Ok(Grid { file: name.into(), sheet: Some(sheet.into()), hidden, rows: into_rows(cells), merges })
 }
 
 /// The number formats by style, for those that are not the general one.
@@ -169,7 +162,7 @@ fn add_uncalculated(
     Ok(())
 }
 
-fn merges(book: &mut Book<'_>, sheet: &str, limits: &Limits) -> Vec<Merge> {
+fn merges(book: &mut Book<'_>, sheet: &str, limits: &Limits) -> Merges {
     let areas = book.merge_cells_by_sheet_name(sheet).unwrap_or_default();
     let area = |area: &calamine::Dimensions| Merge {
         top: area.start.0.saturating_add(1),
