@@ -102,6 +102,11 @@ impl Fault {
         }
     }
 
+    /// The fault of a finding's code.
+    pub fn of_code(code: &str) -> Option<Fault> {
+        Fault::IN_ORDER.into_iter().find(|fault| fault.code() == code)
+    }
+
     /// How grave it is in what we send. What the authority sent is at most a warning: nobody here can correct it.
     pub fn severity(self) -> Severity {
         match self {
@@ -216,6 +221,8 @@ mod tests {
     fn codes_are_distinct() {
         let codes: std::collections::BTreeSet<_> = Fault::IN_ORDER.iter().map(|fault| fault.code()).collect();
         assert_eq!(codes.len(), Fault::IN_ORDER.len());
+        assert!(Fault::IN_ORDER.iter().all(|fault| Fault::of_code(fault.code()) == Some(*fault)));
+        assert_eq!(Fault::of_code("WIRE_FILLER").and_then(Fault::condition), Some("X39"));
     }
 
     #[test]

@@ -4,8 +4,10 @@ use cocket_base::Finding;
 use serde::{Deserialize, Serialize};
 
 use crate::batch::Sender;
+use crate::fault::latin;
 use crate::layouts::envelope::{a_out, b_ace, x0, x1, y_ace, z_ace};
 use crate::record::Record;
+use crate::structure::Tree;
 use crate::writer::Writer;
 
 /// The authority's answer to a batch whose envelope or form it cannot take.
@@ -116,6 +118,52 @@ impl Rejection {
     }
 }
 
+/// The block and transaction that hold a line of the input, for the X0 records of an answer about it. Nothing for the A and Z
+/// records, whose conditions concern the batch.
+pub fn places(records: &[Record], tree: &Tree, row: u32) -> Vec<Grouping> {
+    let Some(at) = records.iter().position(|record| record.number() == row) else { return Vec::new() };
+    let blocks = tree.batches.iter().flat_map(|batch| &batch.blocks);
+    for (ordinal, block) in (1..).zip(blocks) {
+        let holds = block.header == Some(at) || block.trailer == Some(at) || block.body.contains(&at);
+        if !holds {
+            continue;
+        }
+        let header = block.header.map(|header| block_text(&records[header]));
+        let mut places =
+            vec![Grouping { kind: "BLOCK".into(), occurrence: ordinal, text: header.unwrap_or_default() }];
+        let transactions = (1..).zip(&block.transactions);
+        places.extend(transactions.filter(|(_, node)| node.span.contains(&at)).map(|(ordinal, node)| {
+            // What a transaction is known by stands in the first columns of its head, behind the record's id.
+            let head = &records[node.record];
+            let text = latin(
+                head.columns()[head.layout().wire_id.len()..][..x0::REFERENCE_TEXT.width()].trim_ascii_end(),
+            );
+            Grouping { kind: "TRNACT".into(), occurrence: ordinal, text }
+        }));
+        return places;
+    }
+    Vec::new()
+}
+
+/// What a block is known by, as the authority prints it: port, filer, office, application, user data, preparer.
+fn block_text(header: &Record) -> String {
+    let part =
+        |name: &str| header.layout().field(name).map_or(String::new(), |field| latin(header.bytes(field)));
+    let text = format!(
+        "{} {} {} {} {} {}{}{}{}",
+        part("port"),
+        part("filer_code"),
+        part("office_code"),
+        part("application_id"),
+        part("user_data"),
+        part("preparer_port"),
+        part("preparer_filer_code"),
+        part("preparer_office_code"),
+        part("preparer_indicator")
+    );
+    text.trim_end().to_string()
+}
+
 fn write(writer: &mut Writer, condition: &Condition, last: bool) {
     (writer.record(&x1::LAYOUT))
         .flag(x1::DISPOSITION_TYPE, "R", last)
@@ -180,5 +228,31 @@ mod tests {
         assert_eq!((decoded.records.len(), decoded.findings.as_slice()), (10, [].as_slice()));
         assert_eq!(Rejection::read(&decoded.records), Some(rejection));
         assert!(structure::parse(&decoded.records).findings.is_empty());
+    }
+
+    #[test]
+    fn a_line_is_placed_in_its_block_and_transaction() {
+        let text = [
+            "A1234N01PASSED010108     CW",
+            "B  1201N01CW                                  1232N01  1   BLOCK-AAAAAA-TEXT-001",
+            "CW01N01  50000035",
+            "CW02  00127B01",
+            "CW01N01  50000043",
+            "CW02  00127B01",
+            "Y  1201N01CW",
+            "Z1234N01      010108",
+        ];
+        let bytes: String = text.iter().map(|line| format!("{line:<80}\n")).collect();
+        let records = decode(bytes.as_bytes(), &Limits::default()).records;
+        let tree = structure::parse(&records);
+        assert_eq!(tree.findings, []);
+        let found = places(&records, &tree, 6);
+        assert_eq!(found[0].text, "1201 N01    CW BLOCK-AAAAAA-TEXT-001 1232N01  1", "as CBP prints it");
+        assert_eq!(
+            (found[1].kind.as_str(), found[1].occurrence, found[1].text.as_str()),
+            ("TRNACT", 2, "N01  50000043")
+        );
+        assert_eq!(places(&records, &tree, 2).len(), 1);
+        assert!(places(&records, &tree, 1).is_empty() && places(&records, &tree, 99).is_empty());
     }
 }

@@ -29,6 +29,9 @@ pub fn check(bytes: &[u8]) {
     let _ = ae::decode_summary(&decoded.records);
     let _ = ax::decode_responses(&decoded.records);
     let _ = rejection::Rejection::read(&decoded.records);
+    for finding in decoded.findings.iter().chain(&tree.findings) {
+        let _ = rejection::places(&decoded.records, &tree, finding.place.row.unwrap_or(0));
+    }
     let message = Message::of(&decoded, &limits);
     let _ = message.records();
 }
