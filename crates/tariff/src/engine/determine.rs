@@ -36,7 +36,7 @@ pub fn determine(
         cocket_base::Place::field("value"),
         error.to_string(),
     )]);
-    let settled = settle(&case, None).map_err(too_large)?;
+    let settled = settle(&case, &[]).map_err(too_large)?;
     let steps = steps(&case, &settled);
     let reasons = bans(&case);
     if !reasons.is_empty() {

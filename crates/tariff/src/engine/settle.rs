@@ -60,15 +60,9 @@ pub(super) struct Settled {
     pub total: Cents,
 }
 
-/// A condition that is taken as true or false to see what it is worth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Flip {
-    pub heading: HeadingId,
-    pub to: bool,
-}
-
-/// Settles all candidates.
-pub(super) fn settle(case: &Case<'_>, flip: Option<Flip>) -> Result<Settled, BadMoney> {
+/// Settles all candidates. The undecided conditions of `flipped` headings are taken against their convention, to see what
+/// they are worth.
+pub(super) fn settle(case: &Case<'_>, flipped: &[HeadingId]) -> Result<Settled, BadMoney> {
     let mut state = State {
         case,
         tags: vec![false; case.pack.tags.len()],
@@ -76,7 +70,7 @@ pub(super) fn settle(case: &Case<'_>, flip: Option<Flip>) -> Result<Settled, Bad
         settled: Settled { base_duty: case.base.worked.duty, ..Settled::default() },
     };
     for candidate in &case.candidates {
-        state.consider(candidate, flip)?;
+        state.consider(candidate, flipped)?;
     }
     let mut settled = state.settled;
     if settled.replaced_by.is_some() {
@@ -95,8 +89,8 @@ struct State<'c, 't> {
 }
 
 impl State<'_, '_> {
-    fn consider(&mut self, candidate: &Candidate<'_>, flip: Option<Flip>) -> Result<(), BadMoney> {
-        let Candidate { id, heading, row } = *candidate;
+    fn consider(&mut self, candidate: &Candidate<'_>, flipped: &[HeadingId]) -> Result<(), BadMoney> {
+        let Candidate { id, heading, .. } = *candidate;
         if let Some((_, by)) = self.displaced.iter().find(|(target, _)| *target == id) {
             self.settled.out.push(Out { id, why: Why::Displaced(*by) });
             return Ok(());
@@ -105,12 +99,9 @@ impl State<'_, '_> {
         let mut truth = heading.when.as_ref().map_or(Truth::True, |when| {
             when.truth(&self.case.scene(&self.tags), &mut missing)
         });
-        if let Some(flip) = flip.filter(|flip| flip.heading == id) {
-            truth = flip.to.into();
-        }
         if truth == Truth::Unknown {
             self.settled.undecided.push(Undecided { id, missing });
-            truth = heading.presume.into();
+            truth = (heading.presume != flipped.contains(&id)).into();
         }
         if truth != Truth::True {
             self.settled.out.push(Out { id, why: Why::ConditionFalse });
@@ -120,7 +111,6 @@ impl State<'_, '_> {
             Some(applied) => self.apply(candidate, applied),
             None => self.settled.out.push(Out { id, why: Why::NothingLeft }),
         }
-        debug_assert!(!row.columns.is_empty());
         Ok(())
     }
 

@@ -36,7 +36,7 @@ impl Statements {
                     Err(wanted) => findings.push(bad(name, format!("«{text}» is not {wanted}"))),
                 },
                 None if rate_names.contains(&name.as_str()) => read.for_rates.push((name.clone(), text)),
-                None => findings.push(bad(name, format!("unknown fact; known are {}", known_names(pack).join(", ")))),
+                None => findings.push(bad(name, unknown(name, pack))),
             }
         }
         read.complete_families(pack);
@@ -128,10 +128,16 @@ fn text_of(given: &FactValue) -> String {
     }
 }
 
-fn known_names(pack: &Pack) -> Vec<String> {
+/// Says which facts begin alike, since a wrong name is mostly a wrong ending.
+fn unknown(name: &str, pack: &Pack) -> String {
+    let first_word = |name: &str| name.split('_').next().unwrap_or_default().to_ascii_lowercase();
     let declared = pack.facts.iter().map(|fact| fact.name.to_string());
-    let read_by_rates = RateFacts::names().map(String::from);
-    declared.chain(read_by_rates).chain(["confirm".into(), "decline".into()]).collect()
+    let all = declared.chain(RateFacts::names().map(String::from)).chain(["confirm".into(), "decline".into()]);
+    let alike: Vec<String> = all.filter(|known| first_word(known) == first_word(name)).collect();
+    match alike.as_slice() {
+        [] => format!("no measure and no rate reads «{name}»; the facts are listed in docs/measures.md"),
+        _ => format!("no measure and no rate reads «{name}»; did you mean {}?", alike.join(", ")),
+    }
 }
 
 fn bad(fact: &str, text: String) -> Finding {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use cocket_base::{Cents, Decimal, Need};
 
 use super::case::Case;
-use super::settle::{Flip, Settled, settle};
+use super::settle::{Settled, settle};
 use crate::measure::expression::Missing;
 use crate::measure::logic::{Kind, Value};
 use crate::measure::model::HeadingId;
@@ -19,117 +19,117 @@ struct Priced {
 
 /// Facts that would change the total, weightiest first.
 pub(super) fn needs(case: &Case<'_>, settled: &Settled) -> Vec<Need> {
+    let undecided = settled.undecided.iter().flat_map(|u| u.missing.iter().map(move |m| (u.id, *m, &*u.missing)));
+    let shares = settled.applied.iter().flat_map(|a| a.missing.iter().map(move |m| (a.id, *m, &*a.missing)));
+    let unanswered = undecided.chain(shares).filter(|(_, missing, beside)| !answered_by_fact(case, *missing, beside));
     let mut by_fact: BTreeMap<String, Priced> = BTreeMap::new();
-    let mut keep = |priced: Priced| {
+    for priced in unanswered.filter_map(|(id, missing, _)| price(case, settled, id, missing)).chain(preference(case, settled)) {
         let weight = |p: &Priced| p.difference.get().abs();
-        match by_fact.get(&priced.need.fact) {
-            Some(other) if weight(other) >= weight(&priced) => {}
-            _ => {
-                by_fact.insert(priced.need.fact.clone(), priced);
-            }
-        }
-    };
-    for undecided in &settled.undecided {
-        for missing in &undecided.missing {
-            price(case, settled, undecided.id, *missing).map(&mut keep);
+        if by_fact.get(&priced.need.fact).is_none_or(|other| weight(other) < weight(&priced)) {
+            by_fact.insert(priced.need.fact.clone(), priced);
         }
     }
-    for applied in &settled.applied {
-        for missing in &applied.missing {
-            price(case, settled, applied.id, *missing).map(&mut keep);
-        }
-    }
-    preferences(case, settled).map(&mut keep);
     let mut priced: Vec<Priced> = by_fact.into_values().collect();
     priced.sort_by_key(|p| Reverse(p.difference.get().abs()));
     priced.into_iter().map(|p| p.need).collect()
 }
 
+/// A heading that a fact decides is not asked for by its number as well.
+fn answered_by_fact(case: &Case<'_>, missing: Missing, beside: &[Missing]) -> bool {
+    let asked = |other: &Missing| matches!(other, Missing::Fact(fact) if case.pack.facts[fact.at()].ask);
+    matches!(missing, Missing::Confirmation(_)) && beside.iter().any(asked)
+}
+
 /// The need for one missing thing, when it has a question and changes the total.
 fn price(case: &Case<'_>, settled: &Settled, id: HeadingId, missing: Missing) -> Option<Priced> {
-    let heading = &case.pack.headings[id.at()];
-    let own = heading.question.as_deref();
+    let own = case.pack.headings[id.at()].question.as_deref();
     match missing {
         Missing::Fact(fact) => {
             let declared = &case.pack.facts[fact.at()];
-            let question = own.filter(|_| !declared.ask).or(declared.ask.then_some(&*declared.question))?;
+            let question = if declared.ask { Some(&*declared.question) } else { own }?;
             let trials: &[Value] = match declared.kind {
                 Kind::Flag => &[Value::Flag(true), Value::Flag(false)],
                 Kind::Number => &[Value::Number(Decimal::ZERO), Value::Number(Decimal::ONE_HUNDRED)],
-                // A country or date has no two ends to try: see what the heading itself would do.
-                Kind::Word | Kind::Date => &[],
+                Kind::Word | Kind::Date => return otherwise(case, settled, missing, &declared.name, question),
             };
-            let tried = trials.iter().find_map(|value| {
+            trials.iter().find_map(|value| {
                 let changed = Case { statements: case.statements.with_fact(fact, value.clone()), ..case.clone() };
-                let total = settle(&changed, None).ok()?.total;
-                (total != settled.total).then(|| (total, answer(declared.kind, value)))
-            });
-            let (total, when) = tried.or_else(|| trials.is_empty().then(|| flipped(case, settled, id)).flatten())?;
-            Some(priced(&declared.name, question, settled.total, total, &when, heading.number))
+                let when = match declared.kind {
+                    Kind::Number => format!("at {value} percent"),
+                    _ => format!("if {value}"),
+                };
+                compare(&changed, settled, &settle(&changed, &[]).ok()?, &declared.name, question, &when)
+            })
         }
         Missing::Confirmation(number) => {
-            let question = own?;
             let changed = Case { statements: case.statements.with_confirmed(number), ..case.clone() };
-            let total = settle(&changed, None).ok()?.total;
             let fact = format!("confirm {number}");
-            (total != settled.total).then(|| priced(&fact, question, settled.total, total, "if confirmed", heading.number))
+            compare(&changed, settled, &settle(&changed, &[]).ok()?, &fact, own?, "if confirmed")
         }
         Missing::Given(given) => {
-            let (total, when) = flipped(case, settled, id)?;
             let question = format!("What is the {} of the goods?", given.name().replace('_', " "));
-            Some(priced(given.name(), &question, settled.total, total, &when, heading.number))
+            otherwise(case, settled, missing, given.name(), &question)
         }
     }
 }
 
-fn flipped(case: &Case<'_>, settled: &Settled, id: HeadingId) -> Option<(Cents, String)> {
-    let to = !case.pack.headings[id.at()].presume;
-    let total = settle(case, Some(Flip { heading: id, to })).ok()?.total;
-    let number = case.pack.headings[id.at()].number;
-    let when = if to { format!("if {number} applies") } else { format!("if {number} does not apply") };
-    (total != settled.total).then_some((total, when))
+/// A country, date or mode has no two ends to try: every condition that waits for it is taken the other way, also those
+/// that come to light only then.
+fn otherwise(case: &Case<'_>, settled: &Settled, missing: Missing, fact: &str, question: &str) -> Option<Priced> {
+    let waiting = |of: &Settled| -> Vec<HeadingId> {
+        of.undecided.iter().filter(|undecided| undecided.missing.contains(&missing)).map(|u| u.id).collect()
+    };
+    let mut ids = waiting(settled);
+    let first = settle(case, &ids).ok()?;
+    ids.extend(waiting(&first));
+    compare(case, settled, &settle(case, &ids).ok()?, fact, question, "under the other answer")
 }
 
-fn answer(kind: Kind, value: &Value) -> String {
-    match kind {
-        Kind::Number => format!("at {value} percent"),
-        _ => format!("if {value}"),
+/// The need, when the trial comes to another total; it names what the trial would report instead.
+fn compare(case: &Case<'_>, now: &Settled, trial: &Settled, fact: &str, question: &str, when: &str) -> Option<Priced> {
+    if trial.total == now.total {
+        return None;
     }
+    let old = |number| now.applied.iter().any(|applied| applied.number == number);
+    let new = trial.applied.iter().map(|applied| applied.number).filter(|number| !old(*number));
+    let new: Vec<String> = new.map(|number| number.to_string()).collect();
+    let gone = now.applied.iter().filter(|applied| !trial.applied.iter().any(|t| t.id == applied.id));
+    let gone: Vec<String> = gone.map(|applied| applied.number.to_string()).collect();
+    let label = match (new.is_empty(), gone.is_empty()) {
+        (false, _) => format!("with {}", new.join(", ")),
+        (true, false) => format!("without {}", gone.join(", ")),
+        (true, true) => format!("on another part of {} USD", case.value),
+    };
+    Some(priced(fact, question, now.total, trial.total, when, &label))
 }
 
-fn priced(
-    fact: &str,
-    question: &str,
-    now: Cents,
-    then: Cents,
-    when: &str,
-    heading: impl std::fmt::Display,
-) -> Priced {
+fn priced(fact: &str, question: &str, now: Cents, then: Cents, when: &str, label: &str) -> Priced {
     let difference = then - now;
     let sign = if difference.get() > 0 { "+" } else { "" };
-    let affects = format!("duty {then} instead of {now} ({sign}{difference}) {when}; heading {heading}");
+    let affects = format!("duty {then} instead of {now} ({sign}{difference}) {when}; {label}");
     Priced { need: Need { fact: fact.into(), question: question.into(), affects }, difference }
 }
 
 /// The claim that would lower the duty most, when none was made.
-fn preferences(case: &Case<'_>, settled: &Settled) -> Option<Priced> {
+fn preference(case: &Case<'_>, settled: &Settled) -> Option<Priced> {
     if case.base.spi.is_some() || case.column2() || case.question.spi.is_some() {
         return None;
     }
-    let alive = case.pack.programmes.iter().filter(|programme| {
+    let claimable = case.pack.programmes.iter().filter(|programme| {
         let origins = &programme.origins;
+        // A programme by product or use (civil aircraft, dyes) is not guessed from the origin.
         let by_origin = !(origins.countries.is_empty() && origins.groups.is_empty());
         by_origin
             && origins.holds(case.question.origin, case.as_of.day, &case.pack.groups)
             && programme.spans.iter().any(|span| span.holds(case.as_of.day))
             && case.columns.lists(&programme.spi)
     });
-    let lower = alive.filter_map(|programme| {
-        let total = settle(&case.with_claim(&programme.spi)?, None).ok()?.total;
+    let lower = claimable.filter_map(|programme| {
+        let total = settle(&case.with_claim(&programme.spi)?, &[]).ok()?.total;
         (total < settled.total).then_some((total, programme))
     });
     let (total, programme) = lower.min_by_key(|(total, _)| *total)?;
     let question = format!("Does the article qualify under {}, and is {} claimed?", programme.title, programme.spi);
     let when = format!("if {} is claimed", programme.spi);
-    Some(priced("spi", &question, settled.total, total, &when, &programme.cite))
+    Some(priced("spi", &question, settled.total, total, &when, &programme.cite.to_string()))
 }

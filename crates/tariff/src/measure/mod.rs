@@ -11,6 +11,7 @@ pub mod model;
 mod order;
 mod parse;
 mod resolve;
+mod resolve_heading;
 mod source;
 mod starter;
 

@@ -12,6 +12,8 @@ use cocket_tariff::schedule::{
     Column, Fit, Imported, Schedules, compact, diff, import, search, show, starter,
 };
 
+use proptest::prelude::*;
+
 use crate::shared;
 
 fn imported(file: &Path) -> Imported {
@@ -251,4 +253,24 @@ fn two_revisions_compare() {
         changes.added
     );
     assert!(changes.added.len() > 5, "{:?}", changes.added);
+}
+
+proptest! {
+    #[test]
+    fn damaged_files_are_refused_without_panic(
+        at in 0usize..4_000, junk in prop::collection::vec(any::<u8>(), 0..40), text in ".{0,200}",
+    ) {
+        let starter = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/tariff/2026_rev_10.tsv")).unwrap();
+        let head: String = starter.chars().take(4_000).collect();
+        let cut = head.char_indices().nth(at).map_or(head.len(), |(byte, _)| byte);
+        let damaged = format!("{}{}{}", &head[..cut], String::from_utf8_lossy(&junk), &head[cut..]);
+        if let Ok(read) = compact::read(&damaged) {
+            prop_assert_eq!(compact::read(&compact::write_full(&read)).map(|s| s.len()), Ok(read.len()));
+        }
+        let revision = || Revisions::embedded().iter().next().unwrap().clone();
+        let _ = import::read(&junk, revision());
+        let _ = import::read(text.as_bytes(), revision());
+        let packed: Vec<u8> = [0x1f, 0x8b, 8, 0].into_iter().chain(junk.iter().copied()).collect();
+        prop_assert!(import::read(&packed, revision()).is_err());
+    }
 }

@@ -1,0 +1,104 @@
+//! Duty scenarios that a customs expert can read: `scenarios/duty/*.scn`, run against the embedded schedule and measures.
+//!
+//! A scenario is a block of lines: `case`, what is known, then `gives` with the numbers in reporting order. With
+//! `COCKET_BLESS=1` the part from `gives` on is written anew; the review is the diff.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use cocket_base::Date;
+use cocket_tariff::engine::{RateAnswer, RateQuestion, Tariff, rate};
+use serde_json::{Value, json};
+
+#[test]
+fn duty_scenarios_give_what_they_say() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/duty");
+    let mut files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|ending| ending == "scn"));
+    files.sort();
+    assert!(!files.is_empty(), "no scenarios in {}", folder.display());
+    let bless = std::env::var_os("COCKET_BLESS").is_some();
+    let mut wrong = String::new();
+    for path in files {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let blocks: Vec<&str> = text.trim_end().split("\n\n").collect();
+        let now: Vec<String> = blocks.iter().map(|block| run(block)).collect();
+        for (was, now) in blocks.iter().zip(&now).filter(|(was, now)| was.trim_end() != now.trim_end()) {
+            writeln!(wrong, "{}\n--- says\n{was}\n--- gives\n{now}\n", path.display()).unwrap();
+        }
+        if bless {
+            std::fs::write(&path, now.join("\n\n") + "\n").unwrap();
+        }
+    }
+    assert!(bless || wrong.is_empty(), "{wrong}");
+}
+
+/// The block with its `gives` part as the engine sees it; a block of comments stays as it is.
+fn run(block: &str) -> String {
+    let given: Vec<&str> = block.lines().take_while(|line| !line.starts_with("gives")).collect();
+    if given.iter().all(|line| line.starts_with('#')) {
+        return block.to_string();
+    }
+    let (question, known) = question(&given);
+    let answer = match serde_json::from_value::<RateQuestion>(question) {
+        Ok(question) => rate(Tariff::starter(), &question, known),
+        Err(error) => return format!("{}\ngives    error {error}", given.join("\n")),
+    };
+    given.join("\n") + "\n" + show(&answer).trim_end()
+}
+
+fn question(given: &[&str]) -> (Value, Option<Date>) {
+    let mut question = json!({ "id": "scenario", "facts": {}, "quantities": [], "adcvd": [] });
+    let mut known = None;
+    for line in given.iter().filter(|line| !line.starts_with('#')) {
+        let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+        let rest = rest.trim();
+        let (first, second) = rest.split_once(' ').unwrap_or((rest, ""));
+        let second = second.trim();
+        match word {
+            "case" => {}
+            "goods" => {
+                let parts: Vec<&str> = rest.split_whitespace().collect();
+                let [hts, "of", origin, "entered", day, "for", value] = parts[..] else { panic!("«{line}»") };
+                for (key, value) in [("hts", hts), ("origin", origin), ("entry_date", day), ("value", value)] {
+                    question[key] = json!(value);
+                }
+            }
+            "quantity" => question["quantities"].as_array_mut().unwrap().push(json!({ "amount": first, "unit": second })),
+            "deposit" => question["adcvd"].as_array_mut().unwrap().push(json!({ "case": first, "rate": second })),
+            "confirm" | "decline" => question["facts"][word] = rest.split_whitespace().collect(),
+            "fact" => question["facts"][first] = json!(second),
+            "chapter98" => question["chapter98"] = if second.is_empty() { json!({ "hts": first }) } else { json!({ "hts": first, "value": second }) },
+            "known" => known = Some(rest.parse().unwrap()),
+            key => question[key] = json!(rest),
+        }
+    }
+    (question, known)
+}
+
+fn show(answer: &RateAnswer) -> String {
+    let mut text = format!("gives    {}", answer.outcome);
+    if let Some(duty) = answer.duty {
+        write!(text, " {duty}").unwrap();
+    }
+    text.push('\n');
+    for line in &answer.lines {
+        writeln!(text, "         {:<13} {:<22} of {:>7}  {:>10}", line.number.to_string(), line.rate, line.base.to_string(), line.amount.to_string()).unwrap();
+    }
+    for deposit in &answer.adcvd {
+        writeln!(text, "         deposit {} {}", deposit.case, deposit.amount).unwrap();
+    }
+    for need in &answer.needs {
+        writeln!(text, "  ask    {}: {}", need.fact, need.affects).unwrap();
+    }
+    for note in &answer.legal_status {
+        writeln!(text, "  status {} {} on {}", note.authority, note.status, note.amount).unwrap();
+    }
+    for reason in &answer.reasons {
+        writeln!(text, "  ban    {}", reason.text).unwrap();
+    }
+    for finding in &answer.findings {
+        writeln!(text, "  note   {} {}", finding.code, finding.text).unwrap();
+    }
+    text
+}
