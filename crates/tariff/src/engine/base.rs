@@ -56,19 +56,27 @@ impl Columns {
         }
         let known = as_of.known.unwrap_or(cocket_base::Date::MAX);
         let held = tariff.schedules.as_of(as_of.day, known);
-        let held = held.ok_or_else(|| Trouble::invalid("NO_SCHEDULE", "hts", "no schedule is held; import one first"))?;
+        let held = held
+            .ok_or_else(|| Trouble::invalid("NO_SCHEDULE", "hts", "no schedule is held; import one first"))?;
         let mut notices: Vec<String> = held.notice(as_of.day).into_iter().collect();
         let revision = held.used();
         let line = held.schedule.line_or_eight(&question.hts).ok_or_else(|| {
-            let text = format!("{} stands neither by itself nor under an 8-digit line of revision {revision}", question.hts);
+            let text = format!(
+                "{} stands neither by itself nor under an 8-digit line of revision {revision}",
+                question.hts
+            );
             Trouble::invalid("HTS_UNKNOWN", "hts", text)
         })?;
         if !line.is_printed() {
             notices.push(format!("{} is not printed in {revision}; its 8-digit line answers", question.hts));
         }
-        let special = line.special().map_err(|error| Trouble::invalid("RATE_UNREADABLE", "hts", error.to_string()))?;
+        let special =
+            line.special().map_err(|error| Trouble::invalid("RATE_UNREADABLE", "hts", error.to_string()))?;
         Ok(Columns {
-            general: Side::of(line.general_text(), line.general().cloned().map_err(|error| error.to_string())),
+            general: Side::of(
+                line.general_text(),
+                line.general().cloned().map_err(|error| error.to_string()),
+            ),
             special: (line.special_text().into(), special.clone()),
             other: Side::of(line.other_text(), line.other().cloned().map_err(|error| error.to_string())),
             revision: Some(revision.to_string()),
@@ -84,8 +92,8 @@ impl Columns {
             Some((rate, _)) if cut_short => rate.trim(),
             _ => texts.special.as_str(),
         };
-        let special =
-            Special::parse(special_text).map_err(|e| Trouble::invalid("RATE_UNREADABLE", "rates.special", e.to_string()))?;
+        let special = Special::parse(special_text)
+            .map_err(|e| Trouble::invalid("RATE_UNREADABLE", "rates.special", e.to_string()))?;
         Ok(Columns {
             general: side(&texts.general),
             special: (texts.special.clone(), special),
@@ -142,15 +150,22 @@ pub(super) fn base(
 ) -> Result<Base, Trouble> {
     let mut steps = Vec::new();
     let mut findings = Vec::new();
-    let (column, spi, rate, text) = choose(columns, question.origin, spi, statements, pack, as_of, &mut findings)?;
+    let (column, spi, rate, text) =
+        choose(columns, question.origin, spi, statements, pack, as_of, &mut findings)?;
     steps.push(column_step(column, spi.as_deref(), question.origin));
     let quantities: Vec<Quantity> = question.quantities.iter().map(Quantity::from).collect();
     let mut facts = RateFacts::new(dutiable).quantities(&quantities);
     for (name, given) in &statements.for_rates {
-        facts.take(name, given).map_err(|e| Trouble::invalid("BAD_FACT", &format!("facts.{name}"), e.to_string()))?;
+        facts
+            .take(name, given)
+            .map_err(|e| Trouble::invalid("BAD_FACT", &format!("facts.{name}"), e.to_string()))?;
     }
     let worked = evaluate(&rate, &facts).map_err(Trouble::Needs)?;
-    let ave = if dutiable == Dollars::ZERO { rate.ad_valorem_fraction() } else { ad_valorem_equivalent(&rate, &facts).ok() };
+    let ave = if dutiable == Dollars::ZERO {
+        rate.ad_valorem_fraction()
+    } else {
+        ad_valorem_equivalent(&rate, &facts).ok()
+    };
     steps.extend(worked.steps.iter().cloned());
     let ave_pct = ave.and_then(|fraction| fraction.checked_mul(Decimal::ONE_HUNDRED));
     Ok(Base { column, spi, text, dutiable, worked, ave_pct, steps, findings })
@@ -181,8 +196,11 @@ fn choose(
             }
         }
     }
-    let (column, side, field) =
-        if column2 { (Column::Other, &columns.other, "rates.other") } else { (Column::General, &columns.general, "rates.general") };
+    let (column, side, field) = if column2 {
+        (Column::Other, &columns.other, "rates.other")
+    } else {
+        (Column::General, &columns.general, "rates.general")
+    };
     let rate = side.rate.clone().map_err(|error| unreadable(field, &error))?;
     Ok((column, None, rate, side.text.clone()))
 }
@@ -225,7 +243,9 @@ pub(super) fn programme<'p>(pack: &'p Pack, claim: &str) -> Option<&'p Programme
 
 fn column_step(column: Column, spi: Option<&str>, origin: Country) -> Step {
     let step = match (column, spi) {
-        (Column::Other, _) => Step::new(format!("column 2: goods of {origin}")).cite(Citation::new("HTSUS general note 3(b)")),
+        (Column::Other, _) => {
+            Step::new(format!("column 2: goods of {origin}")).cite(Citation::new("HTSUS general note 3(b)"))
+        }
         (_, Some(spi)) => Step::new(format!("column 1 special: {spi} claimed and accepted")),
         _ => Step::new("column 1 general"),
     };

@@ -39,7 +39,11 @@ pub(super) struct Candidate<'t> {
 
 impl<'t> Case<'t> {
     /// Reads the question and finds everything that goods, origin and dates decide.
-    pub fn new(tariff: &'t Tariff, question: &'t RateQuestion, known: Option<Date>) -> Result<Case<'t>, Trouble> {
+    pub fn new(
+        tariff: &'t Tariff,
+        question: &'t RateQuestion,
+        known: Option<Date>,
+    ) -> Result<Case<'t>, Trouble> {
         let pack = &tariff.measures;
         let as_of = AsOf { day: law_day(question), known };
         let statements = Statements::read(&question.facts, pack).map_err(Trouble::Invalid)?;
@@ -49,9 +53,20 @@ impl<'t> Case<'t> {
         let dutiable = base::dutiable(value, claim98.as_ref(), pack.chapter98.iter());
         let spi = question.spi.as_deref().map(str::trim).filter(|spi| !spi.is_empty());
         let base = base::base(&columns, question, spi, dutiable, &statements, pack, as_of)?;
-        let held: Vec<ListId> = pack.lists.holding(question.hts, as_of).into_iter().map(|(list, _)| list).collect();
-        let mut case =
-            Case { pack, question, as_of, value, statements, claim98, columns, base, held, candidates: Vec::new() };
+        let held: Vec<ListId> =
+            pack.lists.holding(question.hts, as_of).into_iter().map(|(list, _)| list).collect();
+        let mut case = Case {
+            pack,
+            question,
+            as_of,
+            value,
+            statements,
+            claim98,
+            columns,
+            base,
+            held,
+            candidates: Vec::new(),
+        };
         case.candidates = case.find_candidates();
         Ok(case)
     }
@@ -59,7 +74,8 @@ impl<'t> Case<'t> {
     /// The same line with another claim of preference.
     pub fn with_claim(&self, spi: &str) -> Option<Case<'t>> {
         let Case { columns, question, statements, pack, as_of, .. } = self;
-        let base = base::base(columns, question, Some(spi), self.base.dutiable, statements, pack, *as_of).ok()?;
+        let base =
+            base::base(columns, question, Some(spi), self.base.dutiable, statements, pack, *as_of).ok()?;
         base.spi.as_ref()?;
         let mut case = Case { base, candidates: Vec::new(), ..self.clone() };
         case.candidates = case.find_candidates();
@@ -141,7 +157,9 @@ impl Scene for LineScene<'_, '_> {
             Given::Column => Some(word(base.column.word())),
             Given::Spi => Some(word(base.spi.as_deref().unwrap_or("none"))),
             Given::Mode => question.mode.as_deref().map(|mode| word(&mode.trim().to_ascii_lowercase())),
-            Given::ZoneStatus => question.ftz_status.as_deref().map(|status| word(&status.trim().to_ascii_lowercase())),
+            Given::ZoneStatus => {
+                question.ftz_status.as_deref().map(|status| word(&status.trim().to_ascii_lowercase()))
+            }
             Given::Chapter98 => {
                 let number = self.case.claim98.as_ref().map(|claim| claim.number.to_string());
                 Some(word(number.as_deref().unwrap_or("none")))
@@ -171,7 +189,10 @@ impl Scene for LineScene<'_, '_> {
 
 /// The day whose law applies: privileged foreign status keeps the law of its day (19 CFR 146.65).
 fn law_day(question: &RateQuestion) -> Date {
-    let privileged = question.ftz_status.as_deref().is_none_or(|status| status.trim().to_ascii_lowercase().starts_with("priv"));
+    let privileged = question
+        .ftz_status
+        .as_deref()
+        .is_none_or(|status| status.trim().to_ascii_lowercase().starts_with("priv"));
     question.ftz_privileged_date.filter(|_| privileged).unwrap_or(question.entry_date)
 }
 
@@ -190,7 +211,9 @@ fn check(question: &RateQuestion) -> Result<Dollars, Trouble> {
             findings.push(Finding::block("BAD_VALUE", Place::field("value"), text));
         }
         Ok(_) => {}
-        Err(ref error) => findings.push(Finding::block("BAD_VALUE", Place::field("value"), error.to_string())),
+        Err(ref error) => {
+            findings.push(Finding::block("BAD_VALUE", Place::field("value"), error.to_string()))
+        }
     }
     for quantity in question.quantities.iter().filter(|quantity| quantity.amount.is_sign_negative()) {
         let text = format!("the quantity {} {} is negative", quantity.amount, quantity.unit);

@@ -6,10 +6,14 @@ use super::answer::CaseDeposit;
 use super::question::RateQuestion;
 
 /// The deposits of all cases, and the quantities that are missing for them.
-pub(super) fn deposits(question: &RateQuestion, value: Dollars) -> Result<(Vec<CaseDeposit>, Vec<Need>), Vec<Finding>> {
+pub(super) fn deposits(
+    question: &RateQuestion,
+    value: Dollars,
+) -> Result<(Vec<CaseDeposit>, Vec<Need>), Vec<Finding>> {
     let (mut deposits, mut needs, mut findings) = (Vec::new(), Vec::new(), Vec::new());
     for claim in &question.adcvd {
-        let bad = |text: String| Finding::block("BAD_DEPOSIT", Place::field("adcvd").at_item(&claim.case), text);
+        let bad =
+            |text: String| Finding::block("BAD_DEPOSIT", Place::field("adcvd").at_item(&claim.case), text);
         if claim.rate.is_sign_negative() {
             findings.push(bad(format!("the rate {} is negative", claim.rate)));
             continue;
@@ -46,7 +50,11 @@ pub(super) fn deposits(question: &RateQuestion, value: Dollars) -> Result<(Vec<C
 }
 
 fn quantity(question: &RateQuestion, unit: Unit) -> Option<Decimal> {
-    question.quantities.iter().find_map(|given| Quantity::from(given).to(unit).ok()).map(|quantity| quantity.amount)
+    question
+        .quantities
+        .iter()
+        .find_map(|given| Quantity::from(given).to(unit).ok())
+        .map(|quantity| quantity.amount)
 }
 
 fn need(case: &str, unit: Unit) -> Need {

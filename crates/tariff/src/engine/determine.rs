@@ -31,11 +31,9 @@ pub fn determine(
         Err(Trouble::Invalid(findings)) => return Err(Invalid(findings)),
         Err(Trouble::Needs(needs)) => return Ok(Determination::needs(needs, Vec::new())),
     };
-    let too_large = |error: cocket_base::BadMoney| Invalid(vec![Finding::block(
-        "BAD_VALUE",
-        cocket_base::Place::field("value"),
-        error.to_string(),
-    )]);
+    let too_large = |error: cocket_base::BadMoney| {
+        Invalid(vec![Finding::block("BAD_VALUE", cocket_base::Place::field("value"), error.to_string())])
+    };
     let settled = settle(&case, &[]).map_err(too_large)?;
     let steps = steps(&case, &settled);
     let reasons = bans(&case);
@@ -127,7 +125,8 @@ fn bans(case: &Case<'_>) -> Vec<Reason> {
 }
 
 fn warnings(case: &Case<'_>) -> Vec<Need> {
-    let undecided = matching_bans(case).filter(|(ban, truth)| ban.cite.trust == Trust::K || *truth == Truth::Unknown);
+    let undecided =
+        matching_bans(case).filter(|(ban, truth)| ban.cite.trust == Trust::K || *truth == Truth::Unknown);
     let need = |(ban, _): (&crate::measure::model::Ban, Truth)| Need {
         fact: format!("ban {}", ban.id),
         question: format!("Do the goods fall under the ban «{}»?", ban.title),
@@ -182,17 +181,22 @@ fn steps(case: &Case<'_>, settled: &Settled) -> Vec<Step> {
     }
     let whole = Dollars::from_exact(case.question.value, Round::HalfUp).ok();
     if whole.is_some_and(|whole| whole.as_decimal() != case.question.value) {
-        steps.push(Step::new(format!("entered value {} rounded half up to whole dollars", case.question.value)));
+        steps.push(Step::new(format!(
+            "entered value {} rounded half up to whole dollars",
+            case.question.value
+        )));
     }
     steps.extend(case.base.steps.iter().cloned());
     for candidate in &case.candidates {
         let heading = candidate.heading;
         let number = heading.number;
         if let Some(applied) = settled.applied.iter().find(|applied| applied.id == candidate.id) {
-            steps.extend(heading_line(case, applied).steps.into_iter().map(|step| Step {
-                what: format!("{} applies: {}", applied.number, step.what),
-                ..step
-            }));
+            steps.extend(
+                heading_line(case, applied)
+                    .steps
+                    .into_iter()
+                    .map(|step| Step { what: format!("{} applies: {}", applied.number, step.what), ..step }),
+            );
         } else if let Some(out) = settled.out.iter().find(|out| out.id == candidate.id) {
             let what = match out.why {
                 Why::Displaced(by) => format!("{number} gives way to {}", case.pack.headings[by.at()].number),
@@ -206,9 +210,12 @@ fn steps(case: &Case<'_>, settled: &Settled) -> Vec<Step> {
         }
     }
     for number in case.statements.affirmed() {
-        let known = case.candidates.iter().any(|c| c.heading.number == number || c.heading.twin == Some(number));
+        let known =
+            case.candidates.iter().any(|c| c.heading.number == number || c.heading.twin == Some(number));
         if !known {
-            steps.push(Step::new(format!("{number} was confirmed but does not cover these goods, origin and dates")));
+            steps.push(Step::new(format!(
+                "{number} was confirmed but does not cover these goods, origin and dates"
+            )));
         }
     }
     steps

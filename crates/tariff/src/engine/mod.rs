@@ -48,7 +48,11 @@ pub fn rate_json(tariff: &Tariff, line: &str, known: Option<Date>) -> RateAnswer
         Ok(question) => rate(tariff, &question, known),
         Err(error) => {
             let loose = serde_json::from_str::<serde_json::Value>(line).ok();
-            let id = loose.as_ref().and_then(|value| value.get("id")).and_then(|id| id.as_str()).unwrap_or_default();
+            let id = loose
+                .as_ref()
+                .and_then(|value| value.get("id"))
+                .and_then(|id| id.as_str())
+                .unwrap_or_default();
             bad(id, error.to_string())
         }
     }

@@ -96,9 +96,10 @@ impl State<'_, '_> {
             return Ok(());
         }
         let mut missing = Vec::new();
-        let mut truth = heading.when.as_ref().map_or(Truth::True, |when| {
-            when.truth(&self.case.scene(&self.tags), &mut missing)
-        });
+        let mut truth = heading
+            .when
+            .as_ref()
+            .map_or(Truth::True, |when| when.truth(&self.case.scene(&self.tags), &mut missing));
         if truth == Truth::Unknown {
             self.settled.undecided.push(Undecided { id, missing });
             truth = (heading.presume != flipped.contains(&id)).into();
@@ -132,10 +133,12 @@ impl State<'_, '_> {
         let (mut base, known) = match &row.of {
             Share::Whole => (dutiable, true),
             Share::Bases(tags) => (self.bases(tags, dutiable), true),
-            Share::Percent(expr) => match expr.value(&self.case.scene(&self.tags), &mut missing).and_then(number) {
-                Some(percent) => (part(dutiable, percent)?, true),
-                None => (dutiable, false),
-            },
+            Share::Percent(expr) => {
+                match expr.value(&self.case.scene(&self.tags), &mut missing).and_then(number) {
+                    Some(percent) => (part(dutiable, percent)?, true),
+                    None => (dutiable, false),
+                }
+            }
         };
         if !row.less.is_empty() {
             let taken = self.bases(&row.less, dutiable);
@@ -159,7 +162,11 @@ impl State<'_, '_> {
         Dollars::new(sum.get().min(dutiable.get()))
     }
 
-    fn amount(&self, candidate: &Candidate<'_>, base: Dollars) -> Result<(TariffNumber, Cents, String), BadMoney> {
+    fn amount(
+        &self,
+        candidate: &Candidate<'_>,
+        base: Dollars,
+    ) -> Result<(TariffNumber, Cents, String), BadMoney> {
         let number = candidate.heading.number;
         Ok(match candidate.row.form {
             Form::None => (number, Cents::ZERO, "0".into()),
@@ -177,7 +184,11 @@ impl State<'_, '_> {
     fn top_up(&self, base: Dollars, percent: Decimal) -> Result<Cents, BadMoney> {
         let whole = self.case.base.dutiable.as_decimal();
         let total = base.as_decimal() * percent / Decimal::ONE_HUNDRED;
-        let share = if whole.is_zero() { Decimal::ZERO } else { self.case.base.worked.exact * base.as_decimal() / whole };
+        let share = if whole.is_zero() {
+            Decimal::ZERO
+        } else {
+            self.case.base.worked.exact * base.as_decimal() / whole
+        };
         Cents::from_dollars((total - share).max(Decimal::ZERO), Round::HalfUp)
     }
 }

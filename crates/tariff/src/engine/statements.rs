@@ -132,7 +132,8 @@ fn text_of(given: &FactValue) -> String {
 fn unknown(name: &str, pack: &Pack) -> String {
     let first_word = |name: &str| name.split('_').next().unwrap_or_default().to_ascii_lowercase();
     let declared = pack.facts.iter().map(|fact| fact.name.to_string());
-    let all = declared.chain(RateFacts::names().map(String::from)).chain(["confirm".into(), "decline".into()]);
+    let all =
+        declared.chain(RateFacts::names().map(String::from)).chain(["confirm".into(), "decline".into()]);
     let alike: Vec<String> = all.filter(|known| first_word(known) == first_word(name)).collect();
     match alike.as_slice() {
         [] => format!("no measure and no rate reads «{name}»; the facts are listed in docs/measures.md"),

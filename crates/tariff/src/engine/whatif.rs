@@ -19,11 +19,16 @@ struct Priced {
 
 /// Facts that would change the total, weightiest first.
 pub(super) fn needs(case: &Case<'_>, settled: &Settled) -> Vec<Need> {
-    let undecided = settled.undecided.iter().flat_map(|u| u.missing.iter().map(move |m| (u.id, *m, &*u.missing)));
+    let undecided =
+        settled.undecided.iter().flat_map(|u| u.missing.iter().map(move |m| (u.id, *m, &*u.missing)));
     let shares = settled.applied.iter().flat_map(|a| a.missing.iter().map(move |m| (a.id, *m, &*a.missing)));
-    let unanswered = undecided.chain(shares).filter(|(_, missing, beside)| !answered_by_fact(case, *missing, beside));
+    let unanswered =
+        undecided.chain(shares).filter(|(_, missing, beside)| !answered_by_fact(case, *missing, beside));
     let mut by_fact: BTreeMap<String, Priced> = BTreeMap::new();
-    for priced in unanswered.filter_map(|(id, missing, _)| price(case, settled, id, missing)).chain(preference(case, settled)) {
+    for priced in unanswered
+        .filter_map(|(id, missing, _)| price(case, settled, id, missing))
+        .chain(preference(case, settled))
+    {
         let weight = |p: &Priced| p.difference.get().abs();
         if by_fact.get(&priced.need.fact).is_none_or(|other| weight(other) < weight(&priced)) {
             by_fact.insert(priced.need.fact.clone(), priced);
@@ -50,10 +55,13 @@ fn price(case: &Case<'_>, settled: &Settled, id: HeadingId, missing: Missing) ->
             let trials: &[Value] = match declared.kind {
                 Kind::Flag => &[Value::Flag(true), Value::Flag(false)],
                 Kind::Number => &[Value::Number(Decimal::ZERO), Value::Number(Decimal::ONE_HUNDRED)],
-                Kind::Word | Kind::Date => return otherwise(case, settled, missing, &declared.name, question),
+                Kind::Word | Kind::Date => {
+                    return otherwise(case, settled, missing, &declared.name, question);
+                }
             };
             trials.iter().find_map(|value| {
-                let changed = Case { statements: case.statements.with_fact(fact, value.clone()), ..case.clone() };
+                let changed =
+                    Case { statements: case.statements.with_fact(fact, value.clone()), ..case.clone() };
                 let when = match declared.kind {
                     Kind::Number => format!("at {value} percent"),
                     _ => format!("if {value}"),
@@ -75,7 +83,13 @@ fn price(case: &Case<'_>, settled: &Settled, id: HeadingId, missing: Missing) ->
 
 /// A country, date or mode has no two ends to try: every condition that waits for it is taken the other way, also those
 /// that come to light only then.
-fn otherwise(case: &Case<'_>, settled: &Settled, missing: Missing, fact: &str, question: &str) -> Option<Priced> {
+fn otherwise(
+    case: &Case<'_>,
+    settled: &Settled,
+    missing: Missing,
+    fact: &str,
+    question: &str,
+) -> Option<Priced> {
     let waiting = |of: &Settled| -> Vec<HeadingId> {
         of.undecided.iter().filter(|undecided| undecided.missing.contains(&missing)).map(|u| u.id).collect()
     };
@@ -86,7 +100,14 @@ fn otherwise(case: &Case<'_>, settled: &Settled, missing: Missing, fact: &str, q
 }
 
 /// The need, when the trial comes to another total; it names what the trial would report instead.
-fn compare(case: &Case<'_>, now: &Settled, trial: &Settled, fact: &str, question: &str, when: &str) -> Option<Priced> {
+fn compare(
+    case: &Case<'_>,
+    now: &Settled,
+    trial: &Settled,
+    fact: &str,
+    question: &str,
+    when: &str,
+) -> Option<Priced> {
     if trial.total == now.total {
         return None;
     }
@@ -129,7 +150,8 @@ fn preference(case: &Case<'_>, settled: &Settled) -> Option<Priced> {
         (total < settled.total).then_some((total, programme))
     });
     let (total, programme) = lower.min_by_key(|(total, _)| *total)?;
-    let question = format!("Does the article qualify under {}, and is {} claimed?", programme.title, programme.spi);
+    let question =
+        format!("Does the article qualify under {}, and is {} claimed?", programme.title, programme.spi);
     let when = format!("if {} is claimed", programme.spi);
     Some(priced("spi", &question, settled.total, total, &when, &programme.cite.to_string()))
 }

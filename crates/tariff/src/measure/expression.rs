@@ -217,7 +217,9 @@ impl Expr {
         visit(self);
         match self {
             Expr::Not(a) | Expr::InWords(a, _) | Expr::InGroup(a, _) => a.walk(visit),
-            Expr::All(parts) | Expr::Any(parts) | Expr::First(parts) => parts.iter().for_each(|p| p.walk(visit)),
+            Expr::All(parts) | Expr::Any(parts) | Expr::First(parts) => {
+                parts.iter().for_each(|p| p.walk(visit))
+            }
             Expr::Compare(_, a, b) | Expr::Arithmetic(_, a, b) => {
                 a.walk(visit);
                 b.walk(visit);

@@ -49,7 +49,12 @@ fn within_life(pack: &Pack, heading: &Heading, at: &Place, findings: &mut Vec<Fi
     let outside = |row: &&RateRow| {
         !life.iter().any(|life| {
             let starts = life.from.is_none_or(|from| row.window.from.is_some_and(|start| from <= start));
-            starts && row.window.until.or(life.until).is_none_or(|end| life.until.is_none_or(|until| end <= until))
+            starts
+                && row
+                    .window
+                    .until
+                    .or(life.until)
+                    .is_none_or(|end| life.until.is_none_or(|until| end <= until))
         })
     };
     // Exemptions printed under another authority may begin before it; only what charges must lie inside.
@@ -76,7 +81,10 @@ fn overlaps(heading: &Heading, at: &Place, findings: &mut Vec<Finding>) {
 /// The heading is printed in the schedule, with the rate that the row in force says.
 fn printed(heading: &Heading, schedule: &Schedule, at: &Place, findings: &mut Vec<Finding>) {
     let day = schedule.revision().from;
-    let Some(row) = heading.rates.iter().find(|row| row.by == DateKind::Entry && row.window.holds(day)) else { return };
+    let Some(row) = heading.rates.iter().find(|row| row.by == DateKind::Entry && row.window.holds(day))
+    else {
+        return;
+    };
     // What became known after the revision cannot stand in it.
     if heading.known.is_some_and(|known| known > schedule.revision().known) {
         return;
@@ -93,7 +101,11 @@ fn printed(heading: &Heading, schedule: &Schedule, at: &Place, findings: &mut Ve
         let says = said(printed);
         let ours = row.columns.contains(&column).then_some(row.form);
         if !agree(says, ours) {
-            let text = format!("{} prints «{printed}» in column {}, the row says {ours:?}", heading.number, column.word());
+            let text = format!(
+                "{} prints «{printed}» in column {}, the row says {ours:?}",
+                heading.number,
+                column.word()
+            );
             findings.push(warn("RATE_DIFFERS", at, heading, text));
         }
     }
@@ -149,11 +161,14 @@ fn covers(other: &Heading, heading: &Heading) -> bool {
     let refuses_none = other.origins.not_countries.is_empty() && other.origins.not_groups.is_empty();
     let goods = other.goods.except.is_empty()
         && (other.goods.lists.is_empty()
-            || (!heading.goods.lists.is_empty() && heading.goods.lists.iter().all(|l| other.goods.lists.contains(l))));
+            || (!heading.goods.lists.is_empty()
+                && heading.goods.lists.iter().all(|l| other.goods.lists.contains(l))));
     let times = heading.rates.iter().all(|row| {
         other.rates.iter().any(|cover| {
-            let from = cover.window.from.is_none_or(|from| row.window.from.is_some_and(|start| from <= start));
-            let until = cover.window.until.is_none_or(|until| row.window.until.is_some_and(|end| end <= until));
+            let from =
+                cover.window.from.is_none_or(|from| row.window.from.is_some_and(|start| from <= start));
+            let until =
+                cover.window.until.is_none_or(|until| row.window.until.is_some_and(|end| end <= until));
             from && until && row.columns.iter().all(|column| cover.columns.contains(column))
         })
     });
@@ -163,7 +178,12 @@ fn covers(other: &Heading, heading: &Heading) -> bool {
 /// Nothing unverified decides money.
 fn trusted(heading: &Heading, at: &Place, findings: &mut Vec<Finding>) {
     if heading.cite.trust == Trust::K && heading.rates.iter().any(|row| row.form != Form::None) {
-        findings.push(warn("UNVERIFIED_MONEY", at, heading, "a duty rests on trust K: verify it, or let it warn only"));
+        findings.push(warn(
+            "UNVERIFIED_MONEY",
+            at,
+            heading,
+            "a duty rests on trust K: verify it, or let it warn only",
+        ));
     }
 }
 
@@ -185,15 +205,21 @@ fn stand_in_schedule(list: &List, schedule: &Schedule, findings: &mut Vec<Findin
     let day = schedule.revision().from;
     if list.cite.trust == Trust::K {
         let at = Place::file(&*list.file).at_item(&*list.id);
-        findings.push(Finding::warn("UNVERIFIED_LIST", at, format!("the list rests on trust K ({})", list.cite.source)));
+        findings.push(Finding::warn(
+            "UNVERIFIED_LIST",
+            at,
+            format!("the list rests on trust K ({})", list.cite.source),
+        ));
     }
     for row in list.rows.iter().filter(|row| row.window.holds(day)) {
         // A list may name the statistical number or the rate line of numbers that the schedule prints longer or shorter.
-        let found = schedule.numbers_under(&row.prefix).next().is_some() || schedule.line_or_eight(&row.prefix).is_some();
+        let found = schedule.numbers_under(&row.prefix).next().is_some()
+            || schedule.line_or_eight(&row.prefix).is_some();
         if !found {
             let at = Place::file(&*list.file).at_item(&*list.id).column(row.prefix.to_string());
             let cite = row.cite.as_ref().unwrap_or(&list.cite);
-            let text = format!("{} matches no number of {} ({})", row.prefix, schedule.revision().id, cite.source);
+            let text =
+                format!("{} matches no number of {} ({})", row.prefix, schedule.revision().id, cite.source);
             findings.push(Finding::warn("LIST_ROW_UNKNOWN", at, text));
         }
     }
@@ -207,7 +233,11 @@ fn facts(pack: &Pack, findings: &mut Vec<Finding>) {
             findings.push(Finding::warn("FACT_WITHOUT_QUESTION", at.clone(), "nobody can be asked for it"));
         }
         if fact.unknown.trim().is_empty() {
-            findings.push(Finding::warn("FACT_WITHOUT_CONVENTION", at, "it does not say what holds while it is unknown"));
+            findings.push(Finding::warn(
+                "FACT_WITHOUT_CONVENTION",
+                at,
+                "it does not say what holds while it is unknown",
+            ));
         }
     }
 }
@@ -229,13 +259,18 @@ fn unused(pack: &Pack, findings: &mut Vec<Finding>) {
         }
     }
     pack.bans.iter().filter_map(|ban| ban.when.as_ref()).for_each(|when| when.walk(&mut note));
-    let goods = pack.headings.iter().map(|heading| &heading.goods).chain(pack.bans.iter().map(|ban| &ban.goods));
+    let goods =
+        pack.headings.iter().map(|heading| &heading.goods).chain(pack.bans.iter().map(|ban| &ban.goods));
     goods.for_each(|goods| lists.extend(goods.lists.iter().chain(&goods.except).copied()));
-    for (at, list) in pack.lists.all().iter().enumerate().filter(|(at, _)| !lists.iter().any(|list| list.at() == *at)) {
+    for (at, list) in
+        pack.lists.all().iter().enumerate().filter(|(at, _)| !lists.iter().any(|list| list.at() == *at))
+    {
         let place = Place::file(&*list.file).at_item(&*list.id);
         findings.push(Finding::info("LIST_UNUSED", place, format!("no heading reads list {at}")));
     }
-    for (_, fact) in pack.facts.iter().enumerate().filter(|(at, _)| !facts.iter().any(|fact| fact.at() == *at)) {
+    for (_, fact) in
+        pack.facts.iter().enumerate().filter(|(at, _)| !facts.iter().any(|fact| fact.at() == *at))
+    {
         let place = Place::file("facts.toml").at_item(&*fact.name);
         findings.push(Finding::info("FACT_UNUSED", place, "no heading reads the fact"));
     }

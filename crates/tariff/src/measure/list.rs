@@ -101,7 +101,9 @@ impl Lists {
                 }
                 match found.iter_mut().find(|(id, _)| id == list) {
                     None => found.push((*list, row)),
-                    Some((_, best)) if best.prefix == row.prefix && best.window.from < row.window.from => *best = row,
+                    Some((_, best)) if best.prefix == row.prefix && best.window.from < row.window.from => {
+                        *best = row
+                    }
                     Some(_) => {}
                 }
             }
@@ -112,16 +114,29 @@ impl Lists {
     }
 
     /// A number that could stand on both lists in some window they share, other than those `taken_out`.
-    pub fn overlap(&self, a: ListId, b: ListId, taken_out: impl Fn(TariffNumber) -> bool) -> Option<TariffNumber> {
+    pub fn overlap(
+        &self,
+        a: ListId,
+        b: ListId,
+        taken_out: impl Fn(TariffNumber) -> bool,
+    ) -> Option<TariffNumber> {
         // A row of one meets a row of the other at or above it; both ways cover all pairs.
         self.meet(a, b, &taken_out).or_else(|| self.meet(b, a, &taken_out))
     }
 
-    fn meet(&self, from: ListId, to: ListId, taken_out: &impl Fn(TariffNumber) -> bool) -> Option<TariffNumber> {
+    fn meet(
+        &self,
+        from: ListId,
+        to: ListId,
+        taken_out: &impl Fn(TariffNumber) -> bool,
+    ) -> Option<TariffNumber> {
         let rows = self.get(from).rows.iter().filter(|row| row.on && !taken_out(row.prefix));
         rows.map(|row| (row.prefix, row.window)).find_map(|(prefix, window)| {
             let above = self.above(prefix).filter(|(list, _)| *list == to);
-            above.map(|(_, other)| other).any(|other| other.on && other.window.overlaps(&window)).then_some(prefix)
+            above
+                .map(|(_, other)| other)
+                .any(|other| other.on && other.window.overlaps(&window))
+                .then_some(prefix)
         })
     }
 
@@ -133,7 +148,8 @@ impl Lists {
     /// All rows at or above a prefix.
     fn above(&self, prefix: TariffNumber) -> impl Iterator<Item = (ListId, &Row)> {
         let lengths = [10, 8, 6, 4, 2].into_iter().filter(move |length| *length <= prefix.len());
-        let found = lengths.flat_map(move |length| self.index.get(&prefix.prefix(length)).map_or(&[][..], Vec::as_slice));
+        let found = lengths
+            .flat_map(move |length| self.index.get(&prefix.prefix(length)).map_or(&[][..], Vec::as_slice));
         found.map(|(list, at)| (*list, &self.lists[list.at()].rows[*at as usize]))
     }
 }

@@ -42,7 +42,9 @@ pub enum Fault {
         ring: Vec<String>,
     },
     /// Two headings claim the same place and nothing says which goes first.
-    #[error("{first} and {second} both claim the place «{place}» ({example}); say with instead_of which one displaces the other")]
+    #[error(
+        "{first} and {second} both claim the place «{place}» ({example}); say with instead_of which one displaces the other"
+    )]
     Clash {
         /// The place.
         place: String,
@@ -92,7 +94,9 @@ impl Pack {
             } else {
                 match toml::from_str(source.text) {
                     Ok(file) => named.push(Named { name: source.name.into(), file }),
-                    Err(error) => faults.push(Fault::Shape { file: source.name.into(), detail: error.to_string() }),
+                    Err(error) => {
+                        faults.push(Fault::Shape { file: source.name.into(), detail: error.to_string() })
+                    }
                 }
             }
         }
@@ -110,7 +114,8 @@ impl Pack {
 }
 
 fn rows(text: &str) -> Result<Vec<ListRow>, String> {
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).comment(Some(b'#')).from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().trim(csv::Trim::All).comment(Some(b'#')).from_reader(text.as_bytes());
     reader.deserialize().collect::<Result<_, _>>().map_err(|error| error.to_string())
 }
 

@@ -68,7 +68,12 @@ fn sorted(pack: &Pack) -> Result<Vec<HeadingId>, Vec<Fault>> {
     for (at, heading) in pack.headings.iter().enumerate() {
         after[at].extend(heading.instead_of.iter().map(|target| target.at()));
         for tag in asks(heading) {
-            by_tag.get(&tag).into_iter().flatten().filter(|first| **first != at).for_each(|first| after[*first].push(at));
+            by_tag
+                .get(&tag)
+                .into_iter()
+                .flatten()
+                .filter(|first| **first != at)
+                .for_each(|first| after[*first].push(at));
         }
     }
     let mut waiting = vec![0usize; count];
@@ -144,7 +149,9 @@ fn meet(pack: &Pack, a: usize, b: usize) -> Option<String> {
     }
     let windows = first.rates.iter().any(|x| {
         second.rates.iter().any(|y| {
-            x.by == y.by && x.window.overlaps(&y.window) && x.columns.iter().any(|column| y.columns.contains(column))
+            x.by == y.by
+                && x.window.overlaps(&y.window)
+                && x.columns.iter().any(|column| y.columns.contains(column))
         })
     });
     let origin = windows.then(|| shared_origin(pack, first, second)).flatten()?;
@@ -153,7 +160,8 @@ fn meet(pack: &Pack, a: usize, b: usize) -> Option<String> {
         (false, true) => example(pack, first, second)?.to_string(),
         (true, false) => example(pack, second, first)?.to_string(),
         (false, false) => {
-            let pairs = first.goods.lists.iter().flat_map(|x| second.goods.lists.iter().map(move |y| (*x, *y)));
+            let pairs =
+                first.goods.lists.iter().flat_map(|x| second.goods.lists.iter().map(move |y| (*x, *y)));
             let taken_out = |prefix| excepted(pack, first, prefix) || excepted(pack, second, prefix);
             pairs.into_iter().find_map(|(x, y)| pack.lists.overlap(x, y, taken_out))?.to_string()
         }
@@ -175,12 +183,14 @@ fn excepted(pack: &Pack, heading: &Heading, prefix: TariffNumber) -> bool {
 fn shared_origin(pack: &Pack, a: &Heading, b: &Heading) -> Option<String> {
     let named = |heading: &Heading| {
         let origins = &heading.origins;
-        let members = origins.groups.iter().flat_map(|group| pack.groups[group.at()].members.iter().map(|(c, _)| *c));
+        let members =
+            origins.groups.iter().flat_map(|group| pack.groups[group.at()].members.iter().map(|(c, _)| *c));
         origins.countries.iter().copied().chain(members).collect::<Vec<_>>()
     };
     let refuses = |heading: &Heading, country: &cocket_base::ids::Country| {
         let origins = &heading.origins;
-        let in_group = |group: &super::model::GroupId| pack.groups[group.at()].members.iter().any(|(c, _)| c == country);
+        let in_group =
+            |group: &super::model::GroupId| pack.groups[group.at()].members.iter().any(|(c, _)| c == country);
         origins.not_countries.contains(country) || origins.not_groups.iter().any(in_group)
     };
     let (of_a, of_b) = (named(a), named(b));
@@ -190,5 +200,7 @@ fn shared_origin(pack: &Pack, a: &Heading, b: &Heading) -> Option<String> {
         (false, true) => of_a,
         (false, false) => of_a.into_iter().filter(|country| of_b.contains(country)).collect(),
     };
-    both.into_iter().find(|country| !refuses(a, country) && !refuses(b, country)).map(|country| country.to_string())
+    both.into_iter()
+        .find(|country| !refuses(a, country) && !refuses(b, country))
+        .map(|country| country.to_string())
 }

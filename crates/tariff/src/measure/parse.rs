@@ -4,6 +4,7 @@
 //! after a number is part of its unit, shares are in percent), dates, "words" in quotes and calls: `applies(tag)`,
 //! `goods(list)`, `confirmed` and `confirmed(number)`, `first(a, b)`, `min(a, b)`, `max(a, b)`, `of(a, b)`, `if(c, a, b)`.
 
+use std::cell::Cell;
 use std::str::FromStr;
 
 use cocket_base::ids::TariffNumber;
@@ -25,6 +26,8 @@ pub(super) trait Names {
 
 /// Deepest nesting, through parentheses and named expressions alike.
 const DEPTH: u8 = 24;
+/// Most named expressions that one expression may take in, so that names of names cannot multiply without end.
+const EXPANSIONS: u32 = 1000;
 
 /// Reads a flag expression; `own` is the number that a bare `confirmed` means.
 pub(super) fn condition(text: &str, own: Option<TariffNumber>, names: &impl Names) -> Result<Expr, String> {
@@ -37,13 +40,18 @@ pub(super) fn share(text: &str, own: Option<TariffNumber>, names: &impl Names) -
 }
 
 fn of_kind(text: &str, own: Option<TariffNumber>, names: &impl Names, want: Kind) -> Result<Expr, String> {
-    let (expr, kind) = whole(text, own, names, DEPTH)?;
-    if kind == want { Ok(expr) } else { Err(format!("«{text}» is a {}, a {} is wanted", kind.word(), want.word())) }
+    let (expr, kind) = whole(text, own, names, DEPTH, &Cell::new(EXPANSIONS))?;
+    if kind == want {
+        Ok(expr)
+    } else {
+        Err(format!("«{text}» is a {}, a {} is wanted", kind.word(), want.word()))
+    }
 }
 
-fn whole(text: &str, own: Option<TariffNumber>, names: &impl Names, depth: u8) -> Result<(Expr, Kind), String> {
+fn whole(text: &str, own: Option<TariffNumber>, names: &impl Names, depth: u8, left: &Cell<u32>) -> Read {
     let tokens = lex(text)?;
-    let mut parser = Parser { tokens: &tokens, at: 0, own, names, depth };
+    left.set(left.get().checked_sub(1).ok_or("too many named expressions inside each other")?);
+    let mut parser = Parser { tokens: &tokens, at: 0, own, names, depth, left };
     let read = parser.any()?;
     match parser.peek() {
         None => Ok(read),
@@ -125,7 +133,9 @@ fn figure(text: &str) -> Result<(Token, &str), String> {
     if figure.bytes().filter(|b| *b == b'.').count() > 1 {
         return Ok((Token::Name(figure.into()), left));
     }
-    Decimal::from_str(figure).map(|n| (Token::Number(n), left)).map_err(|_| format!("«{figure}» is no number and no date"))
+    Decimal::from_str(figure)
+        .map(|n| (Token::Number(n), left))
+        .map_err(|_| format!("«{figure}» is no number and no date"))
 }
 
 struct Parser<'a, N> {
@@ -134,6 +144,7 @@ struct Parser<'a, N> {
     own: Option<TariffNumber>,
     names: &'a N,
     depth: u8,
+    left: &'a Cell<u32>,
 }
 
 type Read = Result<(Expr, Kind), String>;
@@ -194,7 +205,8 @@ impl<N: Names> Parser<'_, N> {
 
     /// One level further in, so that no text can exhaust the stack.
     fn deeper(&mut self, read: fn(&mut Self) -> Read) -> Read {
-        self.depth = self.depth.checked_sub(1).ok_or("nested too deeply; name a part of it with [[define]]")?;
+        self.depth =
+            self.depth.checked_sub(1).ok_or("nested too deeply; name a part of it with [[define]]")?;
         let result = read(self);
         self.depth += 1;
         result
@@ -213,7 +225,9 @@ impl<N: Names> Parser<'_, N> {
             ("<", Compare::Less),
             (">", Compare::Greater),
         ];
-        let Some((sign, how)) = signs.into_iter().find(|(sign, _)| self.takes(sign)) else { return Ok((left, kind)) };
+        let Some((sign, how)) = signs.into_iter().find(|(sign, _)| self.takes(sign)) else {
+            return Ok((left, kind));
+        };
         let (right, other) = self.sum()?;
         if kind != other {
             return Err(format!("a {} and a {} cannot be compared by {sign}", kind.word(), other.word()));
@@ -299,7 +313,9 @@ impl<N: Names> Parser<'_, N> {
         }
         if let Some((_, given)) = Given::NAMES.iter().find(|(known, _)| *known == name) {
             let kind = match given {
-                Given::EntryDate | Given::ExportDate | Given::LoadingDate | Given::PrivilegedDate => Kind::Date,
+                Given::EntryDate | Given::ExportDate | Given::LoadingDate | Given::PrivilegedDate => {
+                    Kind::Date
+                }
                 Given::BaseAve => Kind::Number,
                 _ => Kind::Word,
             };
@@ -310,7 +326,8 @@ impl<N: Names> Parser<'_, N> {
         }
         if let Some(text) = self.names.define(name) {
             let depth = self.depth.checked_sub(1).ok_or_else(|| format!("«{name}» is defined by itself"))?;
-            return whole(text, self.own, self.names, depth).map_err(|error| format!("in «{name}»: {error}"));
+            return whole(text, self.own, self.names, depth, self.left)
+                .map_err(|error| format!("in «{name}»: {error}"));
         }
         Err(format!("unknown fact «{name}»; declare it with its question in facts.toml"))
     }
@@ -350,10 +367,14 @@ impl<N: Names> Parser<'_, N> {
     }
 
     fn reference(&mut self, call: &str) -> Read {
-        let Some(Token::Name(name)) = self.peek().cloned() else { return Err(format!("{call}() wants a name")) };
+        let Some(Token::Name(name)) = self.peek().cloned() else {
+            return Err(format!("{call}() wants a name"));
+        };
         self.at += 1;
         let expr = match call {
-            "applies" => Expr::Applies(self.names.tag(&name).ok_or_else(|| format!("no heading has the tag «{name}»"))?),
+            "applies" => Expr::Applies(
+                self.names.tag(&name).ok_or_else(|| format!("no heading has the tag «{name}»"))?,
+            ),
             "goods" => Expr::OnList(self.names.list(&name).ok_or_else(|| format!("unknown list «{name}»"))?),
             _ => Expr::Confirmed(name.parse().map_err(|error| format!("confirmed(): {error}"))?),
         };
@@ -370,5 +391,128 @@ impl<N: Names> Parser<'_, N> {
 }
 
 fn flag(expr: Expr, kind: Kind, word: &str) -> Result<Expr, String> {
-    if kind == Kind::Flag { Ok(expr) } else { Err(format!("«{word}» joins conditions, this is a {}", kind.word())) }
+    if kind == Kind::Flag {
+        Ok(expr)
+    } else {
+        Err(format!("«{word}» joins conditions, this is a {}", kind.word()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::expression::{Missing, Scene};
+    use super::super::logic::Truth;
+    use super::*;
+
+    struct Words;
+
+    impl Names for Words {
+        fn fact(&self, name: &str) -> Option<(FactId, Kind)> {
+            match name {
+                "steel" => Some((FactId(0), Kind::Number)),
+                "part" => Some((FactId(1), Kind::Flag)),
+                _ => None,
+            }
+        }
+        fn tag(&self, name: &str) -> Option<TagId> {
+            (name == "metals").then_some(TagId(0))
+        }
+        fn list(&self, name: &str) -> Option<ListId> {
+            (name == "cups").then_some(ListId(0))
+        }
+        fn group(&self, name: &str) -> Option<GroupId> {
+            (name == "eu27").then_some(GroupId(0))
+        }
+        fn define(&self, name: &str) -> Option<&str> {
+            (name == "little").then_some("steel < 15%")
+        }
+    }
+
+    /// German cups entered on 2026-06-16, by vessel, loaded nobody knows when.
+    struct Cups {
+        steel: Option<i64>,
+        part: Option<bool>,
+    }
+
+    impl Scene for Cups {
+        fn fact(&self, fact: FactId) -> Option<Value> {
+            match fact.at() {
+                0 => self.steel.map(|steel| Value::Number(steel.into())),
+                _ => self.part.map(Value::Flag),
+            }
+        }
+        fn given(&self, given: Given) -> Option<Value> {
+            match given {
+                Given::EntryDate => Some(Value::Date(Date::constant(2026, 6, 16))),
+                Given::Origin => Some(Value::Word("DE".into())),
+                Given::Mode => Some(Value::Word("vessel".into())),
+                _ => None,
+            }
+        }
+        fn applies(&self, _: TagId) -> bool {
+            true
+        }
+        fn confirmed(&self, heading: TariffNumber) -> Truth {
+            if heading.compact() == "99039405" { Truth::Unknown } else { Truth::False }
+        }
+        fn on_list(&self, _: ListId) -> bool {
+            true
+        }
+        fn in_group(&self, country: &str, _: GroupId) -> bool {
+            country == "DE"
+        }
+    }
+
+    fn truth(text: &str, cups: &Cups) -> (Truth, usize) {
+        let own = "9903.94.05".parse().ok();
+        let mut missing: Vec<Missing> = Vec::new();
+        (condition(text, own, &Words).unwrap().truth(cups, &mut missing), missing.len())
+    }
+
+    #[test]
+    fn unknown_is_neither_true_nor_false_and_is_named() {
+        let unknown = Cups { steel: None, part: None };
+        assert_eq!(truth("little", &unknown), (Truth::Unknown, 1));
+        assert_eq!(truth("not little", &unknown), (Truth::Unknown, 1));
+        // What decides without the fact leaves nothing to ask.
+        assert_eq!(truth("little and origin == \"FR\"", &unknown), (Truth::False, 0));
+        assert_eq!(truth("little or goods(cups)", &unknown), (Truth::True, 0));
+        assert_eq!(truth("little and part", &unknown), (Truth::Unknown, 2));
+        assert_eq!(truth("first(confirmed, part)", &Cups { part: Some(true), ..unknown }), (Truth::True, 0));
+        assert_eq!(
+            truth("loading_date < 2026-06-01 and mode in (vessel)", &Cups { steel: None, part: None }),
+            (Truth::Unknown, 1)
+        );
+    }
+
+    #[test]
+    fn words_dates_shares_and_arithmetic_read() {
+        let cups = Cups { steel: Some(14), part: Some(false) };
+        for holds in [
+            "little",
+            "steel + 1 == 15",
+            "min(100 - steel, 40) == 40%",
+            "of(steel, 50) == 7",
+            "if(part, 1, 2) == 2",
+            "entry_date >= 2026-06-16 and entry_date < 2026-06-17",
+            "origin in @eu27 and origin in (\"DE\", \"FR\")",
+            "not (part or confirmed(9903.88.03)) and applies(metals)",
+        ] {
+            assert_eq!(truth(holds, &cups).0, Truth::True, "{holds}");
+        }
+        assert!(share("100 - steel", None, &Words).is_ok());
+    }
+
+    #[test]
+    fn what_cannot_be_meant_is_refused_with_its_reason() {
+        let error = |text: &str| condition(text, None, &Words).unwrap_err();
+        assert_eq!(error("steel <"), "the expression ends too early");
+        assert_eq!(error("steel < 15% 3"), "«3» is not expected there in «steel < 15% 3»");
+        assert_eq!(error("part < part"), "a flag knows == and != only, not <");
+        assert_eq!(error("confirmed"), "a bare «confirmed» needs a heading of its own");
+        assert_eq!(error("steel & part"), "«&» is no part of the language");
+        assert_eq!(error("round(steel) == 1"), "unknown function «round»");
+        assert_eq!(error("part and steel"), "«and» joins conditions, this is a number");
+        assert!(error("entry_date < 2026-13-01").contains("2026-13-01"));
+    }
 }

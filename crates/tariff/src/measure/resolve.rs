@@ -171,7 +171,10 @@ impl<'a> Resolver<'a> {
             "country" | "word" => Kind::Word,
             "date" => Kind::Date,
             other => {
-                self.fault("kind", format!("«{other}» is none of flag, percent, number, country, word, date"));
+                self.fault(
+                    "kind",
+                    format!("«{other}» is none of flag, percent, number, country, word, date"),
+                );
                 return;
             }
         };
@@ -218,22 +221,36 @@ impl<'a> Resolver<'a> {
                 self.fault("file", format!("there is no list file «{file}»"));
                 return;
             };
-            for record in records.iter().filter(|record| list.pick.as_deref().is_none_or(|pick| pick == record.list)) {
+            for record in
+                records.iter().filter(|record| list.pick.as_deref().is_none_or(|pick| pick == record.list))
+            {
                 let Some(prefix) = self.read("prefix", &record.prefix) else { continue };
-                let cite = record.cite.as_deref().map(|text| Citation::new(text).trust(record.trust.unwrap_or(cite.trust)));
+                let cite = record
+                    .cite
+                    .as_deref()
+                    .map(|text| Citation::new(text).trust(record.trust.unwrap_or(cite.trust)));
                 let row_window = Window { from: record.from.or(own.from), until: record.until.or(own.until) };
                 let on = record.kind.as_deref() != Some("not");
                 rows.push(Row { prefix, on, window: row_window, known: record.known.or(known), cite });
             }
         }
         if rows.is_empty() {
-            self.fault("prefixes", "the list holds no row; name a file, a pick that occurs in it, or prefixes");
+            self.fault(
+                "prefixes",
+                "the list holds no row; name a file, a pick that occurs in it, or prefixes",
+            );
         }
         let file = list.file.clone().unwrap_or_else(|| self.scope.file.clone());
         self.add_list(list.id.as_str().into(), &file, cite, rows);
     }
 
-    pub(super) fn inline(&mut self, texts: &[String], on: bool, window: Window, known: Option<cocket_base::Date>) -> Vec<Row> {
+    pub(super) fn inline(
+        &mut self,
+        texts: &[String],
+        on: bool,
+        window: Window,
+        known: Option<cocket_base::Date>,
+    ) -> Vec<Row> {
         let key = if on { "prefixes" } else { "except" };
         let numbers: Vec<TariffNumber> = texts.iter().filter_map(|text| self.read(key, text)).collect();
         numbers.into_iter().map(|prefix| Row { prefix, on, window, known, cite: None }).collect()
@@ -249,7 +266,8 @@ impl<'a> Resolver<'a> {
     }
 
     fn reporting_order(&mut self) -> Vec<String> {
-        let orders: Vec<&Named> = self.files.iter().filter(|named| !named.file.reporting_order.is_empty()).collect();
+        let orders: Vec<&Named> =
+            self.files.iter().filter(|named| !named.file.reporting_order.is_empty()).collect();
         match orders.as_slice() {
             [one] => one.file.reporting_order.clone(),
             _ => {
@@ -265,7 +283,9 @@ impl<'a> Resolver<'a> {
     fn flatten(&mut self, reporting: &[String]) -> Vec<Flat> {
         let mut owners: HashMap<&str, AuthorityId> = HashMap::new();
         for id in reporting {
-            let Some(named) = self.files.iter().find(|n| n.file.authority.as_ref().is_some_and(|a| a.id == *id)) else {
+            let Some(named) =
+                self.files.iter().find(|n| n.file.authority.as_ref().is_some_and(|a| a.id == *id))
+            else {
                 self.faults.push(Fault::Shape {
                     file: "reporting_order".into(),
                     detail: format!("no file describes the authority «{id}»"),
@@ -315,7 +335,11 @@ impl<'a> Resolver<'a> {
                 text: span.text.as_str().into(),
             });
         }
-        let chapter98 = authority.chapter98.iter().filter_map(|rule| self.chapter98(rule, Some(&authority.law))).collect();
+        let chapter98 = authority
+            .chapter98
+            .iter()
+            .filter_map(|rule| self.chapter98(rule, Some(&authority.law)))
+            .collect();
         Authority {
             id: authority.id.as_str().into(),
             title: authority.title.as_str().into(),

@@ -69,7 +69,9 @@ impl Resolver<'_> {
             let key = if target.starts_with('#') { target.clone() } else { target.replace('.', "") };
             let own = number.map(|n| n.compact()).unwrap_or_default();
             match numbers.get(&key) {
-                Some(ids) => instead_of.extend(ids.iter().filter(|id| numbers.get(&own) != Some(&vec![**id]))),
+                Some(ids) => {
+                    instead_of.extend(ids.iter().filter(|id| numbers.get(&own) != Some(&vec![**id])))
+                }
                 None => self.fault("instead_of", format!("«{target}» is no heading and no tag of the pack")),
             }
         }
@@ -149,7 +151,11 @@ impl Resolver<'_> {
                         None => self.fault("origin", format!("unknown group «{text}»")),
                     }
                 } else if let Some(country) = self.read("origin", text) {
-                    if negative { origins.not_countries.push(country) } else { origins.countries.push(country) }
+                    if negative {
+                        origins.not_countries.push(country)
+                    } else {
+                        origins.countries.push(country)
+                    }
                 }
             }
         }
@@ -158,7 +164,8 @@ impl Resolver<'_> {
 
     fn rates(&mut self, raw: &source::Heading, own: Option<TariffNumber>) -> Vec<RateRow> {
         let single = &raw.single;
-        let given = [&single.add, &single.total, &single.base].into_iter().any(Option::is_some) || single.none.is_some();
+        let given = [&single.add, &single.total, &single.base].into_iter().any(Option::is_some)
+            || single.none.is_some();
         let mut rows: Vec<source::RateRow> = raw.rate.clone();
         // Windows, columns and bases on the heading itself hold for all of its rows that say nothing else.
         for row in &mut rows {
@@ -170,7 +177,9 @@ impl Resolver<'_> {
             row.until = row.until.or(single.until);
         }
         match (given, rows.is_empty()) {
-            (true, false) => self.fault("rate", "give one rate on the heading or several under rate, not both"),
+            (true, false) => {
+                self.fault("rate", "give one rate on the heading or several under rate, not both")
+            }
             (false, true) => self.fault("rate", "the heading has no rate; say none = true where it exempts"),
             (true, true) => rows.push(source::RateRow {
                 by: single.by.clone(),
@@ -213,7 +222,10 @@ impl Resolver<'_> {
         };
         let mut columns = Vec::new();
         for word in row.columns.as_deref().unwrap_or_default() {
-            match [Column::General, Column::Special, Column::Other].into_iter().find(|column| column.word() == word) {
+            match [Column::General, Column::Special, Column::Other]
+                .into_iter()
+                .find(|column| column.word() == word)
+            {
                 Some(column) => columns.push(column),
                 None => self.fault("columns", format!("«{word}» is none of general, special, other")),
             }

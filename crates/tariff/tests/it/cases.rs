@@ -27,7 +27,8 @@ fn has(answer: &RateAnswer, heading: &str) -> bool {
 pub fn compare(list: &str, failures: &BTreeMap<String, String>) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it").join(list);
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    let kept: BTreeSet<&str> = kept.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')).collect();
+    let kept: BTreeSet<&str> =
+        kept.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')).collect();
     let new = failures.iter().filter(|(id, _)| !kept.contains(id.as_str()));
     let new: Vec<String> = new.map(|(id, why)| format!("{id}: {why}")).collect();
     let mended: Vec<&&str> = kept.iter().filter(|id| !failures.contains_key(**id)).collect();
@@ -52,7 +53,8 @@ fn the_reference_cases_pass() {
 fn case(row: &BTreeMap<String, String>) -> Result<(), String> {
     let facts: serde_json::Value = serde_json::from_str(&row["facts_json"]).unwrap();
     let units = ["No.", "kg", "doz.", "prs.", "m2", "liters"];
-    let quantities: Vec<_> = units.iter().map(|unit| json!({ "amount": row["quantity"], "unit": unit })).collect();
+    let quantities: Vec<_> =
+        units.iter().map(|unit| json!({ "amount": row["quantity"], "unit": unit })).collect();
     let mut question = json!({
         "id": row["case_id"], "hts": row["hts10"], "origin": row["origin"], "entry_date": row["entry_date"],
         "value": row["customs_value_usd"], "quantities": quantities, "facts": facts,
@@ -64,10 +66,20 @@ fn case(row: &BTreeMap<String, String>) -> Result<(), String> {
     let question: RateQuestion = serde_json::from_value(question).map_err(|error| error.to_string())?;
     let answer = rate(Tariff::starter(), &question, None);
     if row["note"].contains("PROHIBITION") {
-        return if answer.outcome == "prohibited" { Ok(()) } else { Err(format!("{} instead of prohibited", answer.outcome)) };
+        return if answer.outcome == "prohibited" {
+            Ok(())
+        } else {
+            Err(format!("{} instead of prohibited", answer.outcome))
+        };
     }
-    let lines: Vec<String> = answer.lines.iter().map(|l| format!("{} {} {}", l.number, l.rate, l.amount)).collect();
-    let shown = format!("{} {:?} {}", answer.outcome, answer.findings.iter().map(|f| &f.text).collect::<Vec<_>>(), lines.join(" | "));
+    let lines: Vec<String> =
+        answer.lines.iter().map(|l| format!("{} {} {}", l.number, l.rate, l.amount)).collect();
+    let shown = format!(
+        "{} {:?} {}",
+        answer.outcome,
+        answer.findings.iter().map(|f| &f.text).collect::<Vec<_>>(),
+        lines.join(" | ")
+    );
     if answer.outcome != "decided" {
         return Err(shown);
     }
@@ -86,11 +98,12 @@ fn case(row: &BTreeMap<String, String>) -> Result<(), String> {
             return Err(format!("{heading} must not apply; {shown}"));
         }
     }
-    let amounts: BTreeMap<String, Decimal> = serde_json::from_str::<BTreeMap<String, serde_json::Number>>(&row["expected_line_amounts_json"])
-        .unwrap()
-        .into_iter()
-        .map(|(heading, amount)| (heading, amount.to_string().parse().unwrap()))
-        .collect();
+    let amounts: BTreeMap<String, Decimal> =
+        serde_json::from_str::<BTreeMap<String, serde_json::Number>>(&row["expected_line_amounts_json"])
+            .unwrap()
+            .into_iter()
+            .map(|(heading, amount)| (heading, amount.to_string().parse().unwrap()))
+            .collect();
     for (heading, amount) in amounts {
         let found = answer.lines.iter().find(|l| l.number.to_string() == heading).map(|l| l.amount);
         if found.map(Cents::as_dollars) != Some(amount) {
@@ -122,7 +135,9 @@ fn the_panel_agrees() {
     let tariff = panel_tariff(&hts, &revisions);
     let mut failures = BTreeMap::new();
     let mut counted = 0;
-    for row in all.iter().filter(|row| !row["flags"].contains("doubtful") && !row["flags"].contains("use_exempt")) {
+    for row in
+        all.iter().filter(|row| !row["flags"].contains("doubtful") && !row["flags"].contains("use_exempt"))
+    {
         counted += 1;
         if let Err(why) = panel(&tariff, row) {
             failures.insert(row["row"].clone(), why);
@@ -134,13 +149,16 @@ fn the_panel_agrees() {
 
 fn panel(tariff: &Tariff, row: &BTreeMap<String, String>) -> Result<(), String> {
     let date: Date = row["date"].parse().unwrap();
-    let facts = if date < "2026-04-06".parse::<Date>().unwrap() && row["flags"].contains("metal_content_100pct") {
-        json!({ "steel_pct": "100", "aluminum_pct": "100", "copper_pct": "100" })
-    } else {
-        json!({})
-    };
-    let quantities: Vec<_> =
-        ["No.", "kg", "doz.", "prs.", "m2", "liters"].iter().map(|u| json!({ "amount": "100", "unit": u })).collect();
+    let facts =
+        if date < "2026-04-06".parse::<Date>().unwrap() && row["flags"].contains("metal_content_100pct") {
+            json!({ "steel_pct": "100", "aluminum_pct": "100", "copper_pct": "100" })
+        } else {
+            json!({})
+        };
+    let quantities: Vec<_> = ["No.", "kg", "doz.", "prs.", "m2", "liters"]
+        .iter()
+        .map(|u| json!({ "amount": "100", "unit": u }))
+        .collect();
     let question: RateQuestion = serde_json::from_value(json!({
         "id": row["row"], "hts": row["hts10"], "origin": row["origin_iso2"], "entry_date": row["date"],
         "value": "1000000", "quantities": quantities, "facts": facts,
@@ -149,13 +167,28 @@ fn panel(tariff: &Tariff, row: &BTreeMap<String, String>) -> Result<(), String> 
     let answer = rate(tariff, &question, None);
     let lines: Vec<String> = answer.lines.iter().map(|l| format!("{} {}", l.number, l.rate)).collect();
     let flags = &row["flags"];
-    let shown = format!("{} {} {} {flags} {:?} {}", row["hts10"], row["origin_iso2"], row["date"], answer.findings.iter().map(|f| &f.text).collect::<Vec<_>>(), lines.join(" | "));
+    let shown = format!(
+        "{} {} {} {flags} {:?} {}",
+        row["hts10"],
+        row["origin_iso2"],
+        row["date"],
+        answer.findings.iter().map(|f| &f.text).collect::<Vec<_>>(),
+        lines.join(" | ")
+    );
     if answer.outcome != "decided" {
         return Err(format!("{} {:?} {shown}", answer.outcome, answer.needs));
     }
     let fraction = |dollars: Decimal| dollars / Decimal::from(1_000_000);
     let sum = |wanted: &dyn Fn(&str) -> bool| {
-        fraction(answer.lines.iter().filter(|l| wanted(&l.authority)).map(|l| l.amount).sum::<Cents>().as_dollars())
+        fraction(
+            answer
+                .lines
+                .iter()
+                .filter(|l| wanted(&l.authority))
+                .map(|l| l.amount)
+                .sum::<Cents>()
+                .as_dollars(),
+        )
     };
     let near = |a: Decimal, text: &str| {
         let b: Decimal = text.parse().or_else(|_| Decimal::from_scientific(text)).unwrap();
@@ -167,8 +200,17 @@ fn panel(tariff: &Tariff, row: &BTreeMap<String, String>) -> Result<(), String> 
     }
     let additional = sum(&|authority| authority != "base");
     if !near(additional, &row["total_additional"]) {
-        let want: Vec<String> = ["s232", "s301", "ieepa_reciprocal", "ieepa_fentanyl", "s122", "s201", "other"].iter().filter(|c| row[**c] != "0").map(|c| format!("{c} {}", row[*c])).collect();
-        return Err(format!("additional {additional} instead of {} ({}); {shown}", row["total_additional"], want.join(", ")));
+        let want: Vec<String> =
+            ["s232", "s301", "ieepa_reciprocal", "ieepa_fentanyl", "s122", "s201", "other"]
+                .iter()
+                .filter(|c| row[**c] != "0")
+                .map(|c| format!("{c} {}", row[*c]))
+                .collect();
+        return Err(format!(
+            "additional {additional} instead of {} ({}); {shown}",
+            row["total_additional"],
+            want.join(", ")
+        ));
     }
     Ok(())
 }

@@ -1,7 +1,10 @@
 //! Tests of the tariff crate against tables of cases and, where they are at hand, the official files.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot read its files has failed")]
+
 mod cases;
 mod measures;
+mod pack_faults;
 mod rates;
 mod samples;
 mod scenarios;

@@ -66,7 +66,8 @@ fn every_line_of_the_sample_packets_agrees() {
     let mut counted = 0;
     for packet in ["s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8"] {
         let folder = samples.join(packet);
-        let (expected, header) = (read_json(&folder.join("expected.json")), read_json(&folder.join("packet.json")));
+        let (expected, header) =
+            (read_json(&folder.join("expected.json")), read_json(&folder.join("packet.json")));
         let parts = parts(&folder);
         for line in expected["lines"].as_array().unwrap() {
             counted += 1;
@@ -97,9 +98,19 @@ fn check(
     if part == "O-33" {
         facts.insert("contents_and_container".into(), json!("2850 kg"));
     }
-    let quantities: Vec<Value> = line["quantities"].as_array().unwrap().iter().map(|q| json!({ "amount": q["qty"], "unit": q["unit"] })).collect();
+    let quantities: Vec<Value> = line["quantities"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|q| json!({ "amount": q["qty"], "unit": q["unit"] }))
+        .collect();
     let mode = MODES.iter().find(|(code, _)| header["mode"] == *code).map(|(_, word)| *word);
-    let adcvd: Vec<Value> = line.get("adcvd").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default().iter()
+    let adcvd: Vec<Value> = line
+        .get("adcvd")
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default()
+        .iter()
         .map(|d| json!({ "case": d["case"], "rate": d["rate"].as_str().unwrap().trim_end_matches('%') }))
         .collect();
     let dates = &header["dates"];
@@ -107,7 +118,9 @@ fn check(
         "id": part, "hts": line["hts"].as_array().unwrap().last(), "origin": line["origin"], "entry_date": dates["entry"],
         "value": line["entered_value"], "quantities": quantities, "facts": facts, "adcvd": adcvd,
     });
-    for (key, value) in [("spi", &line["spi"]), ("loading_date", &dates["lading"]), ("export_date", &dates["export"])] {
+    for (key, value) in
+        [("spi", &line["spi"]), ("loading_date", &dates["lading"]), ("export_date", &dates["export"])]
+    {
         if !value.is_null() {
             question[key] = value.clone();
         }
@@ -117,13 +130,32 @@ fn check(
     }
     let question: RateQuestion = serde_json::from_value(question).unwrap();
     let answer = rate(tariff, &question, None);
-    let mut got: Vec<[String; 4]> = answer.lines.iter().map(|l| [l.number.to_string(), l.rate.clone(), l.base.to_string(), l.amount.to_string()]).collect();
+    let mut got: Vec<[String; 4]> = answer
+        .lines
+        .iter()
+        .map(|l| [l.number.to_string(), l.rate.clone(), l.base.to_string(), l.amount.to_string()])
+        .collect();
     let text = |v: &Value| v.as_str().unwrap_or_default().to_string();
-    let mut want: Vec<[String; 4]> = duty.iter().map(|d| [text(&d["heading"]), text(&d["rate"]), text(&d["base"]), text(&d["amount"])]).collect();
+    let mut want: Vec<[String; 4]> = duty
+        .iter()
+        .map(|d| [text(&d["heading"]), text(&d["rate"]), text(&d["base"]), text(&d["amount"])])
+        .collect();
     let deposits: Vec<String> = answer.adcvd.iter().map(|d| d.amount.to_string()).collect();
-    let wanted: Vec<String> = line.get("adcvd").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default().iter().map(|d| text(&d["deposit"])).collect();
+    let wanted: Vec<String> = line
+        .get("adcvd")
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default()
+        .iter()
+        .map(|d| text(&d["deposit"]))
+        .collect();
     let in_order = packet != "s1" || got == want;
     got.sort();
     want.sort();
-    (got != want || deposits != wanted || !in_order).then(|| format!("{packet} {part}: {got:?} {deposits:?}\n      wanted {want:?} {wanted:?} {} {:?}", answer.outcome, answer.needs))
+    (got != want || deposits != wanted || !in_order).then(|| {
+        format!(
+            "{packet} {part}: {got:?} {deposits:?}\n      wanted {want:?} {wanted:?} {} {:?}",
+            answer.outcome, answer.needs
+        )
+    })
 }

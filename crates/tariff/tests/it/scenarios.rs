@@ -59,16 +59,30 @@ fn question(given: &[&str]) -> (Value, Option<Date>) {
             "case" => {}
             "goods" => {
                 let parts: Vec<&str> = rest.split_whitespace().collect();
-                let [hts, "of", origin, "entered", day, "for", value] = parts[..] else { panic!("«{line}»") };
-                for (key, value) in [("hts", hts), ("origin", origin), ("entry_date", day), ("value", value)] {
+                let [hts, "of", origin, "entered", day, "for", value] = parts[..] else {
+                    panic!("«{line}»")
+                };
+                for (key, value) in [("hts", hts), ("origin", origin), ("entry_date", day), ("value", value)]
+                {
                     question[key] = json!(value);
                 }
             }
-            "quantity" => question["quantities"].as_array_mut().unwrap().push(json!({ "amount": first, "unit": second })),
-            "deposit" => question["adcvd"].as_array_mut().unwrap().push(json!({ "case": first, "rate": second })),
+            "quantity" => question["quantities"]
+                .as_array_mut()
+                .unwrap()
+                .push(json!({ "amount": first, "unit": second })),
+            "deposit" => {
+                question["adcvd"].as_array_mut().unwrap().push(json!({ "case": first, "rate": second }))
+            }
             "confirm" | "decline" => question["facts"][word] = rest.split_whitespace().collect(),
             "fact" => question["facts"][first] = json!(second),
-            "chapter98" => question["chapter98"] = if second.is_empty() { json!({ "hts": first }) } else { json!({ "hts": first, "value": second }) },
+            "chapter98" => {
+                question["chapter98"] = if second.is_empty() {
+                    json!({ "hts": first })
+                } else {
+                    json!({ "hts": first, "value": second })
+                }
+            }
             "known" => known = Some(rest.parse().unwrap()),
             key => question[key] = json!(rest),
         }
@@ -83,7 +97,15 @@ fn show(answer: &RateAnswer) -> String {
     }
     text.push('\n');
     for line in &answer.lines {
-        writeln!(text, "         {:<13} {:<22} of {:>7}  {:>10}", line.number.to_string(), line.rate, line.base.to_string(), line.amount.to_string()).unwrap();
+        writeln!(
+            text,
+            "         {:<13} {:<22} of {:>7}  {:>10}",
+            line.number.to_string(),
+            line.rate,
+            line.base.to_string(),
+            line.amount.to_string()
+        )
+        .unwrap();
     }
     for deposit in &answer.adcvd {
         writeln!(text, "         deposit {} {}", deposit.case, deposit.amount).unwrap();
