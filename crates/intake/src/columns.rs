@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use cocket_base::{Currency, Decimal, Dimension, Unit};
 
 use crate::grid::{CellValue, Grid, Row};
-use crate::heading::{Heading, is_unit_word, roles_of};
+use crate::heading::{Heading, above, is_unit_word, roles_of};
 use crate::mapping::{ColumnMapping, MappingMemory, Role, SheetMapping};
 use crate::numbers::{Reading, close};
 use crate::words::{fold, words};
@@ -74,17 +74,23 @@ pub fn map(grid: &Grid, heading: &Heading, context: &Context<'_>) -> SheetMappin
 pub fn map_by_content(grid: &Grid, context: &Context<'_>) -> Option<SheetMapping> {
     let body = body(grid, 0);
     let contents = contents(&body, context);
+    let heading = body.first().and_then(|first| above(grid, first.number));
     let mut mapping = SheetMapping { sheet: grid.sheet.clone(), ..SheetMapping::default() };
+    if let Some(heading) = &heading {
+        // Words that say nothing to us, but by which a corrected mapping can be remembered.
+        (mapping.header_row, mapping.signature) = (Some(heading.bottom), heading.signature());
+    }
     let (triple, fits) = best_triple(&contents, &body, &BTreeMap::new())?;
     if fits < 2 {
         return None;
     }
     let why = format!("quantity × price = amount on {fits} rows");
+    let text = |column: u32| heading.as_ref().and_then(|heading| heading.texts.get(&column));
     for (role, column) in [Role::Quantity, Role::UnitPrice, Role::Amount].into_iter().zip(triple) {
-        mapping.columns.push(described(role, column, None, 60, &why));
+        mapping.columns.push(described(role, column, text(column), 60, &why));
     }
-    add_part_by_content(&mut mapping, None, &contents);
-    add_description_by_content(&mut mapping, None, &contents);
+    add_part_by_content(&mut mapping, heading.as_ref(), &contents);
+    add_description_by_content(&mut mapping, heading.as_ref(), &contents);
     mapping.columns.sort_by_key(|column| column.column);
     mapping.column(Role::Part).or(mapping.column(Role::Description))?;
     Some(mapping)

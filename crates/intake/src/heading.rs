@@ -78,6 +78,26 @@ pub fn find(grid: &Grid) -> Vec<Heading> {
     found.into_iter().filter(|(score, _)| score * 5 >= best * 2).map(|(_, heading)| heading).collect()
 }
 
+/// The rows whose headings somebody remembers, however strange they read.
+pub fn find_known(grid: &Grid, is_known: impl Fn(&str) -> bool) -> Vec<Heading> {
+    let mut found: Vec<Heading> = Vec::new();
+    for (at, row) in grid.rows.iter().enumerate().take(ROWS_SEARCHED).filter(|(_, row)| !looks_like_data(row))
+    {
+        let below =
+            grid.rows.get(at + 1).filter(|next| next.number == row.number + 1 && !looks_like_data(next));
+        let both = [Some(single(row)), below.map(|next| double(grid, row, next))];
+        let known = both.into_iter().flatten().find(|heading| is_known(&heading.signature()));
+        found.extend(known.filter(|heading| found.last().is_none_or(|last| last.bottom < heading.top)));
+    }
+    found
+}
+
+/// The row of words right above the first row of a table, when the headings say nothing to us.
+pub fn above(grid: &Grid, first: u32) -> Option<Heading> {
+    let row = first.checked_sub(1).and_then(|above| grid.row(above))?;
+    (row.cells.len() >= 2 && !looks_like_data(row)).then(|| single(row))
+}
+
 /// Headings are words, and not very many: a row with numbers or days in it is data.
 fn looks_like_data(row: &Row) -> bool {
     let many = row.cells.len() > MOST_HEADINGS;

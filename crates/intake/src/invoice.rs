@@ -33,7 +33,8 @@ impl Sheet<'_> {
             .filter(|row| matches!(row.kind, RowKind::Line | RowKind::Headings | RowKind::Adjustment { .. }));
         let headings = self.sections.iter().flat_map(|section| {
             let last = section.mapping.header_row.unwrap_or(0);
-            if section.top == 0 { Vec::new() } else { (section.top..=last).collect() }
+            let first = if section.top == 0 { last } else { section.top };
+            (first..=last).collect::<Vec<u32>>()
         });
         of_table.map(|row| row.row).chain(headings).collect()
     }
@@ -455,8 +456,12 @@ fn arithmetic(reader: &mut Extractor<'_>, line: &InvoiceLine, row: u32) {
         .checked_mul(price.value)
         .and_then(|p| p.checked_mul(net))
         .and_then(|p| p.checked_div(price_per(reader, row)));
-    let Some(product) = product else { return };
-    let Some(difference) = product.checked_sub(amount.value).map(|difference| difference.abs()) else {
+    let difference =
+        product.and_then(|product| product.checked_sub(amount.value)).map(|difference| difference.abs());
+    let (Some(product), Some(difference)) = (product, difference) else {
+        let text = "quantity × price is beyond any amount";
+        let finding = Finding::block("LINE_ARITHMETIC", amount.place.clone(), text);
+        reader.findings.push(finding.with_remedy("ask the seller which figure is right"));
         return;
     };
     if difference <= Decimal::new(1, 2)

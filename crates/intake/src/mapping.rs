@@ -257,6 +257,16 @@ impl MappingMemory {
         self.sellers.remove(&fold(seller));
     }
 
+    /// True when this seller used these headings before.
+    pub(crate) fn knows(&self, seller: Option<&str>, signature: &str) -> bool {
+        self.recall(seller, signature).is_some()
+    }
+
+    /// True when nothing is remembered of this seller.
+    pub(crate) fn is_blank_for(&self, seller: Option<&str>) -> bool {
+        seller.is_none_or(|seller| !self.sellers.contains_key(&fold(seller)))
+    }
+
     /// The roles by column and the notation, when this seller used these headings before.
     pub(crate) fn recall(
         &self,

@@ -62,6 +62,14 @@ fn add_section(
     };
     let default = default_unit(grid, section, &mut reader.findings);
     let mut sums = (Decimal::ZERO, Decimal::ZERO);
+    let figures = |kind: &RowKind| matches!(kind, RowKind::Line | RowKind::Unclear | RowKind::Sum(_));
+    let last = section.rows.iter().rev().find(|row| figures(&row.kind)).map(|row| row.row);
+    let add = |sums: &mut (Decimal, Decimal), list: &PackingList| {
+        let row = list.rows.last();
+        let value = |figure: Option<&Sourced<Decimal>>| figure.map_or(Decimal::ZERO, |figure| figure.value);
+        sums.0 += value(row.and_then(|row| row.net_kg.as_ref()));
+        sums.1 += value(row.and_then(|row| row.gross_kg.as_ref()));
+    };
     for row in &section.rows {
         match row.kind {
             RowKind::Line if list.rows.len() >= most_rows => {
@@ -71,14 +79,15 @@ fn add_section(
             }
             RowKind::Line => {
                 add_row(list, &mut reader, row.row, default);
-                let last = list.rows.last();
-                let value =
-                    |figure: Option<&Sourced<Decimal>>| figure.map_or(Decimal::ZERO, |figure| figure.value);
-                sums.0 += value(last.and_then(|row| row.net_kg.as_ref()));
-                sums.1 += value(last.and_then(|row| row.gross_kg.as_ref()));
+                add(&mut sums, list);
             }
             RowKind::Sum(SumKind::Total | SumKind::Subtotal) => {
                 add_totals(list, &mut reader, row.row, default)
+            }
+            RowKind::Unclear if Some(row.row) != last && row.label.is_empty() && !list.rows.is_empty() => {
+                // More cartons of the part above.
+                add_row(list, &mut reader, row.row, default);
+                add(&mut sums, list);
             }
             RowKind::Unclear => add_unclear(list, &mut reader, row.row, default, sums),
             _ => {}

@@ -1,7 +1,7 @@
 //! What each row below the headings is: a line of goods, a group, a sum, an adjustment, a payment, or only text.
 
 use crate::facts::AdjustmentKind;
-use crate::grid::{Cell, Grid, Row};
+use crate::grid::{Cell, CellValue, Grid, Row};
 use crate::heading::Heading;
 use crate::mapping::{Role, SheetMapping};
 use crate::words::{Found, RowWord, fold, words};
@@ -111,9 +111,13 @@ impl RowReader<'_> {
         }
     }
 
+    /// A figure stands there, be it one that does not read.
     fn number(&self, role: Role) -> bool {
-        self.cell(role)
-            .is_some_and(|cell| cell.reading().is_some() || cell.value == crate::grid::CellValue::Broken)
+        let figure = |cell: &Cell| {
+            let digits = cell.text.chars().any(|c| c.is_ascii_digit());
+            cell.reading().is_some() || cell.value == CellValue::Broken || digits
+        };
+        self.cell(role).is_some_and(figure)
     }
 
     fn text(&self, role: Role) -> Option<String> {

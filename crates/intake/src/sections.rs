@@ -4,7 +4,7 @@ use cocket_base::Finding;
 
 use crate::columns::{Context, map, map_by_content};
 use crate::grid::Grid;
-use crate::heading::{Heading, find};
+use crate::heading::{Heading, find, find_known};
 use crate::mapping::{Role, SheetMapping};
 use crate::notation::{Notations, decide};
 use crate::rows::{Classified, Kind, RowKind, classify};
@@ -28,7 +28,10 @@ pub struct Section {
 pub fn sections(grid: &Grid, role: Kind, context: &Context<'_>) -> (Vec<Section>, Vec<Finding>) {
     let mut findings = Vec::new();
     let mut tables: Vec<(Option<Heading>, SheetMapping, u32)> = Vec::new();
-    for heading in find(grid) {
+    let known = |signature: &str| context.memory.knows(context.seller, signature);
+    let remembered =
+        if context.memory.is_blank_for(context.seller) { Vec::new() } else { find_known(grid, known) };
+    for heading in if remembered.is_empty() { find(grid) } else { remembered } {
         let repeated = tables
             .last()
             .and_then(|(known, ..)| known.as_ref())
@@ -50,7 +53,7 @@ pub fn sections(grid: &Grid, role: Kind, context: &Context<'_>) -> (Vec<Section>
     let ends: Vec<u32> = tables.iter().skip(1).map(|(_, _, top)| top - 1).chain([u32::MAX]).collect();
     let mut sections = Vec::new();
     for ((heading, mapping, top), until) in tables.into_iter().zip(ends) {
-        let from = heading.as_ref().map_or(0, |heading| heading.bottom + 1);
+        let from = mapping.header_row.map_or(0, |row| row + 1);
         let kind = kind_of(&mapping, role);
         let rows = classify(grid, &mapping, heading.as_ref(), kind, from, until);
         let of_kind = |wanted: fn(&RowKind) -> bool| {

@@ -1,3 +1,5 @@
 //! Whole packets, generated layouts and rubbish.
 
+mod layouts;
+mod rubbish;
 mod samples;
