@@ -53,6 +53,7 @@ pub(crate) static STARTER_FILES: &[(&str, &str)] = files![
     "codes/ftz_fz_concept.csv",
     "codes/ftz_replace_reason.csv",
     "codes/ftz_zone_status.csv",
+    "codes/goods_hints.csv",
     "codes/inbond_entry_type.csv",
     "codes/inbond_message_type.csv",
     "codes/inbond_qp10_action.csv",

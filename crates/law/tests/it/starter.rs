@@ -170,3 +170,20 @@ fn every_table_is_cited_and_every_clock_has_its_question() {
         }
     }
 }
+
+#[test]
+fn every_file_of_the_data_folders_is_embedded() {
+    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data");
+    let held: Vec<String> = Pack::starter().tables().map(|table| table.name().to_string()).collect();
+    for folder in ["law", "codes", "reference"] {
+        for file in std::fs::read_dir(format!("{data}/{folder}")).unwrap() {
+            let name = file.unwrap().file_name().into_string().unwrap();
+            if let Some(table) = name.strip_suffix(".csv") {
+                assert!(
+                    held.iter().any(|held| held == table),
+                    "{folder}/{name}: add it to crates/law/src/starter.rs"
+                );
+            }
+        }
+    }
+}
