@@ -5,6 +5,7 @@
 mod cases;
 mod measures;
 mod pack_faults;
+mod questions;
 mod rates;
 mod samples;
 mod scenarios;

@@ -27,7 +27,8 @@ fn every_file_of_the_folder_is_embedded() {
 #[test]
 fn the_starter_measures_are_clean_but_for_numbers_that_the_notes_no_longer_match() {
     let findings = lint(&Pack::starter().unwrap(), &starter());
-    let grave: Vec<String> = findings.iter().filter(|f| f.code != "LIST_ROW_UNKNOWN").map(ToString::to_string).collect();
+    let grave: Vec<String> =
+        findings.iter().filter(|f| f.code != "LIST_ROW_UNKNOWN").map(ToString::to_string).collect();
     assert!(grave.is_empty(), "{}", grave.join("\n"));
     // Old numbers that the printed notes 20(f) and 20(vvv) still carry.
     let lists: BTreeSet<&str> = findings.iter().filter_map(|f| f.place.item.as_deref()).collect();
@@ -46,7 +47,10 @@ fn the_measures_agree_with_the_headings_that_earlier_revisions_print() {
         let schedule = import::read(&std::fs::read(&path).unwrap(), revision).unwrap().schedule;
         for finding in lint(&pack, &schedule) {
             if finding.code == "RATE_DIFFERS" || finding.code == "HEADING_NOT_PRINTED" {
-                wrong.insert(format!("{} {}", finding.code, finding.place.item.clone().unwrap()), format!("{id} {}", finding.text));
+                wrong.insert(
+                    format!("{} {}", finding.code, finding.place.item.clone().unwrap()),
+                    format!("{id} {}", finding.text),
+                );
             }
         }
     }
