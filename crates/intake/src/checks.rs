@@ -97,6 +97,9 @@ fn transport_agreement(name: &str, rows: Decimal, printed: Decimal, texts: &[Tex
     said.concat()
 }
 
+/// A sum in a unit, or in a unit nobody named.
+type Reading = (Option<Unit>, Decimal);
+
 /// A sum of quantities: by unit where known, and whether every figure was read.
 #[derive(Default)]
 struct Counted {
@@ -119,7 +122,7 @@ impl Counted {
     }
 
     /// The sums under each way of reading the units: as they stand when all are the same, and in pieces or kilograms.
-    fn readings(&self) -> Vec<(Option<Unit>, Decimal)> {
+    fn readings(&self) -> Vec<Reading> {
         let mut all = Vec::new();
         let unit = |name: &Option<String>| name.as_deref().and_then(|name| name.parse::<Unit>().ok());
         if let [(name, sum)] = self.by_unit.iter().collect::<Vec<_>>().as_slice() {
@@ -210,7 +213,7 @@ fn differ(invoiced: &Counted, packing: &Counted) -> bool {
         .flat_map(|x| b.iter().map(move |y| (x, y)))
         .filter(|(x, y)| comparable(&x.0, &y.0))
         .collect();
-    let equal = |(x, y): &(&(Option<Unit>, Decimal), &(Option<Unit>, Decimal))| match (x.0, y.0) {
+    let equal = |(x, y): &(&Reading, &Reading)| match (x.0, y.0) {
         (Some(unit), Some(other)) => Quantity::new(x.1, unit).to(other).is_ok_and(|q| q.amount == y.1),
         _ => x.1 == y.1,
     };

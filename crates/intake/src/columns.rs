@@ -41,7 +41,7 @@ struct Contents {
 
 impl Contents {
     fn share(&self, count: usize) -> i32 {
-        if self.filled == 0 { 0 } else { i32::try_from(count * 100 / self.filled).unwrap_or(0) }
+        (count * 100).checked_div(self.filled).and_then(|share| i32::try_from(share).ok()).unwrap_or(0)
     }
 }
 

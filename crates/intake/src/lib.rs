@@ -33,7 +33,9 @@ pub mod texts;
 pub mod words;
 pub mod workbook;
 
+mod line;
 mod read;
+mod roles;
 
 pub use facts::Packet;
 pub use limits::Limits;

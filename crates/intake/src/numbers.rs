@@ -143,8 +143,7 @@ fn leading_separator(text: &str, digit: usize) -> usize {
 /// The number's own characters: digits and separators; a blank only before a group of three digits.
 fn core_end(text: &str) -> usize {
     let mut end = 0;
-    let mut rest = text.char_indices().peekable();
-    while let Some((at, c)) = rest.next() {
+    for (at, c) in text.char_indices() {
         let following: Vec<char> =
             text.get(at + c.len_utf8()..).unwrap_or_default().chars().take(4).collect();
         let digits = following.iter().take_while(|c| c.is_ascii_digit()).count();

@@ -12,6 +12,7 @@ use crate::invoice::{self, Sheet, Surroundings};
 use crate::limits::Limits;
 use crate::mapping::MappingMemory;
 use crate::packet::{PacketHeader, PaperEntry, read_header};
+use crate::roles::{Use, guessed_role, use_of};
 use crate::rows::Kind;
 use crate::sections::sections;
 use crate::words::fold;
@@ -38,15 +39,6 @@ impl Paper {
     fn base_name(&self) -> &str {
         self.name.rsplit(['/', '\\']).next().unwrap_or(&self.name)
     }
-}
-
-/// What a paper is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Use {
-    Invoice,
-    PackingList,
-    Master,
-    Text,
 }
 
 /// Reads a packet: the papers' bytes, the sellers' remembered layouts and the law pack (for names of countries) to facts.
@@ -424,46 +416,4 @@ fn note_hidden(grid: &Grid, rows: usize, findings: &mut Vec<Finding>) {
         Finding::info("HIDDEN_SHEET", grid.place(), "a hidden sheet was not read")
     };
     findings.push(finding);
-}
-
-/// The use of a role, by its words.
-fn use_of(role: &str) -> Option<Use> {
-    let folded = fold(role);
-    let has = |words: &[&str]| words.iter().any(|word| folded.contains(word));
-    if folded.is_empty() {
-        None
-    } else if has(&["master", "parts", "product list", "catalog"]) {
-        Some(Use::Master)
-    } else if has(&["invoice", "factura", "rechnung", "fattura", "facture"]) && !has(&["freight", "carrier"])
-    {
-        Some(Use::Invoice)
-    } else if has(&["packing", "empaque", "packliste", "weight list"]) {
-        Some(Use::PackingList)
-    } else {
-        Some(Use::Text)
-    }
-}
-
-/// The role of a file by its name alone; empty when only its content can tell.
-fn guessed_role(name: &str) -> String {
-    let folded = fold(&name.replace(['_', '-'], " "));
-    let known = [
-        ("parts", "product master"),
-        ("packing", "packing list"),
-        ("packliste", "packing list"),
-        ("empaque", "packing list"),
-        ("bill of lading", "bill of lading"),
-        ("waybill", "air waybill"),
-        ("arrival", "arrival notice"),
-        ("invoice", "commercial invoice"),
-        ("factura", "commercial invoice"),
-        ("rechnung", "commercial invoice"),
-        ("fattura", "commercial invoice"),
-        ("facture", "commercial invoice"),
-    ];
-    known
-        .into_iter()
-        .find(|(word, _)| folded.contains(word))
-        .map(|(_, role)| role.to_string())
-        .unwrap_or_default()
 }

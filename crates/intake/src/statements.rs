@@ -351,7 +351,7 @@ fn charges_of(text: &str) -> Vec<(AdjustmentKind, String)> {
 }
 
 /// The invoice date of two readings, by what the shipment's dates allow: not after the export, not a year before it.
-pub fn settle_date(found: &Sourced<FoundDate>, export: Option<Date>) -> Result<Sourced<Date>, Finding> {
+pub fn settle_date(found: &Sourced<FoundDate>, export: Option<Date>) -> Result<Sourced<Date>, Box<Finding>> {
     let sourced = |value| Sourced { value, place: found.place.clone(), raw: found.raw.clone() };
     match &found.value {
         FoundDate::Sure(day) => Ok(sourced(*day)),
@@ -370,8 +370,10 @@ pub fn settle_date(found: &Sourced<FoundDate>, export: Option<Date>) -> Result<S
                         "the date «{}» is {day_first} or {month_first}",
                         crate::extract::clip(&found.raw)
                     );
-                    Err(Finding::warn("DATE_AMBIGUOUS", found.place.clone(), text)
-                        .with_remedy("say which one is meant"))
+                    Err(Box::new(
+                        Finding::warn("DATE_AMBIGUOUS", found.place.clone(), text)
+                            .with_remedy("say which one is meant"),
+                    ))
                 }
             }
         }

@@ -5,17 +5,16 @@
 
 use std::io::{Cursor, Read};
 
-use cocket_base::Finding;
 use zip::ZipArchive;
 
-use super::{too_large, unreadable};
+use super::{Refusal, too_large, unreadable};
 use crate::limits::Limits;
 
 /// Below this many unpacked bytes no ratio is a bomb.
 const RATIO_FROM_BYTES: u64 = 1_000_000;
 
 /// Weighs the archive. `Err` is the finding that refuses it.
-pub(super) fn weigh(name: &str, bytes: &[u8], limits: &Limits) -> Result<(), Finding> {
+pub(super) fn weigh(name: &str, bytes: &[u8], limits: &Limits) -> Result<(), Refusal> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))
         .map_err(|error| unreadable(name, format!("no sound workbook archive: {error}")))?;
     if archive.len() > limits.archive_entries {
@@ -47,7 +46,7 @@ pub(super) fn weigh(name: &str, bytes: &[u8], limits: &Limits) -> Result<(), Fin
     Ok(())
 }
 
-fn refuse_beyond(name: &str, unpacked: u64, packed: usize, limits: &Limits) -> Result<(), Finding> {
+fn refuse_beyond(name: &str, unpacked: u64, packed: usize, limits: &Limits) -> Result<(), Refusal> {
     if unpacked > limits.unpacked_bytes {
         let text = format!("the workbook unpacks to more than {} bytes", limits.unpacked_bytes);
         return Err(too_large(name, text));

@@ -20,7 +20,7 @@ pub(super) fn table(
     let mut findings = encoding_findings(name, &decoded);
     let binary = decoded.text.chars().take(10_000).filter(|c| c.is_control() && !c.is_whitespace()).count();
     if binary > 20 {
-        findings.push(super::unreadable(name, "the file is no text: it is full of control characters"));
+        findings.push(*super::unreadable(name, "the file is no text: it is full of control characters"));
         return (None, findings);
     }
     let delimiter = hint.and_then(hinted_delimiter).unwrap_or_else(|| delimiter(&decoded.text));
@@ -30,7 +30,7 @@ pub(super) fn table(
             "more than {} cells or {} characters in a cell; the paper is not read",
             limits.cells, limits.cell_chars
         );
-        findings.push(too_large(name, text));
+        findings.push(*too_large(name, text));
         return (None, findings);
     }
     (Some(Grid { file: name.into(), rows, ..Grid::default() }), findings)

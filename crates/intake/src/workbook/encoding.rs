@@ -73,7 +73,7 @@ fn guess(bytes: &[u8]) -> (&'static Encoding, &'static str) {
 }
 
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
-    if bytes.len() < 8 || bytes.len() % 2 != 0 && bytes.len() < 200_000 {
+    if bytes.len() < 8 || (!bytes.len().is_multiple_of(2) && bytes.len() < 200_000) {
         return None;
     }
     let zeros = |offset: usize| bytes.iter().skip(offset).step_by(2).filter(|b| **b == 0).count();

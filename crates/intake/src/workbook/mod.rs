@@ -67,7 +67,7 @@ pub fn form(name: &str, bytes: &[u8]) -> Form {
 pub fn open(name: &str, bytes: &[u8], hint: Option<&str>, limits: &Limits) -> (Vec<Grid>, Vec<Finding>) {
     if bytes.len() > limits.paper_bytes {
         let text = format!("{} bytes; at most {} are read", bytes.len(), limits.paper_bytes);
-        return (Vec::new(), vec![too_large(name, text)]);
+        return (Vec::new(), vec![*too_large(name, text)]);
     }
     if bytes.is_empty() {
         let finding = Finding::block("PAPER_UNREADABLE", Place::file(name), "the file is empty");
@@ -87,16 +87,19 @@ pub fn open(name: &str, bytes: &[u8], hint: Option<&str>, limits: &Limits) -> (V
     }
 }
 
-/// The finding for a paper beyond a bound.
-fn too_large(name: &str, text: String) -> Finding {
-    Finding::block("PAPER_TOO_LARGE", Place::file(name), text)
-        .with_remedy("ask for the paper in parts, or without what is not needed")
+/// The finding that refuses a paper, or a sheet of it.
+type Refusal = Box<Finding>;
+
+/// A paper beyond a bound.
+fn too_large(name: &str, text: String) -> Refusal {
+    let finding = Finding::block("PAPER_TOO_LARGE", Place::file(name), text);
+    Box::new(finding.with_remedy("ask for the paper in parts, or without what is not needed"))
 }
 
-/// The finding for a paper that cannot be opened.
-fn unreadable(name: &str, text: impl Into<String>) -> Finding {
-    Finding::block("PAPER_UNREADABLE", Place::file(name), text)
-        .with_remedy("ask for the paper again, or save it anew as .xlsx or .csv")
+/// A paper that cannot be opened.
+fn unreadable(name: &str, text: impl Into<String>) -> Refusal {
+    let finding = Finding::block("PAPER_UNREADABLE", Place::file(name), text);
+    Box::new(finding.with_remedy("ask for the paper again, or save it anew as .xlsx or .csv"))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError};
 use cocket_base::{Date, Decimal, Finding, Place};
 
-use super::{archive, too_large, unreadable};
+use super::{Refusal, archive, too_large, unreadable};
 use crate::grid::{Cell, CellValue, Grid, Merge, Merges, Row};
 use crate::limits::Limits;
 
@@ -19,20 +19,20 @@ type Book<'b> = Xlsx<Cursor<&'b [u8]>>;
 /// The sheets of a workbook, in its order.
 pub(super) fn sheets(name: &str, bytes: &[u8], limits: &Limits) -> (Vec<Grid>, Vec<Finding>) {
     if let Err(finding) = archive::weigh(name, bytes, limits) {
-        return (Vec::new(), vec![finding]);
+        return (Vec::new(), vec![*finding]);
     }
     let read = catch_unwind(AssertUnwindSafe(|| read_book(name, bytes, limits)));
     match read {
         Ok(Ok(result)) => result,
-        Ok(Err(finding)) => (Vec::new(), vec![finding]),
+        Ok(Err(finding)) => (Vec::new(), vec![*finding]),
         Err(_) => (
             Vec::new(),
-            vec![unreadable(name, "the workbook is damaged in a way its reader does not survive")],
+            vec![*unreadable(name, "the workbook is damaged in a way its reader does not survive")],
         ),
     }
 }
 
-fn read_book(name: &str, bytes: &[u8], limits: &Limits) -> Result<(Vec<Grid>, Vec<Finding>), Finding> {
+fn read_book(name: &str, bytes: &[u8], limits: &Limits) -> Result<(Vec<Grid>, Vec<Finding>), Refusal> {
     let mut book: Book<'_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| refusal(name, &error))?;
     let sheets: Vec<(String, bool)> = (book.sheets_metadata().iter())
         .filter(|sheet| sheet.typ == SheetType::WorkSheet)
@@ -41,7 +41,9 @@ fn read_book(name: &str, bytes: &[u8], limits: &Limits) -> Result<(Vec<Grid>, Ve
     if sheets.len() > limits.sheets {
         let text = format!("{} sheets; at most {} are read", sheets.len(), limits.sheets);
         let finding = Finding::block("SHEET_LIMIT", Place::file(name), text);
-        return Err(finding.with_remedy("ask for a workbook with the sheets of this shipment only"));
+        return Err(Box::new(
+            finding.with_remedy("ask for a workbook with the sheets of this shipment only"),
+        ));
     }
     if sheets.is_empty() {
         return Err(unreadable(name, "the workbook has no sheet"));
@@ -53,13 +55,13 @@ fn read_book(name: &str, bytes: &[u8], limits: &Limits) -> Result<(Vec<Grid>, Ve
         match read_sheet(&mut book, name, &sheet, hidden, limits, &mut budget, &mut findings) {
             Ok(grid) => grids.push(grid),
             Err(finding) if finding.code == "PAPER_TOO_LARGE" => return Err(finding),
-            Err(finding) => findings.push(finding),
+            Err(finding) => findings.push(*finding),
         }
     }
     Ok((grids, findings))
 }
 
-fn refusal(name: &str, error: &XlsxError) -> Finding {
+fn refusal(name: &str, error: &XlsxError) -> Refusal {
     match error {
         XlsxError::Password => unreadable(name, "the workbook is protected by a password"),
         other => unreadable(name, format!("no sound workbook: {other}")),
@@ -80,14 +82,11 @@ fn read_sheet(
     limits: &Limits,
     budget: &mut Budget,
     findings: &mut Vec<Finding>,
-) -> Result<Grid, Finding> {
-    let damaged = |error: XlsxError| {
-        Finding::block(
-            "PAPER_UNREADABLE",
-            Place::file(name).sheet(sheet),
-            format!("the sheet is damaged: {error}"),
-        )
-        .with_remedy("ask for the paper again, or save it anew")
+) -> Result<Grid, Refusal> {
+    let damaged = |error: XlsxError| -> Refusal {
+        let text = format!("the sheet is damaged: {error}");
+        let finding = Finding::block("PAPER_UNREADABLE", Place::file(name).sheet(sheet), text);
+        Box::new(finding.with_remedy("ask for the paper again, or save it anew"))
     };
     let mut cells: Vec<(u32, Cell)> = Vec::new();
     let mut beyond = 0_usize;
@@ -141,7 +140,7 @@ fn add_uncalculated(
     sheet: &str,
     limits: &Limits,
     cells: &mut Vec<(u32, Cell)>,
-) -> Result<(), Finding> {
+) -> Result<(), Refusal> {
     let Ok(mut reader) = book.worksheet_cells_reader(sheet) else { return Ok(()) };
     let held: std::collections::BTreeSet<(u32, u32)> =
         cells.iter().map(|(row, cell)| (*row, cell.column)).collect();
