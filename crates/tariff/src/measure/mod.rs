@@ -14,6 +14,7 @@ mod resolve;
 mod resolve_heading;
 mod source;
 mod starter;
+mod tokens;
 
 pub use lint::lint;
 pub use list::AsOf;
