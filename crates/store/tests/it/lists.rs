@@ -217,7 +217,7 @@ on_both! {
         assert_eq!((filings.len(), summary.kind.as_str(), summary.version), (2, "entry summary", 2));
         assert_eq!((summary.prepared_at, summary.sent_at, summary.answered_at), (at(0), Some(at(5)), None));
         assert_eq!(store.filing("F-1/summary").await.unwrap(), Some(summary.clone()));
-        assert_eq!(store.filings_under("N").await.unwrap(), [summary.clone()]);
+        assert_eq!(store.filings_under("N").await.unwrap(), std::slice::from_ref(&summary));
         assert_eq!(store.filing_of_message("M1").await.unwrap(), Some(summary.clone()));
         let sent = store.filings(Some("sent"), None, 1).await.unwrap();
         assert_eq!(sent[0].id, "F-2/summary");

@@ -1,5 +1,7 @@
 //! Every case of the store, on SQLite and on PostgreSQL through the same code.
 
+#![expect(clippy::unwrap_used, reason = "a case that cannot go on has failed")]
+
 mod engines;
 mod server;
 
