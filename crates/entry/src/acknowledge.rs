@@ -23,17 +23,25 @@ const SETTLED_BY: &[(&str, &[&str])] = &[
 ];
 
 /// Findings that no acknowledgement takes away: the fact itself is missing.
-const NEVER_WAIVED: &[&str] = &["MISSING_PART", "MISSING_ORIGIN", "MISSING_CLASSIFICATION", "PAPER_UNREADABLE", "PACKET_BAD_VALUE"];
+const NEVER_WAIVED: &[&str] =
+    &["MISSING_PART", "MISSING_ORIGIN", "MISSING_CLASSIFICATION", "PAPER_UNREADABLE", "PACKET_BAD_VALUE"];
 
 /// The findings that stay open under the answers.
 pub fn open(findings: &[Finding], answers: &Answers) -> Vec<Finding> {
-    findings.iter().filter(|finding| !answers.iter().any(|answer| settles(answer, finding))).cloned().collect()
+    findings
+        .iter()
+        .filter(|finding| !answers.iter().any(|answer| settles(answer, finding)))
+        .cloned()
+        .collect()
 }
 
 fn settles(answer: &Answer, finding: &Finding) -> bool {
     let place = &finding.place;
     let about = [&place.item, &place.file].into_iter().flatten().any(|key| names(&answer.about, key));
-    let fields = SETTLED_BY.iter().find(|(code, _)| *code == finding.code).map_or(&[] as &[&str], |(_, fields)| *fields);
+    let fields = SETTLED_BY
+        .iter()
+        .find(|(code, _)| *code == finding.code)
+        .map_or(&[] as &[&str], |(_, fields)| *fields);
     let by_code = answer.field == finding.code && !NEVER_WAIVED.contains(&finding.code.as_str());
     about && finding.severity > Severity::Info && (by_code || fields.contains(&answer.field.as_str()))
 }
@@ -41,7 +49,8 @@ fn settles(answer: &Answer, finding: &Finding) -> bool {
 /// True when the answer is about the header, a file or a part of the packet.
 pub fn used(answer: &Answer, packet: &Packet, goods: &[Goods<'_>]) -> bool {
     let header = is_header(answer);
-    let file = packet.header.files.iter().any(|entry| names(&answer.about, &entry.file)) || packet.invoices.iter().any(|i| names(&answer.about, &i.file));
+    let file = packet.header.files.iter().any(|entry| names(&answer.about, &entry.file))
+        || packet.invoices.iter().any(|i| names(&answer.about, &i.file));
     let part = goods.iter().any(|one| names(&answer.about, one.part_no));
     header || file || part
 }
@@ -51,14 +60,22 @@ fn is_header(answer: &Answer) -> bool {
 }
 
 /// The packet with the header's fields as answered. An answer that does not fit its field is a finding and changes nothing.
-pub fn with_header_answers(packet: &Packet, answers: &Answers, _law: &Pack, findings: &mut Vec<Finding>) -> Packet {
+pub fn with_header_answers(
+    packet: &Packet,
+    answers: &Answers,
+    _law: &Pack,
+    findings: &mut Vec<Finding>,
+) -> Packet {
     let mut packet = packet.clone();
     for answer in answers.iter().filter(|answer| is_header(answer) && !is_code(&answer.field)) {
         match changed(&packet.header, answer) {
             Ok(header) => packet.header = header,
             Err(reason) => {
-                let text = format!("the answer «{}» for {} cannot be used: {reason}", answer.text(), answer.field);
-                findings.push(Finding::block("ANSWER_UNREADABLE", answer.place(), text).with_remedy("answer again"));
+                let text =
+                    format!("the answer «{}» for {} cannot be used: {reason}", answer.text(), answer.field);
+                findings.push(
+                    Finding::block("ANSWER_UNREADABLE", answer.place(), text).with_remedy("answer again"),
+                );
             }
         }
     }
@@ -73,7 +90,8 @@ fn is_code(field: &str) -> bool {
 /// The header with one field changed, by its path in `packet.json` (`payment_type`, `client.bond.surety_code`).
 fn changed(header: &PacketHeader, answer: &Answer) -> Result<PacketHeader, String> {
     let whole = serde_json::to_value(header).map_err(|error| error.to_string())?;
-    let path: Vec<&str> = answer.field.split('.').map(|step| if step == "type" { "kind" } else { step }).collect();
+    let path: Vec<&str> =
+        answer.field.split('.').map(|step| if step == "type" { "kind" } else { step }).collect();
     let text = answer.text();
     let yes_no = match text.to_ascii_uppercase().as_str() {
         "Y" | "YES" | "TRUE" => Some(Value::Bool(true)),
@@ -119,8 +137,14 @@ mod tests {
     #[test]
     fn a_header_field_takes_its_own_kind_of_value() {
         let header = PacketHeader::default();
-        assert_eq!(changed(&header, &answer(HEADER, "payment_type", "3")).unwrap().payment_type.as_deref(), Some("3"));
-        assert_eq!(changed(&header, &answer(HEADER, "related_party", "N")).unwrap().related_party, Some(false));
+        assert_eq!(
+            changed(&header, &answer(HEADER, "payment_type", "3")).unwrap().payment_type.as_deref(),
+            Some("3")
+        );
+        assert_eq!(
+            changed(&header, &answer(HEADER, "related_party", "N")).unwrap().related_party,
+            Some(false)
+        );
         assert!(changed(&header, &answer(HEADER, "paymenttype", "3")).unwrap_err().contains("paymenttype"));
         assert!(changed(&header, &answer(HEADER, "port_of_entry", "Los Angeles")).is_err());
     }
@@ -129,7 +153,10 @@ mod tests {
     fn an_answer_settles_its_finding_and_no_other() {
         let total = Finding::block("TOTAL_MISMATCH", Place::file("a.xlsx"), "x");
         let part = Finding::block("MISSING_PART", Place::file("a.xlsx").at_item("P1"), "x");
-        let given = Answers::new(vec![answer("a.xlsx", "total", "lines are right"), answer("P1", "MISSING_PART", "fine")]);
+        let given = Answers::new(vec![
+            answer("a.xlsx", "total", "lines are right"),
+            answer("P1", "MISSING_PART", "fine"),
+        ]);
         assert_eq!(open(&[total, part.clone()], &given), vec![part], "a missing fact is not waived");
         assert_eq!(open(&[Finding::block("TOTAL_MISMATCH", Place::file("b.xlsx"), "x")], &given).len(), 1);
     }

@@ -64,7 +64,9 @@ impl Answers {
     pub fn parse(json: &str) -> Result<Answers, BadAnswers> {
         let value: Value = serde_json::from_str(json)?;
         let list = match value {
-            Value::Object(mut object) if object.contains_key("answers") => object.remove("answers").unwrap_or_default(),
+            Value::Object(mut object) if object.contains_key("answers") => {
+                object.remove("answers").unwrap_or_default()
+            }
             other => other,
         };
         let answers: Answers = serde_json::from_value(list)?;
@@ -98,13 +100,20 @@ impl Answers {
 /// True when `said` names `key`: alike without case, or ending in it after a file name.
 pub fn names(said: &str, key: &str) -> bool {
     let (said, key) = (said.trim(), key.trim());
-    said.eq_ignore_ascii_case(key) || said.split_once(' ').is_some_and(|(_, last)| last.trim().eq_ignore_ascii_case(key))
+    said.eq_ignore_ascii_case(key)
+        || said.split_once(' ').is_some_and(|(_, last)| last.trim().eq_ignore_ascii_case(key))
 }
 
 /// A finding for an answer that nothing took up.
 pub fn unused(answer: &Answer) -> Finding {
-    let text = format!("the answer «{}» for {} of {} fits nothing in the packet", answer.text(), answer.field, answer.about);
-    Finding::warn("ANSWER_UNUSED", answer.place(), text).with_remedy("check the part number or file and the field's name")
+    let text = format!(
+        "the answer «{}» for {} of {} fits nothing in the packet",
+        answer.text(),
+        answer.field,
+        answer.about
+    );
+    Finding::warn("ANSWER_UNUSED", answer.place(), text)
+        .with_remedy("check the part number or file and the field's name")
 }
 
 #[cfg(test)]
@@ -124,7 +133,10 @@ mod tests {
     #[test]
     fn rubbish_is_refused_with_the_shape() {
         let error = Answers::parse("[{\"where\":\"x\"}]").unwrap_err().to_string();
-        assert!(error.contains("missing field") && error.contains("\"where\", \"field\", \"value\""), "{error}");
+        assert!(
+            error.contains("missing field") && error.contains("\"where\", \"field\", \"value\""),
+            "{error}"
+        );
         assert!(Answers::parse("nonsense").is_err());
     }
 }

@@ -24,12 +24,23 @@ pub struct ClaimDay<'l> {
 }
 
 /// The programme claimed for a line, when all holds.
-pub fn claim(header: &PacketHeader, goods: &Goods<'_>, day: &ClaimDay<'_>, findings: &mut Vec<Finding>) -> Option<String> {
+pub fn claim(
+    header: &PacketHeader,
+    goods: &Goods<'_>,
+    day: &ClaimDay<'_>,
+    findings: &mut Vec<Finding>,
+) -> Option<String> {
     let part = goods.part_no;
-    let asked = header.spi_claims.iter().find(|claim| claim.parts.iter().any(|p| p.trim().eq_ignore_ascii_case(part)));
+    let asked = header
+        .spi_claims
+        .iter()
+        .find(|claim| claim.parts.iter().any(|p| p.trim().eq_ignore_ascii_case(part)));
     if let Some(remark) = goods.facts.fails_usmca() {
         let text = format!("{part}: the product master says «{remark}»; no claim, the general rate applies");
-        findings.push(Finding::warn("SPI_NOT_QUALIFYING", Place::item(part), text).with_remedy("ask the producer whether the good can qualify"));
+        findings.push(
+            Finding::warn("SPI_NOT_QUALIFYING", Place::item(part), text)
+                .with_remedy("ask the producer whether the good can qualify"),
+        );
         return None;
     }
     let asked = asked?;
@@ -49,18 +60,32 @@ fn certificate(asked: &SpiClaim, part: &str, day: &ClaimDay<'_>) -> Option<Findi
     let spi = asked.spi.as_deref().unwrap_or_default();
     let place = Place::item(part);
     let later = "enter without the claim, or get the certificate before entry";
-    let Some(certificate) = asked.certificate.as_ref().filter(|certificate| certificate.on_file == Some(true)) else {
+    let Some(certificate) =
+        asked.certificate.as_ref().filter(|certificate| certificate.on_file == Some(true))
+    else {
         let text = format!("{part}: no certificate on file for the {spi} claim");
         return Some(Finding::warn("SPI_CERT_MISSING", place, text).with_remedy(later));
     };
     if let Some(from) = certificate.blanket_from.filter(|from| day.entry < *from) {
-        let text = format!("{part}: the certificate for {spi} starts on {from}, the entry is of {}", day.entry);
+        let text =
+            format!("{part}: the certificate for {spi} starts on {from}, the entry is of {}", day.entry);
         return Some(Finding::warn("SPI_CERT_NOT_YET", place, text).with_remedy(later));
     }
     let ended = certificate.blanket_to.filter(|until| *until < day.entry)?;
-    let until = day.import.unwrap_or(day.entry).checked_add(1.year()).map(|last| format!("; a claim after import is open until {last} (19 USC 1520(d))"));
-    let text = format!("{part}: the blanket period for {spi} ended on {ended}, the entry is of {}: entered without the claim{}", day.entry, until.unwrap_or_default());
-    Some(Finding::warn("SPI_CERT_EXPIRED", place, text).with_remedy("ask the producer for a new certificate and claim back in time"))
+    let until = day
+        .import
+        .unwrap_or(day.entry)
+        .checked_add(1.year())
+        .map(|last| format!("; a claim after import is open until {last} (19 USC 1520(d))"));
+    let text = format!(
+        "{part}: the blanket period for {spi} ended on {ended}, the entry is of {}: entered without the claim{}",
+        day.entry,
+        until.unwrap_or_default()
+    );
+    Some(
+        Finding::warn("SPI_CERT_EXPIRED", place, text)
+            .with_remedy("ask the producer for a new certificate and claim back in time"),
+    )
 }
 
 fn programme(spi: &str, goods: &Goods<'_>, day: &ClaimDay<'_>) -> Option<Finding> {
@@ -73,11 +98,18 @@ fn programme(spi: &str, goods: &Goods<'_>, day: &ClaimDay<'_>) -> Option<Finding
     match day.law.programs().covers(spi, origin) {
         Some(false) => {
             let text = format!("{part}: goods of {origin} are not goods of a country of {spi}");
-            Some(Finding::warn("SPI_ORIGIN", place, text).with_remedy("check origin and programme; entered without the claim"))
+            Some(
+                Finding::warn("SPI_ORIGIN", place, text)
+                    .with_remedy("check origin and programme; entered without the claim"),
+            )
         }
         None => {
-            let text = format!("{part}: the countries of {spi} are not held; check that {origin} is one of them");
-            Some(Finding::warn("SPI_ORIGIN_UNKNOWN", place, text).with_remedy("check the general note of the programme"))
+            let text =
+                format!("{part}: the countries of {spi} are not held; check that {origin} is one of them");
+            Some(
+                Finding::warn("SPI_ORIGIN_UNKNOWN", place, text)
+                    .with_remedy("check the general note of the programme"),
+            )
         }
         Some(true) => None,
     }

@@ -2,7 +2,9 @@
 
 use cocket_base::{Cents, Date, Dollars, Finding, Place, Round};
 use cocket_filing::EntrySummary;
-use cocket_filing::declaration::{Bill, Bond, EntryLine, ExchangeRate, Fee, Party, Payment, SourceLine, Totals, Transport};
+use cocket_filing::declaration::{
+    Bill, Bond, EntryLine, ExchangeRate, Fee, Party, Payment, SourceLine, Totals, Transport,
+};
 use cocket_intake::facts::Packet;
 use cocket_intake::packet::PacketHeader;
 use cocket_law::Pack;
@@ -28,10 +30,20 @@ pub struct Header<'a> {
 pub const MOST_LINES: usize = 998;
 
 /// The summary's header with its lines; `None` when what names the entry is missing, which is then a finding.
-pub fn summary(header: &Header<'_>, lines: Vec<EntryLine>, fees: Vec<Fee>, findings: &mut Vec<Finding>) -> Option<EntrySummary> {
+pub fn summary(
+    header: &Header<'_>,
+    lines: Vec<EntryLine>,
+    fees: Vec<Fee>,
+    findings: &mut Vec<Finding>,
+) -> Option<EntrySummary> {
     let facts = &header.packet.header;
     let missing = |field: &str, what: &str| {
-        Finding::block("MISSING_HEADER", Place::file(HEADER).at_field(field), format!("the packet lacks {what}")).with_remedy("complete the packet's header")
+        Finding::block(
+            "MISSING_HEADER",
+            Place::file(HEADER).at_field(field),
+            format!("the packet lacks {what}"),
+        )
+        .with_remedy("complete the packet's header")
     };
     let mut lacks = Vec::new();
     if facts.entry_number.is_none() {
@@ -47,10 +59,17 @@ pub fn summary(header: &Header<'_>, lines: Vec<EntryLine>, fees: Vec<Fee>, findi
         lacks.push(missing("mode", "the mode of transport"));
     }
     findings.extend(lacks);
-    let (entry_number, entry_type, port) = (facts.entry_number?, facts.entry_type.clone()?, facts.port_of_entry?);
+    let (entry_number, entry_type, port) =
+        (facts.entry_number?, facts.entry_type.clone()?, facts.port_of_entry?);
     if facts.filer_code.is_some_and(|filer| filer != entry_number.filer()) {
-        let text = format!("the entry number {entry_number} is not one of the filer {}", facts.filer_code.map(|f| f.to_string()).unwrap_or_default());
-        findings.push(Finding::block("FILER_CONFLICT", Place::file(HEADER).at_field("filer_code"), text).with_remedy("check filer code and entry number"));
+        let text = format!(
+            "the entry number {entry_number} is not one of the filer {}",
+            facts.filer_code.map(|f| f.to_string()).unwrap_or_default()
+        );
+        findings.push(
+            Finding::block("FILER_CONFLICT", Place::file(HEADER).at_field("filer_code"), text)
+                .with_remedy("check filer code and entry number"),
+        );
     }
     let totals = totals(&lines, fees);
     Some(EntrySummary {
@@ -67,7 +86,10 @@ pub fn summary(header: &Header<'_>, lines: Vec<EntryLine>, fees: Vec<Fee>, findi
         transport: transport(header.packet),
         payment: payment(facts, header),
         state_of_destination: None,
-        currency: header.rate.map(|rate| ExchangeRate { currency: rate.currency, usd_per_unit: rate.to_usd(cocket_base::Decimal::ONE) }),
+        currency: header.rate.map(|rate| ExchangeRate {
+            currency: rate.currency,
+            usd_per_unit: rate.to_usd(cocket_base::Decimal::ONE),
+        }),
         lines,
         totals,
     })
@@ -83,21 +105,36 @@ fn bond(facts: &PacketHeader) -> Bond {
     let kind = bond.kind.unwrap_or_default();
     let single = kind == "9";
     let none = kind == "0";
-    let amount = bond.amount_usd.filter(|_| single).and_then(|amount| Dollars::from_exact(amount, Round::HalfUp).ok());
+    let amount =
+        bond.amount_usd.filter(|_| single).and_then(|amount| Dollars::from_exact(amount, Round::HalfUp).ok());
     Bond { surety_code: bond.surety_code.filter(|_| !none), amount, kind }
 }
 
 fn transport(packet: &Packet) -> Transport {
     let facts = &packet.header;
     let packages = packet.texts.iter().find_map(|text| text.packages.as_ref().map(|count| count.value));
-    let packages = packages.or_else(|| packet.packing_lists.iter().find_map(|list| list.printed_packages.as_ref().map(|count| count.value)));
+    let packages = packages.or_else(|| {
+        packet.packing_lists.iter().find_map(|list| list.printed_packages.as_ref().map(|count| count.value))
+    });
     let one_bill = facts.bills.len() == 1;
-    let quantity = packages.filter(|_| one_bill).and_then(|count| u32::try_from(rust_decimal::prelude::ToPrimitive::to_i64(&count)?).ok());
+    let quantity = packages
+        .filter(|_| one_bill)
+        .and_then(|count| u32::try_from(rust_decimal::prelude::ToPrimitive::to_i64(&count)?).ok());
     let air = facts.mode.as_deref().is_some_and(|mode| mode.starts_with('4'));
     let bills = facts.bills.iter().map(|bill| {
-        let (issuer, master) = split_bill(bill.master.as_deref().unwrap_or_default(), air, facts.carrier_scac);
-        let house = bill.house.as_deref().map(|house| house.chars().filter(char::is_ascii_alphanumeric).collect());
-        Bill { issuer, master, house_issuer: None, house, in_bond: None, quantity, unit: quantity.map(|_| "CTN".into()) }
+        let (issuer, master) =
+            split_bill(bill.master.as_deref().unwrap_or_default(), air, facts.carrier_scac);
+        let house =
+            bill.house.as_deref().map(|house| house.chars().filter(char::is_ascii_alphanumeric).collect());
+        Bill {
+            issuer,
+            master,
+            house_issuer: None,
+            house,
+            in_bond: None,
+            quantity,
+            unit: quantity.map(|_| "CTN".into()),
+        }
     });
     Transport {
         carrier: facts.carrier_scac,
@@ -117,7 +154,11 @@ fn transport(packet: &Packet) -> Transport {
 }
 
 /// An ocean or truck bill starts with its issuer's four letters; an air waybill has none.
-fn split_bill(text: &str, air: bool, carrier: Option<cocket_base::ids::Scac>) -> (Option<cocket_base::ids::Scac>, String) {
+fn split_bill(
+    text: &str,
+    air: bool,
+    carrier: Option<cocket_base::ids::Scac>,
+) -> (Option<cocket_base::ids::Scac>, String) {
     let plain: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
     let letters = plain.get(..4).filter(|start| start.bytes().all(|b| b.is_ascii_uppercase()));
     match letters.and_then(|start| start.parse().ok()) {
@@ -137,7 +178,9 @@ fn payment(facts: &PacketHeader, header: &Header<'_>) -> Payment {
     let month = header.entry.first_of_month().checked_add(jiff::Span::new().months(1)).ok();
     Payment {
         statement_date: asks("print_date").then_some(due),
-        statement_month: month.filter(|_| asks("periodic_month")).and_then(|day| u8::try_from(day.month()).ok()),
+        statement_month: month
+            .filter(|_| asks("periodic_month"))
+            .and_then(|day| u8::try_from(day.month()).ok()),
         kind,
     }
 }
@@ -149,7 +192,8 @@ pub fn entry_line(packet: &Packet, goods: &Goods<'_>, line: &PreparedLine, numbe
         return None;
     }
     let facts = &packet.header;
-    let fees = [&line.mpf, &line.hmf].into_iter().flatten().filter(|fee| !fee.amount.is_zero()).cloned().collect();
+    let fees =
+        [&line.mpf, &line.hmf].into_iter().flatten().filter(|fee| !fee.amount.is_zero()).cloned().collect();
     Some(EntryLine {
         number,
         origin: line.origin.as_ref().map(|origin| origin.value),
@@ -183,7 +227,12 @@ pub fn entry_line(packet: &Packet, goods: &Goods<'_>, line: &PreparedLine, numbe
 /// Sums of the entry.
 pub fn totals(lines: &[EntryLine], fees: Vec<Fee>) -> Totals {
     let deposits = |first: char| -> Cents {
-        lines.iter().flat_map(|line| &line.deposits).filter(|deposit| deposit.case.starts_with(first)).map(|deposit| deposit.amount).sum()
+        lines
+            .iter()
+            .flat_map(|line| &line.deposits)
+            .filter(|deposit| deposit.case.starts_with(first))
+            .map(|deposit| deposit.amount)
+            .sum()
     };
     Totals {
         entered_value: lines.iter().map(|line| line.entered_value).sum(),
@@ -199,21 +248,28 @@ pub fn totals(lines: &[EntryLine], fees: Vec<Fee>) -> Totals {
 /// those of the papers.
 pub fn share_weights_and_charges(packet: &Packet, goods: &[Goods<'_>], lines: &mut [EntryLine]) {
     let gross = |one: &Goods<'_>| {
-        let rows = packet.packing_lists.iter().flat_map(|list| &list.rows).filter(|row| row.part.value.trim().eq_ignore_ascii_case(one.part_no));
+        let rows = packet
+            .packing_lists
+            .iter()
+            .flat_map(|list| &list.rows)
+            .filter(|row| row.part.value.trim().eq_ignore_ascii_case(one.part_no));
         rows.map(|row| row.gross_kg.as_ref().map(|kg| kg.value)).sum::<Option<cocket_base::Decimal>>()
     };
     for (at, line) in lines.iter_mut().enumerate() {
         let Some(one) = goods.get(at) else { continue };
         let alone = goods.iter().filter(|other| other.part_no.eq_ignore_ascii_case(one.part_no)).count() == 1;
         let weight = gross(one).filter(|kg| alone && !kg.is_zero());
-        line.gross_weight_kg = weight.and_then(|kg| rust_decimal::prelude::ToPrimitive::to_i64(&Round::HalfUp.to(kg, 0)));
+        line.gross_weight_kg =
+            weight.and_then(|kg| rust_decimal::prelude::ToPrimitive::to_i64(&Round::HalfUp.to(kg, 0)));
     }
     let weights: Vec<_> = lines.iter().map(|line| line.entered_value.as_decimal()).collect();
     let freight = packet.header.charges.iter().filter(|charge| {
         let kind = charge.kind.as_str();
         kind.contains("freight") && !kind.contains("inland") || kind.contains("insurance")
     });
-    let in_dollars = |charge: &cocket_intake::packet::Charge| charge.amount.filter(|_| charge.currency.is_none_or(|c| c == cocket_base::Currency::USD));
+    let in_dollars = |charge: &cocket_intake::packet::Charge| {
+        charge.amount.filter(|_| charge.currency.is_none_or(|c| c == cocket_base::Currency::USD))
+    };
     let total: Option<cocket_base::Decimal> = freight.map(in_dollars).sum();
     if let Some(total) = total {
         for (line, share) in lines.iter_mut().zip(cocket_base::prorate(total, &weights, 0)) {

@@ -3,7 +3,9 @@
 use cocket_base::ids::TariffNumber;
 use cocket_base::{Date, Finding, Need, Outcome, Place, Step};
 use cocket_filing::declaration::{Deposit, ReportedQuantity, TariffLine};
-use cocket_tariff::engine::{Invalid, LineDuty, RateQuestion, Tariff, determine};
+use cocket_rules::AsOf;
+use cocket_tariff::engine::{FactValue, Invalid, LineDuty, RateQuestion, Tariff, determine};
+use cocket_tariff::measure::expression::Expr;
 
 /// What the engine said of a line.
 #[derive(Clone, Debug, Default)]
@@ -20,10 +22,18 @@ pub struct Rated {
     pub needs: Vec<Need>,
     /// Reasons in sentences.
     pub why: Vec<String>,
+    /// Duties that were assessed and can be claimed back, in sentences.
+    pub refundable: Vec<String>,
 }
 
 /// Rates a question. What stops it becomes findings at the part.
-pub fn rate(tariff: &Tariff, question: &RateQuestion, known: Date, quantities: &[ReportedQuantity], findings: &mut Vec<Finding>) -> Option<Rated> {
+pub fn rate(
+    tariff: &Tariff,
+    question: &RateQuestion,
+    known: Date,
+    quantities: &[ReportedQuantity],
+    findings: &mut Vec<Finding>,
+) -> Option<Rated> {
     let place = Place::item(question.id.clone());
     match determine(tariff, question, Some(known)) {
         Ok(determination) => match determination.outcome {
@@ -31,28 +41,50 @@ pub fn rate(tariff: &Tariff, question: &RateQuestion, known: Date, quantities: &
             Outcome::NeedsFacts { needs } => {
                 for need in &needs {
                     let text = format!("{}: {} ({})", question.id, need.question, need.affects);
-                    findings.push(Finding::block("MISSING_FACT", place.clone().at_field(need.fact.clone()), text).with_remedy("answer the question"));
+                    findings.push(
+                        Finding::block("MISSING_FACT", place.clone().at_field(need.fact.clone()), text)
+                            .with_remedy("answer the question"),
+                    );
                 }
                 Some(Rated { needs, ..Rated::default() })
             }
             Outcome::Prohibited { reasons } => {
                 findings.extend(reasons.into_iter().map(|reason| {
                     let cite = reason.cite.map(|cite| format!(" ({cite})")).unwrap_or_default();
-                    Finding::block("PROHIBITED", place.clone(), format!("{}: {}{cite}", question.id, reason.text)).with_remedy("the goods may not be entered")
+                    Finding::block(
+                        "PROHIBITED",
+                        place.clone(),
+                        format!("{}: {}{cite}", question.id, reason.text),
+                    )
+                    .with_remedy("the goods may not be entered")
                 }));
                 None
             }
         },
         Err(Invalid(problems)) => {
-            findings.extend(problems.into_iter().map(|problem| Finding { place: place.clone().at_field(problem.place.to_string()), ..problem }));
+            findings.extend(problems.into_iter().map(|problem| Finding {
+                place: place.clone().at_field(problem.place.to_string()),
+                ..problem
+            }));
             None
         }
     }
 }
 
 fn take(duty: LineDuty, steps: Vec<Step>, quantities: &[ReportedQuantity], question: &RateQuestion) -> Rated {
-    let mut why: Vec<String> = duty.lines.iter().filter(|line| !line.why.is_empty()).map(|line| format!("{}: {}", line.number, line.why)).collect();
+    let mut why: Vec<String> = duty
+        .lines
+        .iter()
+        .filter(|line| !line.why.is_empty())
+        .map(|line| format!("{}: {}", line.number, line.why))
+        .collect();
     why.extend(duty.legal_status.iter().map(|note| format!("{}: {}", note.authority, note.text)));
+    let refundable = duty
+        .legal_status
+        .iter()
+        .filter(|note| note.status == "refundable")
+        .map(|note| note.text.clone())
+        .collect();
     let article = question.hts;
     let tariffs = duty
         .lines
@@ -68,7 +100,10 @@ fn take(duty: LineDuty, steps: Vec<Step>, quantities: &[ReportedQuantity], quest
         })
         .collect::<Vec<_>>();
     let deposits = duty.adcvd.into_iter().map(|case| {
-        let step = Step::new("deposit on the case as instructed").base(format!("{} USD", case.base)).rate(rate_text(&case.rate, &case.basis)).amount(case.amount);
+        let step = Step::new("deposit on the case as instructed")
+            .base(format!("{} USD", case.base))
+            .rate(rate_text(&case.rate, &case.basis))
+            .amount(case.amount);
         Deposit {
             case: case.case.chars().filter(char::is_ascii_alphanumeric).collect(),
             rate: case.rate,
@@ -80,7 +115,15 @@ fn take(duty: LineDuty, steps: Vec<Step>, quantities: &[ReportedQuantity], quest
             steps: vec![step],
         }
     });
-    let mut rated = Rated { tariffs, deposits: deposits.collect(), spi: duty.spi, revision: duty.revision, needs: duty.needs, why };
+    let mut rated = Rated {
+        tariffs,
+        deposits: deposits.collect(),
+        spi: duty.spi,
+        revision: duty.revision,
+        needs: duty.needs,
+        why,
+        refundable,
+    };
     // Steps about the line as a whole (law date, column, what was displaced) belong to its article.
     if let Some(article) = rated.tariffs.iter_mut().rev().find(|tariff| tariff.number.chapter() < 98) {
         let own = std::mem::take(&mut article.steps);
@@ -98,26 +141,101 @@ fn rate_text(rate: &cocket_base::Decimal, basis: &str) -> String {
     if basis == "value" { format!("{rate}%") } else { format!("${rate} per {basis}") }
 }
 
-/// Facts that a metals article must report whatever its duty: where the metal comes from (CATAIR entry summary chapter,
-/// record 54; proclamations under section 232).
-const METAL_ORIGIN: &[&str] = &["steel_melt_pour", "aluminum_smelt", "aluminum_cast"];
-
-/// Findings about facts nobody answered: the origin of the metal stops the filing, the others inform.
-pub fn unanswered(part: &str, needs: &[Need], findings: &mut Vec<Finding>) {
+/// Findings about facts nobody answered. What goods of a number must report in any case (table `required_facts`) stops the
+/// filing; the others inform.
+pub fn unanswered(
+    part: &str,
+    article: Option<TariffNumber>,
+    needs: &[Need],
+    as_of: AsOf<'_>,
+    findings: &mut Vec<Finding>,
+) {
+    let table = as_of.pack.codes("required_facts");
+    let required = |fact: &str| {
+        let rows = table
+            .into_iter()
+            .flat_map(|table| table.iter())
+            .filter(|row| row.in_use(as_of.day) && row.column("fact") == Some(fact));
+        let mut prefixes = rows.filter_map(|row| row.column("prefix")?.parse::<TariffNumber>().ok());
+        article.is_some_and(|article| prefixes.any(|prefix| article.starts_with(&prefix)))
+    };
     for need in needs {
         let place = Place::item(part).at_field(need.fact.clone());
         let text = format!("{part}: {} ({})", need.question, need.affects);
-        let finding = if METAL_ORIGIN.contains(&&*need.fact) {
-            Finding::block("MISSING_FACT", place, text).with_remedy("ask the producer for the mill's statement")
+        let finding = if required(&need.fact) {
+            Finding::block("MISSING_FACT", place, text)
+                .with_remedy("ask the producer for the mill's statement")
         } else if need.fact == "spi" {
             Finding::info("SPI_UNCLAIMED", place, text).with_remedy("ask whether the goods qualify")
         } else {
-            Finding::info("FACT_UNANSWERED", place, text).with_remedy("answer it when the duty should reflect it")
+            Finding::info("FACT_UNANSWERED", place, text)
+                .with_remedy("answer it when the duty should reflect it")
         };
         if !findings.contains(&finding) {
             findings.push(finding);
         }
     }
+}
+
+/// Facts of use that free goods of a list from a broad duty, with the question to a person.
+const USES: &[(&str, &str)] = &[(
+    "civil_aircraft",
+    "are the goods civil aircraft articles, with the statement that the note asks for?",
+)];
+
+/// Takes an exemption by use as given where only the use is unanswered, it stands on a list that names the number, and it
+/// lifts a broad duty alone. Returns the gate that a person must pass.
+pub fn provisional_use(tariff: &Tariff, question: &mut RateQuestion, known: Date) -> Option<Finding> {
+    for (fact, asks) in USES {
+        if question.facts.named.contains_key(*fact) || tariff.measures.fact(fact).is_none() {
+            continue;
+        }
+        let plain = determine(tariff, question, Some(known)).ok()?.answer()?.clone();
+        let mut claimed = question.clone();
+        claimed.facts.named.insert((*fact).into(), FactValue::Flag(true));
+        let exempt = determine(tariff, &claimed, Some(known)).ok()?.answer()?.clone();
+        let charged = |duty: &LineDuty| -> Vec<String> {
+            duty.lines.iter().filter(|l| !l.amount.is_zero()).map(|l| l.authority.clone()).collect()
+        };
+        let lifted: Vec<String> =
+            charged(&plain).into_iter().filter(|authority| !charged(&exempt).contains(authority)).collect();
+        let broad = !lifted.is_empty() && lifted.iter().all(|authority| !authority.starts_with("s232"));
+        let by = exempt.lines.iter().find(|line| {
+            line.amount.is_zero() && !plain.lines.iter().any(|other| other.number == line.number)
+        });
+        if let Some(heading) = by.filter(|_| broad && exempt.duty < plain.duty) {
+            let more = plain.duty - exempt.duty;
+            let part = question.id.clone();
+            let text = format!(
+                "{part}: {} frees the goods from {more} of duty only by their use: {asks}",
+                heading.number
+            );
+            question.facts = claimed.facts;
+            let place = Place::item(part).at_field((*fact).to_string());
+            return Some(
+                Finding::block("USE_EXEMPTION_UNCONFIRMED", place, text)
+                    .with_remedy(format!("answer {fact} with yes or no; with no, {more} are added")),
+            );
+        }
+    }
+    None
+}
+
+/// True when a heading's condition reads a fact whose name ends like this.
+pub fn reads(
+    measures: &cocket_tariff::measure::Pack,
+    heading: &cocket_tariff::measure::model::Heading,
+    ending: &str,
+) -> bool {
+    let mut found = false;
+    if let Some(when) = &heading.when {
+        when.walk(&mut |expr| {
+            if let Expr::Fact(id) = expr {
+                found |= measures.facts.get(id.at()).is_some_and(|fact| fact.name.ends_with(ending));
+            }
+        });
+    }
+    found
 }
 
 /// The chapter 99 numbers of a rated line with their rates: what a change of law would change.

@@ -63,28 +63,46 @@ fn try_solve(
     probe: impl Fn(usize, Dollars) -> Option<RateQuestion>,
 ) -> Result<(Vec<LineValue>, Finding), Finding> {
     let unsolved = |why: String| {
-        let place = goods.first().map_or_else(|| Place::file(HEADER), |one| Place::file(one.invoice.file.clone()));
-        Finding::block("DDP_UNSOLVED", place, format!("the price holds duty and fees and cannot be worked back: {why}")).with_remedy("complete the facts of every line")
+        let place =
+            goods.first().map_or_else(|| Place::file(HEADER), |one| Place::file(one.invoice.file.clone()));
+        Finding::block(
+            "DDP_UNSOLVED",
+            place,
+            format!("the price holds duty and fees and cannot be worked back: {why}"),
+        )
+        .with_remedy("complete the facts of every line")
     };
     let mut lines = Vec::with_capacity(goods.len());
     for (at, (one, value)) in goods.iter().zip(values).enumerate() {
-        let owed = owed(solving, |dollars| probe(at, dollars)).ok_or_else(|| unsolved(format!("the duty of {} is not known", one.part_no)))?;
+        let owed = owed(solving, |dollars| probe(at, dollars))
+            .ok_or_else(|| unsolved(format!("the duty of {} is not known", one.part_no)))?;
         let claim = claims.get(at).and_then(|claim| claim.as_deref());
         let (mpf, hmf) = subject(solving, one, claim);
-        lines.push(DutyPaidLine { net: value.net_usd, additions: value.additions_usd, ad_valorem: owed.ad_valorem, specific: owed.specific, mpf, hmf });
+        lines.push(DutyPaidLine {
+            net: value.net_usd,
+            additions: value.additions_usd,
+            ad_valorem: owed.ad_valorem,
+            specific: owed.specific,
+            mpf,
+            hmf,
+        });
     }
     let entry_type = solving.header.entry_type.as_deref().unwrap_or_default();
     let entry = DutyPaidEntry { entry_type, filing: crate::fees::filing(solving.header), lines: &lines };
     let solved = solve_duty_paid(solving.as_of, &entry).map_err(|refusal| unsolved(refusal.to_string()))?;
     let steps = solved.steps.clone();
-    let Outcome::Decided { answer } = solved.outcome else { return Err(unsolved("facts are missing".into())) };
+    let Outcome::Decided { answer } = solved.outcome else {
+        return Err(unsolved("facts are missing".into()));
+    };
     let values = values.iter().zip(&lines).zip(answer.lines).map(|((value, line), solved)| {
         let mut value = value.clone();
         value.entered = Some(solved.entered);
         value.native.push(("specific_duty".into(), line.specific.normalize().to_string()));
         value.native.push(("divisor".into(), solved.divisor.normalize().to_string()));
         value.native.push(("solved".into(), Round::HalfUp.to(solved.exact, 4).to_string()));
-        value.steps.extend(steps.iter().cloned().map(|step| step.base(format!("{} USD", line.net)).rate(format!("÷ {}", solved.divisor.normalize()))));
+        value.steps.extend(steps.iter().cloned().map(|step| {
+            step.base(format!("{} USD", line.net)).rate(format!("÷ {}", solved.divisor.normalize()))
+        }));
         value
     });
     let file = goods.first().map_or(HEADER, |one| one.invoice.file.as_str());
@@ -108,9 +126,23 @@ fn owed(solving: &Solving<'_>, probe: impl Fn(Dollars) -> Option<RateQuestion>) 
 /// Whether the goods owe the processing fee and the harbor fee.
 fn subject(solving: &Solving<'_>, one: &Goods<'_>, claim: Option<&str>) -> (bool, bool) {
     let numbers: Vec<_> = one.hts.iter().map(|hts| hts.value).collect();
-    let goods = GoodsForMpf { value: Dollars::new(LOW), origin: one.origin.as_ref().map(|origin| origin.value), spi: claim, tariffs: &numbers };
-    let mpf = mpf_line(solving.as_of, &goods).ok().and_then(|fee| fee.answer().map(|fee| fee.subject)).unwrap_or(false);
-    let (entry_type, mode) = (solving.header.entry_type.as_deref().unwrap_or_default(), solving.header.mode.as_deref().unwrap_or_default());
-    let hmf = hmf_line(solving.as_of, entry_type, mode, Dollars::new(LOW)).ok().and_then(|fee| fee.answer().map(|fee| !fee.is_zero())).unwrap_or(false);
+    let goods = GoodsForMpf {
+        value: Dollars::new(LOW),
+        origin: one.origin.as_ref().map(|origin| origin.value),
+        spi: claim,
+        tariffs: &numbers,
+    };
+    let mpf = mpf_line(solving.as_of, &goods)
+        .ok()
+        .and_then(|fee| fee.answer().map(|fee| fee.subject))
+        .unwrap_or(false);
+    let (entry_type, mode) = (
+        solving.header.entry_type.as_deref().unwrap_or_default(),
+        solving.header.mode.as_deref().unwrap_or_default(),
+    );
+    let hmf = hmf_line(solving.as_of, entry_type, mode, Dollars::new(LOW))
+        .ok()
+        .and_then(|fee| fee.answer().map(|fee| !fee.is_zero()))
+        .unwrap_or(false);
     (mpf, hmf)
 }

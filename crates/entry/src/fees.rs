@@ -1,7 +1,7 @@
 //! Fees and internal revenue taxes of the lines and of the entry.
 
 use cocket_base::ids::{Country, TariffNumber};
-use cocket_base::{Cents, Decimal, Determination, Dollars, Finding, Outcome, Place, Quantity, Round, Step};
+use cocket_base::{Cents, Decimal, Determination, Dollars, Finding, Outcome, Place, Round, Step};
 use cocket_filing::declaration::Fee;
 use cocket_intake::packet::PacketHeader;
 use cocket_rules::fees::{Filing, GoodsForMpf, MpfHeader, hmf_header, hmf_line, mpf_header, mpf_line};
@@ -55,11 +55,22 @@ pub struct FeeLine {
 }
 
 /// Works out the fees of every line, then those of the entry.
-pub fn assess(header: &PacketHeader, entry_type: &str, as_of: AsOf<'_>, lines: &mut [FeeLine], findings: &mut Vec<Finding>) -> EntryFees {
+pub fn assess(
+    header: &PacketHeader,
+    entry_type: &str,
+    as_of: AsOf<'_>,
+    lines: &mut [FeeLine],
+    findings: &mut Vec<Finding>,
+) -> EntryFees {
     let mode = header.mode.as_deref().unwrap_or_default();
     let (mut processing, mut harbor) = (Vec::new(), Vec::new());
     for line in lines.iter_mut() {
-        let goods = GoodsForMpf { value: line.value, origin: line.origin, spi: line.spi.as_deref(), tariffs: &line.numbers };
+        let goods = GoodsForMpf {
+            value: line.value,
+            origin: line.origin,
+            spi: line.spi.as_deref(),
+            tariffs: &line.numbers,
+        };
         if let Some((fee, steps)) = settle(mpf_line(as_of, &goods), findings) {
             line.mpf = Some(Fee { class: PROCESSING.into(), amount: fee.amount, steps });
             processing.push(fee);
@@ -89,7 +100,9 @@ impl EntryFees {
         if fee.class == PROCESSING {
             self.mpf_raw = fee.raw;
         } else {
-            lines.iter_mut().for_each(|line| line.mpf = line.mpf.take().map(|fee| Fee { amount: Cents::ZERO, ..fee }));
+            lines
+                .iter_mut()
+                .for_each(|line| line.mpf = line.mpf.take().map(|fee| Fee { amount: Cents::ZERO, ..fee }));
         }
         if !fee.amount.is_zero() {
             self.fees.push(Fee { class: fee.class, amount: fee.amount, steps: steps.clone() });
@@ -100,12 +113,16 @@ impl EntryFees {
     }
 }
 
-fn settle<T>(determined: Result<Determination<T>, Refusal>, findings: &mut Vec<Finding>) -> Option<(T, Vec<Step>)> {
+fn settle<T>(
+    determined: Result<Determination<T>, Refusal>,
+    findings: &mut Vec<Finding>,
+) -> Option<(T, Vec<Step>)> {
     match determined {
         Ok(Determination { outcome: Outcome::Decided { answer }, steps }) => Some((answer, steps)),
         Ok(_) => None,
         Err(refusal) => {
-            let finding = Finding::block("FEE_UNKNOWN", Place::file(HEADER), refusal.to_string()).with_remedy("add the figures of that year to the law data");
+            let finding = Finding::block("FEE_UNKNOWN", Place::file(HEADER), refusal.to_string())
+                .with_remedy("add the figures of that year to the law data");
             if !findings.contains(&finding) {
                 findings.push(finding);
             }
@@ -116,19 +133,31 @@ fn settle<T>(determined: Result<Determination<T>, Refusal>, findings: &mut Vec<F
 
 /// Internal revenue tax that the packet states for a part (26 USC chapters 51 and 52): dollars per gallon on the liters.
 pub fn excise(header: &PacketHeader, goods: &Goods<'_>, findings: &mut Vec<Finding>) -> Vec<Fee> {
-    let stated = header.excise.iter().filter(|tax| tax.parts.iter().any(|part| part.trim().eq_ignore_ascii_case(goods.part_no)));
+    let stated = header
+        .excise
+        .iter()
+        .filter(|tax| tax.parts.iter().any(|part| part.trim().eq_ignore_ascii_case(goods.part_no)));
     stated.filter_map(|tax| one_excise(header, goods, tax, findings)).collect()
 }
 
-fn one_excise(header: &PacketHeader, goods: &Goods<'_>, tax: &cocket_intake::packet::Excise, findings: &mut Vec<Finding>) -> Option<Fee> {
+fn one_excise(
+    header: &PacketHeader,
+    goods: &Goods<'_>,
+    tax: &cocket_intake::packet::Excise,
+    findings: &mut Vec<Finding>,
+) -> Option<Fee> {
     let class = tax.class.clone()?;
     let rate = tax.rate_per_wine_gallon?;
-    let liters = goods.liters()?;
-    let per_gallon = header.litres_per_wine_gallon.filter(|liters| *liters > Decimal::ZERO).unwrap_or(WINE_GALLON_LITERS);
-    let gallons = Round::HalfUp.to(liters.amount.checked_div(per_gallon)?, 4);
+    let liters = goods.liters.as_ref()?.value;
+    let per_gallon =
+        header.litres_per_wine_gallon.filter(|liters| *liters > Decimal::ZERO).unwrap_or(WINE_GALLON_LITERS);
+    let gallons = Round::HalfUp.to(liters.checked_div(per_gallon)?, 4);
     match Cents::from_dollars(gallons.checked_mul(rate)?, Round::HalfUp) {
         Ok(amount) => {
-            let step = Step::new("internal revenue tax at the rate that the packet states").base(format!("{gallons} wine gallons")).rate(format!("${rate} per wine gallon")).amount(amount);
+            let step = Step::new("internal revenue tax at the rate that the packet states")
+                .base(format!("{gallons} wine gallons"))
+                .rate(format!("${rate} per wine gallon"))
+                .amount(amount);
             Some(Fee { class, amount, steps: vec![step] })
         }
         Err(error) => {
@@ -140,11 +169,3 @@ fn one_excise(header: &PacketHeader, goods: &Goods<'_>, tax: &cocket_intake::pac
 
 /// Liters in a US gallon of 231 cubic inches: arithmetic of the inch, no figure of law.
 const WINE_GALLON_LITERS: Decimal = Decimal::from_parts(3_785_411_784, 0, 0, false, 9);
-
-impl Goods<'_> {
-    /// The line's volume in liters, when its quantity is one.
-    pub fn liters(&self) -> Option<Quantity> {
-        let liter = "liters".parse().ok()?;
-        self.quantity?.to(liter).ok()
-    }
-}

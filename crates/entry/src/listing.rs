@@ -21,10 +21,15 @@ impl Schedule for Listings<'_> {
         match as_of.schedule.line(&number) {
             Some(line) => Listing::Active {
                 units: line.units().iter().map(|unit| unit.printed.to_string()).collect(),
-                programs: line.special().ok().map(|special| special.programmes().map(|p| p.as_str().to_string()).collect()),
+                programs: line
+                    .special()
+                    .ok()
+                    .map(|special| special.programmes().map(|p| p.as_str().to_string()).collect()),
             },
             None if !exact => Listing::NotHeld,
-            None if self.schedules.held().iter().any(|held| held.line(&number).is_some()) => Listing::Inactive,
+            None if self.schedules.held().iter().any(|held| held.line(&number).is_some()) => {
+                Listing::Inactive
+            }
             None => Listing::Unknown,
         }
     }

@@ -20,16 +20,23 @@ pub enum Merge {
 
 /// What two lines must share to be one, as text.
 fn key(line: &EntryLine) -> Option<String> {
-    let apart = !line.deposits.is_empty() || !line.taxes.is_empty() || line.tariffs.iter().any(|t| t.number.chapter() == 98);
+    let apart = !line.deposits.is_empty()
+        || !line.taxes.is_empty()
+        || line.tariffs.iter().any(|t| t.number.chapter() == 98);
     if apart || line.tariffs.is_empty() {
         return None;
     }
-    let numbers: Vec<String> = line.tariffs.iter().map(|tariff| format!("{} {}", tariff.number, tariff.rate)).collect();
-    let units: Vec<&str> = line.tariffs.iter().flat_map(|t| t.quantities.iter().map(|q| q.printed.as_str())).collect();
+    let numbers: Vec<String> =
+        line.tariffs.iter().map(|tariff| format!("{} {}", tariff.number, tariff.rate)).collect();
+    let units: Vec<&str> =
+        line.tariffs.iter().flat_map(|t| t.quantities.iter().map(|q| q.printed.as_str())).collect();
     let parts = [
         numbers.join("+"),
         units.join(","),
-        format!("{:?} {:?} {:?} {:?} {:?}", line.origin, line.export_country, line.export_date, line.spi, line.related),
+        format!(
+            "{:?} {:?} {:?} {:?} {:?}",
+            line.origin, line.export_country, line.export_date, line.spi, line.related
+        ),
         format!("{:?}", line.manufacturer),
     ];
     Some(parts.join("|"))

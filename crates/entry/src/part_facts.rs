@@ -79,13 +79,25 @@ const FIELDS: &[(&str, Setter)] = &[
 
 impl PartFacts {
     /// The master's row with the answers about the part on top. Answers that cannot be read are findings.
-    pub fn gather(part_no: &str, master: Option<&Part>, answers: &Answers, law: &Pack, findings: &mut Vec<Finding>) -> PartFacts {
+    pub fn gather(
+        part_no: &str,
+        master: Option<&Part>,
+        answers: &Answers,
+        law: &Pack,
+        findings: &mut Vec<Finding>,
+    ) -> PartFacts {
         let mut facts = master.map(PartFacts::from_master).unwrap_or_default();
         for answer in answers.iter().filter(|answer| crate::answers::names(&answer.about, part_no)) {
             for single in spread(answer) {
                 if let Err(reason) = facts.take(&single, law) {
-                    let text = format!("the answer «{}» for {} of {part_no} cannot be used: {reason}", single.text(), single.field);
-                    findings.push(Finding::block("ANSWER_UNREADABLE", answer.place(), text).with_remedy("answer again"));
+                    let text = format!(
+                        "the answer «{}» for {} of {part_no} cannot be used: {reason}",
+                        single.text(),
+                        single.field
+                    );
+                    findings.push(
+                        Finding::block("ANSWER_UNREADABLE", answer.place(), text).with_remedy("answer again"),
+                    );
                 }
             }
         }
@@ -102,8 +114,16 @@ impl PartFacts {
             mid: mid.map(|mid| Known::new(mid, Giver::Master, at("mid"))),
             net_kg_each: part.net_kg_each,
             quantity: None,
-            metal_weight_pct: [part.metal_weight_pct.steel, part.metal_weight_pct.aluminum, part.metal_weight_pct.copper],
-            metal_value_pct: [part.metal_value_pct.steel, part.metal_value_pct.aluminum, part.metal_value_pct.copper],
+            metal_weight_pct: [
+                part.metal_weight_pct.steel,
+                part.metal_weight_pct.aluminum,
+                part.metal_weight_pct.copper,
+            ],
+            metal_value_pct: [
+                part.metal_value_pct.steel,
+                part.metal_value_pct.aluminum,
+                part.metal_value_pct.copper,
+            ],
             melt_pour: part.melt_pour,
             smelt_cast: part.smelt_cast,
             us_content_pct: part.us_content_pct,
@@ -137,7 +157,11 @@ impl PartFacts {
 fn spread(answer: &Answer) -> Vec<Answer> {
     match (&*answer.field, &answer.value) {
         ("facts", Value::Object(facts)) => {
-            let single = |(field, value): (&String, &Value)| Answer { field: field.clone(), value: value.clone(), ..answer.clone() };
+            let single = |(field, value): (&String, &Value)| Answer {
+                field: field.clone(),
+                value: value.clone(),
+                ..answer.clone()
+            };
             facts.iter().map(single).collect()
         }
         _ => vec![answer.clone()],
@@ -162,7 +186,11 @@ fn set_origin(facts: &mut PartFacts, answer: &Answer, law: &Pack) -> Result<(), 
 /// A quantity may carry a remark behind it: `5000; packing list misprint`.
 fn set_quantity(facts: &mut PartFacts, answer: &Answer) -> Result<(), String> {
     let text = answer.text();
-    let figure: String = text.chars().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).filter(|c| *c != ',').collect();
+    let figure: String = text
+        .chars()
+        .take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+        .filter(|c| *c != ',')
+        .collect();
     let value: Decimal = figure.parse().map_err(|_| "it does not start with a number".to_string())?;
     if value <= Decimal::ZERO {
         return Err("a quantity is above zero".into());
@@ -172,7 +200,8 @@ fn set_quantity(facts: &mut PartFacts, answer: &Answer) -> Result<(), String> {
 }
 
 fn number(slot: &mut Option<Decimal>, answer: &Answer) -> Result<(), String> {
-    let value: Decimal = answer.text().trim_end_matches('%').trim().parse().map_err(|_| "it is not a number".to_string())?;
+    let value: Decimal =
+        answer.text().trim_end_matches('%').trim().parse().map_err(|_| "it is not a number".to_string())?;
     if value < Decimal::ZERO {
         return Err("it is below zero".into());
     }

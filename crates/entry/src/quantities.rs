@@ -31,14 +31,21 @@ pub fn report(goods: &Goods<'_>, units: &[StatUnit]) -> (Vec<ReportedQuantity>, 
 /// Everything known of the line's quantity: for the duty engine, which picks what a rate needs.
 pub fn all(goods: &Goods<'_>) -> Vec<Quantity> {
     let weight = goods.net_kg.as_ref().map(|kg| Quantity::new(kg.value, Unit::kg()));
-    goods.quantity.into_iter().chain(weight).collect()
+    goods.quantity.into_iter().chain(weight).chain(liters(goods)).collect()
+}
+
+/// The line's contents in liters.
+fn liters(goods: &Goods<'_>) -> Option<Quantity> {
+    Some(Quantity::new(goods.liters.as_ref()?.value, "liters".parse().ok()?))
 }
 
 fn in_unit(goods: &Goods<'_>, unit: Unit) -> Option<Quantity> {
     let direct = goods.quantity.and_then(|quantity| quantity.to(unit).ok());
     let plain_mass = unit.dimension() == Dimension::Mass && unit.qualifier().is_empty();
     let weight = goods.net_kg.as_ref().filter(|_| plain_mass).map(|kg| Quantity::new(kg.value, Unit::kg()));
-    direct.or_else(|| weight.and_then(|kg| kg.to(unit).ok()))
+    direct
+        .or_else(|| weight.and_then(|kg| kg.to(unit).ok()))
+        .or_else(|| liters(goods).and_then(|liters| liters.to(unit).ok()))
 }
 
 fn need(goods: &Goods<'_>, wanted: &StatUnit) -> Need {

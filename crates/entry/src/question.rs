@@ -27,8 +27,14 @@ pub struct Settled<'a> {
 }
 
 /// Builds the question. `known_fact` tells which fact names the measures read.
-pub fn question(header: &PacketHeader, goods: &Goods<'_>, settled: &Settled<'_>, known_fact: impl Fn(&str) -> bool) -> RateQuestion {
-    let quantities = quantities::all(goods).into_iter().map(|q| QuantityGiven { amount: q.amount, unit: q.unit });
+pub fn question(
+    header: &PacketHeader,
+    goods: &Goods<'_>,
+    settled: &Settled<'_>,
+    known_fact: impl Fn(&str) -> bool,
+) -> RateQuestion {
+    let quantities =
+        quantities::all(goods).into_iter().map(|q| QuantityGiven { amount: q.amount, unit: q.unit });
     RateQuestion {
         id: goods.part_no.to_string(),
         hts: settled.hts,
@@ -46,7 +52,7 @@ pub fn question(header: &PacketHeader, goods: &Goods<'_>, settled: &Settled<'_>,
         rates: None,
         chapter98: chapter98(header, goods),
         adcvd: cases(header, goods.part_no),
-        facts: facts(&goods.facts, settled.spi, known_fact),
+        facts: facts(goods, settled.spi, known_fact),
         explain: true,
     }
 }
@@ -64,7 +70,10 @@ fn mode_word(code: &str) -> Option<&'static str> {
 }
 
 fn chapter98(header: &PacketHeader, goods: &Goods<'_>) -> Option<Chapter98Claim> {
-    let claim = header.chapter98.iter().find(|claim| claim.parts.iter().any(|part| part.trim().eq_ignore_ascii_case(goods.part_no)))?;
+    let claim = header
+        .chapter98
+        .iter()
+        .find(|claim| claim.parts.iter().any(|part| part.trim().eq_ignore_ascii_case(goods.part_no)))?;
     Some(Chapter98Claim { hts: claim.hts.as_deref()?.parse().ok()?, value: claim.value })
 }
 
@@ -72,7 +81,10 @@ fn chapter98(header: &PacketHeader, goods: &Goods<'_>) -> Option<Chapter98Claim>
 pub fn cases(header: &PacketHeader, part_no: &str) -> Vec<CaseClaim> {
     let Some(adcvd) = &header.adcvd else { return Vec::new() };
     let names = |parts: &[String]| parts.iter().any(|part| part.trim().eq_ignore_ascii_case(part_no));
-    let covered = adcvd.cases.iter().filter(|case| if case.parts.is_empty() { names(&adcvd.parts) } else { names(&case.parts) });
+    let covered = adcvd
+        .cases
+        .iter()
+        .filter(|case| if case.parts.is_empty() { names(&adcvd.parts) } else { names(&case.parts) });
     covered
         .filter_map(|case| {
             let (rate, basis) = match (case.cash_rate_pct, case.cash_rate_per_unit) {
@@ -85,7 +97,8 @@ pub fn cases(header: &PacketHeader, part_no: &str) -> Vec<CaseClaim> {
         .collect()
 }
 
-fn facts(part: &PartFacts, spi: Option<&str>, known_fact: impl Fn(&str) -> bool) -> Facts {
+fn facts(goods: &Goods<'_>, spi: Option<&str>, known_fact: impl Fn(&str) -> bool) -> Facts {
+    let part = &goods.facts;
     let mut named: BTreeMap<String, FactValue> = BTreeMap::new();
     let mut number = |name: &str, value: Option<Decimal>| {
         if let Some(value) = value {
@@ -113,7 +126,10 @@ fn facts(part: &PartFacts, spi: Option<&str>, known_fact: impl Fn(&str) -> bool)
         }
     };
     flag("vehicle_part", part.vehicle_part);
-    flag("usmca_qualifies", part.fails_usmca().map(|_| false).or_else(|| spi.filter(|spi| spi.starts_with('S')).map(|_| true)));
+    flag(
+        "usmca_qualifies",
+        part.fails_usmca().map(|_| false).or_else(|| spi.filter(|spi| spi.starts_with('S')).map(|_| true)),
+    );
     for (name, value) in &part.named {
         let value = match value {
             Value::Bool(flag) => FactValue::Flag(*flag),
@@ -122,15 +138,25 @@ fn facts(part: &PartFacts, spi: Option<&str>, known_fact: impl Fn(&str) -> bool)
         };
         named.insert(name.clone(), value);
     }
+    // A rate may be on the weight of contents and container together: the packing list gives both.
+    let gross = goods.with_container_kg.map(|kg| FactValue::Text(format!("{} kg", kg.normalize())));
+    for name in WITH_CONTAINER {
+        named.extend(gross.clone().map(|weight| (name.to_string(), weight)));
+    }
     named.retain(|name, _| known_fact(name));
     Facts { confirm: headings(part, "confirm"), decline: headings(part, "decline"), named }
 }
+
+/// Facts of rate texts that weigh the container with its contents.
+const WITH_CONTAINER: [&str; 2] = ["contents_and_container", "weight_with_container"];
 
 /// Chapter 99 numbers that an answer affirms or denies: a list, or one text.
 fn headings(part: &PartFacts, field: &str) -> Vec<TariffNumber> {
     let given = part.named.iter().filter(|(name, _)| name == field).flat_map(|(_, value)| match value {
         Value::Array(items) => items.iter().filter_map(Value::as_str).map(str::to_string).collect(),
-        Value::String(text) => text.split([',', ' ', ';']).filter(|t| !t.is_empty()).map(str::to_string).collect::<Vec<_>>(),
+        Value::String(text) => {
+            text.split([',', ' ', ';']).filter(|t| !t.is_empty()).map(str::to_string).collect::<Vec<_>>()
+        }
         _ => Vec::new(),
     });
     given.filter_map(|text| text.parse().ok()).collect()

@@ -227,19 +227,31 @@ pub fn report(prepared: &Prepared) -> Report {
 
 /// File and part as people write them; the field where there is neither.
 pub fn where_text(place: &Place) -> String {
-    let parts: Vec<&str> = [&place.file, &place.item].into_iter().flatten().map(String::as_str).filter(|part| *part != "answers").collect();
+    let parts: Vec<&str> = [&place.file, &place.item]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .filter(|part| *part != "answers")
+        .collect();
     if parts.is_empty() { place.field.clone().unwrap_or_default() } else { parts.join(" ") }
 }
 
 fn header(prepared: &Prepared) -> ReportHeader {
     let lines = &prepared.lines;
-    let whole = !lines.is_empty() && lines.iter().all(|line| line.entered_value.is_some() && !line.tariffs.is_empty());
+    let whole = !lines.is_empty()
+        && lines.iter().all(|line| line.entered_value.is_some() && !line.tariffs.is_empty());
     let known = |amount: Cents| whole.then_some(amount);
     let fees = prepared.declaration.as_ref().map(|summary| &summary.totals);
-    let fee = |classes: &[&str]| fees.map(|totals| classes.iter().map(|class| totals.fee(class)).sum::<Cents>());
+    let fee =
+        |classes: &[&str]| fees.map(|totals| classes.iter().map(|class| totals.fee(class)).sum::<Cents>());
     let duty: Cents = lines.iter().filter_map(PreparedLine::duty).sum();
     let deposits = |first: char| -> Cents {
-        lines.iter().flat_map(|line| &line.deposits).filter(|deposit| deposit.case.starts_with(first)).map(|deposit| deposit.amount).sum()
+        lines
+            .iter()
+            .flat_map(|line| &line.deposits)
+            .filter(|deposit| deposit.case.starts_with(first))
+            .map(|deposit| deposit.amount)
+            .sum()
     };
     let (dumping, countervailing) = (deposits('A'), deposits('C'));
     let tax: Cents = lines.iter().flat_map(|line| &line.taxes).map(|tax| tax.amount).sum();
@@ -250,7 +262,11 @@ fn header(prepared: &Prepared) -> ReportHeader {
         *chapter99_totals.entry(tariff.number.to_string()).or_insert(Cents::ZERO) += tariff.amount;
     }
     ReportHeader {
-        total_entered_value: lines.iter().map(|line| line.entered_value).sum::<Option<Dollars>>().filter(|_| !lines.is_empty()),
+        total_entered_value: lines
+            .iter()
+            .map(|line| line.entered_value)
+            .sum::<Option<Dollars>>()
+            .filter(|_| !lines.is_empty()),
         lines: lines.len(),
         duty: known(duty),
         mpf_raw: known(prepared.mpf_raw),
@@ -260,7 +276,10 @@ fn header(prepared: &Prepared) -> ReportHeader {
         ad_deposit: known(dumping),
         cvd_deposit: known(countervailing),
         irc_tax: known(tax),
-        total_payable: mpf.zip(hmf).filter(|_| whole).map(|(mpf, hmf)| duty + mpf + hmf + other + dumping + countervailing + tax),
+        total_payable: mpf
+            .zip(hmf)
+            .filter(|_| whole)
+            .map(|(mpf, hmf)| duty + mpf + hmf + other + dumping + countervailing + tax),
         chapter99_totals,
     }
 }
@@ -273,16 +292,31 @@ fn line(line: &PreparedLine) -> ReportLine {
         hts: numbers(line),
         origin: line.origin.as_ref().map(|origin| origin.value.to_string()),
         entered_value: line.entered_value,
-        quantities: line.quantities.iter().map(|q| ReportQuantity { qty: q.quantity.amount.normalize().to_string(), unit: q.printed.clone() }).collect(),
+        quantities: line
+            .quantities
+            .iter()
+            .map(|q| ReportQuantity {
+                qty: q.quantity.amount.normalize().to_string(),
+                unit: q.printed.clone(),
+            })
+            .collect(),
         spi: line.spi.clone(),
         duty: line.tariffs.iter().map(duty).collect(),
         duty_total: line.duty(),
         mpf_line: line.mpf.as_ref().map(|fee| fee.amount),
         hmf_line: line.hmf.as_ref().map(|fee| fee.amount),
         adcvd: line.deposits.iter().map(deposit).collect(),
-        irc: line.taxes.iter().map(|tax| ReportTax { class: tax.class.clone(), amount: tax.amount }).collect(),
+        irc: line
+            .taxes
+            .iter()
+            .map(|tax| ReportTax { class: tax.class.clone(), amount: tax.amount })
+            .collect(),
         dutiable_value: line.dutiable_value,
-        value_native: line.value_native.iter().map(|(name, value)| (name.clone(), Value::String(value.clone()))).collect(),
+        value_native: line
+            .value_native
+            .iter()
+            .map(|(name, value)| (name.clone(), Value::String(value.clone())))
+            .collect(),
         needs: line.needs.clone(),
         why: line.why.clone(),
     }
@@ -296,19 +330,30 @@ fn numbers(line: &PreparedLine) -> Vec<String> {
 }
 
 fn duty(tariff: &TariffLine) -> ReportDuty {
-    ReportDuty { heading: tariff.number.to_string(), rate: tariff.rate.clone(), base: tariff.base.to_string(), amount: tariff.amount }
+    ReportDuty {
+        heading: tariff.number.to_string(),
+        rate: tariff.rate.clone(),
+        base: tariff.base.to_string(),
+        amount: tariff.amount,
+    }
 }
 
 fn deposit(deposit: &cocket_filing::declaration::Deposit) -> ReportDeposit {
     let case = &deposit.case;
     let hyphens = match (case.get(..1), case.get(1..4), case.get(4..7), case.get(7..)) {
-        (Some(kind), Some(country), Some(number), Some(suffix)) => format!("{kind}-{country}-{number}-{suffix}"),
+        (Some(kind), Some(country), Some(number), Some(suffix)) => {
+            format!("{kind}-{country}-{number}-{suffix}")
+        }
         _ => case.clone(),
     };
     ReportDeposit {
         kind: case.chars().take(1).collect(),
         case: hyphens,
-        rate: if deposit.specific { deposit.rate.to_string() } else { format!("{:.2}%", deposit.rate.round_dp(2)) },
+        rate: if deposit.specific {
+            deposit.rate.to_string()
+        } else {
+            format!("{:.2}%", deposit.rate.round_dp(2))
+        },
         base: deposit.value,
         deposit: deposit.amount,
         cash_or_bond: if deposit.cash { "cash" } else { "bond" },
@@ -319,7 +364,8 @@ fn by_tariff(lines: &[PreparedLine]) -> Vec<ByTariff> {
     let mut sums: Vec<ByTariff> = Vec::new();
     for line in lines {
         let (Some(value), Some(duty)) = (line.entered_value, line.duty()) else { continue };
-        let (hts, origin, spi) = (numbers(line), line.origin.as_ref().map(|origin| origin.value.to_string()), line.spi.clone());
+        let (hts, origin, spi) =
+            (numbers(line), line.origin.as_ref().map(|origin| origin.value.to_string()), line.spi.clone());
         match sums.iter_mut().find(|sum| sum.hts == hts && sum.origin == origin && sum.spi == spi) {
             Some(sum) => {
                 sum.lines += 1;
@@ -331,4 +377,3 @@ fn by_tariff(lines: &[PreparedLine]) -> Vec<ByTariff> {
     }
     sums
 }
-

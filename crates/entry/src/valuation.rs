@@ -4,8 +4,8 @@ use cocket_base::{Currency, Decimal, Determination, Dollars, Finding, Need, Outc
 use cocket_intake::facts::Packet;
 use cocket_intake::packet::Assist as HeaderAssist;
 use cocket_rules::value::{
-    Addition, Assist, AssistMethod, CertifiedRates, ChargeOutcome, ChosenRate, NetPrices, Quote, Rounding, Sale, assist_for_shipment, assist_value, choose_rate,
-    enter, net_prices,
+    Addition, Assist, AssistMethod, CertifiedRates, ChargeOutcome, ChosenRate, NetPrices, Quote, Rounding,
+    Sale, assist_for_shipment, assist_value, choose_rate, enter, net_prices,
 };
 use cocket_rules::{AsOf, Refusal};
 
@@ -42,7 +42,13 @@ pub struct Valuation {
 }
 
 /// Values every line, as far as the facts reach. Gaps are findings.
-pub fn value(packet: &Packet, goods: &[Goods<'_>], as_of: AsOf<'_>, answers: &Answers, findings: &mut Vec<Finding>) -> Valuation {
+pub fn value(
+    packet: &Packet,
+    goods: &[Goods<'_>],
+    as_of: AsOf<'_>,
+    answers: &Answers,
+    findings: &mut Vec<Finding>,
+) -> Valuation {
     let mut valuation = Valuation { lines: vec![LineValue::default(); goods.len()], ..Valuation::default() };
     missing_amounts(goods, findings);
     let Some(currency) = sale::currency(packet, findings) else { return valuation };
@@ -52,11 +58,14 @@ pub fn value(packet: &Packet, goods: &[Goods<'_>], as_of: AsOf<'_>, answers: &An
     let Some((prices, steps)) = settle(net_prices(as_of, &sale), findings) else { return valuation };
     notice_charges(packet, &sale, &prices, rate.currency, findings);
     let additions = assists(packet, goods, findings);
-    let Some((entered, _)) = settle(enter(&prices, &rate, &additions, &Rounding::PerLine), findings) else { return valuation };
+    let Some((entered, _)) = settle(enter(&prices, &rate, &additions, &Rounding::PerLine), findings) else {
+        return valuation;
+    };
     for (at, (line, entered)) in valuation.lines.iter_mut().zip(entered.lines).enumerate() {
         let Some(price) = prices.lines.get(at) else { continue };
         let whole = goods.get(at).and_then(sale::line_amount).is_some();
-        line.additions_usd = additions.iter().filter(|addition| addition.line == at).map(|addition| addition.amount_usd).sum();
+        line.additions_usd =
+            additions.iter().filter(|addition| addition.line == at).map(|addition| addition.amount_usd).sum();
         line.net_usd = rate.to_usd(price.net);
         line.entered = whole.then_some(entered.entered);
         line.steps = entered.steps;
@@ -72,12 +81,18 @@ fn missing_amounts(goods: &[Goods<'_>], findings: &mut Vec<Finding>) {
     for one in goods.iter().filter(|one| sale::line_amount(one).is_none()) {
         let place = one.line.place.clone().at_item(one.part_no).at_field("amount");
         let text = format!("{} has neither an amount nor quantity and price", one.part_no);
-        findings.push(Finding::block("MISSING_AMOUNT", place, text).with_remedy("ask the seller for a corrected invoice"));
+        findings.push(
+            Finding::block("MISSING_AMOUNT", place, text)
+                .with_remedy("ask the seller for a corrected invoice"),
+        );
     }
 }
 
 /// Takes the answer of a rule, or turns what it lacks into findings.
-fn settle<T>(determined: Result<Determination<T>, Refusal>, findings: &mut Vec<Finding>) -> Option<(T, Vec<Step>)> {
+fn settle<T>(
+    determined: Result<Determination<T>, Refusal>,
+    findings: &mut Vec<Finding>,
+) -> Option<(T, Vec<Step>)> {
     match determined {
         Ok(Determination { outcome: Outcome::Decided { answer }, steps }) => Some((answer, steps)),
         Ok(Determination { outcome: Outcome::NeedsFacts { needs }, .. }) => {
@@ -85,7 +100,11 @@ fn settle<T>(determined: Result<Determination<T>, Refusal>, findings: &mut Vec<F
             None
         }
         Ok(Determination { outcome: Outcome::Prohibited { reasons }, .. }) => {
-            findings.extend(reasons.into_iter().map(|reason| Finding::block("VALUE_REFUSED", Place::file(HEADER), reason.text)));
+            findings.extend(
+                reasons
+                    .into_iter()
+                    .map(|reason| Finding::block("VALUE_REFUSED", Place::file(HEADER), reason.text)),
+            );
             None
         }
         Err(refusal) => {
@@ -99,47 +118,85 @@ fn settle<T>(determined: Result<Determination<T>, Refusal>, findings: &mut Vec<F
 fn ask(needs: Vec<Need>, findings: &mut Vec<Finding>) {
     for need in needs {
         let place = Place::file(HEADER).at_field(need.fact);
-        findings.push(Finding::block("MISSING_FACT", place, format!("{} It decides: {}", need.question, need.affects)).with_remedy("answer the question"));
+        findings.push(
+            Finding::block("MISSING_FACT", place, format!("{} It decides: {}", need.question, need.affects))
+                .with_remedy("answer the question"),
+        );
     }
 }
 
 /// The rate of the day of exportation (19 CFR 159.34), and what was noticed.
-fn exchange(packet: &Packet, currency: Currency, as_of: AsOf<'_>, findings: &mut Vec<Finding>) -> Option<(ChosenRate, Vec<Step>)> {
+fn exchange(
+    packet: &Packet,
+    currency: Currency,
+    as_of: AsOf<'_>,
+    findings: &mut Vec<Finding>,
+) -> Option<(ChosenRate, Vec<Step>)> {
     if currency == Currency::USD {
         return Some((ChosenRate::dollars(), Vec::new()));
     }
     let place = || Place::file(HEADER).at_field("exchange_rate");
-    let rates = packet.header.exchange_rate.as_ref().filter(|rates| rates.currency.is_none_or(|of| of == currency));
+    let rates =
+        packet.header.exchange_rate.as_ref().filter(|rates| rates.currency.is_none_or(|of| of == currency));
     let Some(quarter) = rates.and_then(|rates| rates.usd_per_unit_quarter) else {
         let text = format!("the sale is in {currency} and no certified rate of the quarter is given");
-        findings.push(Finding::block("MISSING_RATE", place(), text).with_remedy("give the certified rates of the quarter and of the export day"));
+        findings.push(
+            Finding::block("MISSING_RATE", place(), text)
+                .with_remedy("give the certified rates of the quarter and of the export day"),
+        );
         return None;
     };
     let Some(export) = packet.header.dates.export else {
         let text = "the date of exportation is missing; it fixes the rate of exchange";
-        findings.push(Finding::block("MISSING_FACT", Place::file(HEADER).at_field("dates.export"), text).with_remedy("give the date of exportation"));
+        findings.push(
+            Finding::block("MISSING_FACT", Place::file(HEADER).at_field("dates.export"), text)
+                .with_remedy("give the date of exportation"),
+        );
         return None;
     };
     let export_day = rates.and_then(|rates| rates.usd_per_unit_export_date);
-    let certified = CertifiedRates { currency, quarter, export_day, proclaimed: None, quote: Quote::UsdPerUnit };
+    let certified =
+        CertifiedRates { currency, quarter, export_day, proclaimed: None, quote: Quote::UsdPerUnit };
     let (chosen, steps) = settle(choose_rate(as_of.on(export), &certified), findings)?;
     let which = if chosen.rate == quarter { "quarterly rate" } else { "rate of the export day" };
-    let apart = chosen.variance_pct.map(|pct| format!("the rate of the export day lies {pct}% from the quarter's: ")).unwrap_or_default();
-    findings.push(Finding::info("FX_RULE", Place::file(HEADER), format!("{apart}{which} {} used", chosen.rate)));
+    let apart = chosen
+        .variance_pct
+        .map(|pct| format!("the rate of the export day lies {pct}% from the quarter's: "))
+        .unwrap_or_default();
+    findings.push(Finding::info(
+        "FX_RULE",
+        Place::file(HEADER),
+        format!("{apart}{which} {} used", chosen.rate),
+    ));
     Some((chosen, steps))
 }
 
 /// Says which charges left the price, at the invoice whose price held them.
-fn notice_charges(packet: &Packet, sale: &Sale, prices: &NetPrices, currency: Currency, findings: &mut Vec<Finding>) {
-    let out = sale.charges.iter().zip(&prices.charges).filter(|(_, outcome)| **outcome == ChargeOutcome::TakenOut);
-    let named: Vec<String> = out.map(|(charge, _)| format!("{} {} {currency}", charge.kind.replace('_', " "), charge.amount)).collect();
-    let place = packet.invoices.first().map_or_else(|| Place::file(HEADER), |invoice| Place::file(invoice.file.clone()));
+fn notice_charges(
+    packet: &Packet,
+    sale: &Sale,
+    prices: &NetPrices,
+    currency: Currency,
+    findings: &mut Vec<Finding>,
+) {
+    let out =
+        sale.charges.iter().zip(&prices.charges).filter(|(_, outcome)| **outcome == ChargeOutcome::TakenOut);
+    let named: Vec<String> = out
+        .map(|(charge, _)| format!("{} {} {currency}", charge.kind.replace('_', " "), charge.amount))
+        .collect();
+    let place = packet
+        .invoices
+        .first()
+        .map_or_else(|| Place::file(HEADER), |invoice| Place::file(invoice.file.clone()));
     if !named.is_empty() {
         let text = format!("{} in the price taken out by value share", named.join(" and "));
         findings.push(Finding::info("NONDUTIABLE_DEDUCTED", place, text));
     }
     for look in &prices.look_at {
-        findings.push(Finding::warn("CHARGE_UNCONFIRMED", Place::file(HEADER).at_field("charges"), look.clone()).with_remedy("look at the carrier's invoice"));
+        findings.push(
+            Finding::warn("CHARGE_UNCONFIRMED", Place::file(HEADER).at_field("charges"), look.clone())
+                .with_remedy("look at the carrier's invoice"),
+        );
     }
 }
 
@@ -157,33 +214,67 @@ fn assists(packet: &Packet, goods: &[Goods<'_>], findings: &mut Vec<Finding>) ->
         let units: Decimal = on.iter().map(|(_, units)| units).sum();
         let Some((share, steps)) = spread(assist, units, findings) else { continue };
         let weights: Vec<Decimal> = on.iter().map(|(_, units)| *units).collect();
-        let cite = steps.iter().rev().find_map(|step| step.cite.clone()).unwrap_or_else(|| cocket_base::Citation::new("19 CFR 152.103(d)"));
+        let cite = steps
+            .iter()
+            .rev()
+            .find_map(|step| step.cite.clone())
+            .unwrap_or_else(|| cocket_base::Citation::new("19 CFR 152.103(d)"));
         for ((line, _), amount_usd) in on.iter().zip(cocket_base::prorate(share.added, &weights, 2)) {
-            additions.push(Addition { line: *line, amount_usd, what: format!("assist: {}", assist.kind), cite: cite.clone() });
+            additions.push(Addition {
+                line: *line,
+                amount_usd,
+                what: format!("assist: {}", assist.kind),
+                cite: cite.clone(),
+            });
         }
         let part = goods.get(*first).map_or("", |one| one.part_no);
-        let left = share.units_charged.map(|charged| format!("; after this entry {charged} units are charged, {} USD left", share.remaining)).unwrap_or_default();
-        findings.push(Finding::info("ASSIST_ADDED", Place::item(part), format!("{} USD added for {}{left}", share.added, assist.kind)));
+        let left = share
+            .units_charged
+            .map(|charged| {
+                format!("; after this entry {charged} units are charged, {} USD left", share.remaining)
+            })
+            .unwrap_or_default();
+        findings.push(Finding::info(
+            "ASSIST_ADDED",
+            Place::item(part),
+            format!("{} USD added for {}{left}", share.added, assist.kind),
+        ));
     }
     additions
 }
 
-fn spread(assist: &HeaderAssist, units: Decimal, findings: &mut Vec<Finding>) -> Option<(cocket_rules::value::AssistShare, Vec<Step>)> {
+fn spread(
+    assist: &HeaderAssist,
+    units: Decimal,
+    findings: &mut Vec<Finding>,
+) -> Option<(cocket_rules::value::AssistShare, Vec<Step>)> {
     use rust_decimal::prelude::ToPrimitive;
     let whole = |amount: Option<Decimal>| amount.and_then(|amount| amount.to_u64()).unwrap_or(0);
     let cost = assist.cost_usd.unwrap_or_default();
     let freight = assist.transport_to_producer_usd.unwrap_or_default();
-    let (value, _) = settle(assist_value(&Assist { cost, used_share: Decimal::ZERO, paid_by_seller: Decimal::ZERO, freight }), findings)?;
+    let (value, _) = settle(
+        assist_value(&Assist { cost, used_share: Decimal::ZERO, paid_by_seller: Decimal::ZERO, freight }),
+        findings,
+    )?;
     let method = match assist.method.as_deref().map(str::to_lowercase) {
         Some(text) if text.contains("first") => AssistMethod::FirstShipment,
-        Some(text) if text.contains("to date") => AssistMethod::UnitsToDate { units: whole(assist.planned_units) },
+        Some(text) if text.contains("to date") => {
+            AssistMethod::UnitsToDate { units: whole(assist.planned_units) }
+        }
         _ => AssistMethod::WholeProduction { units: whole(assist.planned_units) },
     };
-    settle(assist_for_shipment(value, method, whole(Some(units)), whole(assist.ledger_units_before)), findings)
+    settle(
+        assist_for_shipment(value, method, whole(Some(units)), whole(assist.ledger_units_before)),
+        findings,
+    )
 }
 
 /// The figures of a line in the sale's own currency, in the order in which they are worked.
-fn native(price: &cocket_rules::value::NetLine, rate: &ChosenRate, assist_usd: Decimal) -> Vec<(String, String)> {
+fn native(
+    price: &cocket_rules::value::NetLine,
+    rate: &ChosenRate,
+    assist_usd: Decimal,
+) -> Vec<(String, String)> {
     let mut figures = vec![("invoice_amount".to_string(), price.amount.to_string())];
     let mut add = |name: &str, amount: Decimal| {
         if !amount.is_zero() {

@@ -77,6 +77,7 @@ pub(crate) static STARTER_FILES: &[(&str, &str)] = files![
     "codes/quota_conditions.csv",
     "codes/recon_issue_codes.csv",
     "codes/release_origins.csv",
+    "codes/required_facts.csv",
     "codes/se20_reference_qualifiers.csv",
     "codes/se90_message_types.csv",
     "codes/se_cancellation_reasons.csv",

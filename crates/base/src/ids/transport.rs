@@ -52,7 +52,7 @@ impl FromStr for ContainerNumber {
         // Letters count from A = 10 and skip the multiples of 11; each place weighs twice the one before.
         let value = |b: u8| {
             let ordinal = u32::from(b.wrapping_sub(b'A'));
-            if b.is_ascii_digit() { u32::from(b - b'0') } else { 10 + ordinal + (ordinal + 9) / 10 }
+            if b.is_ascii_digit() { u32::from(b - b'0') } else { 10 + ordinal + ordinal.div_ceil(10) }
         };
         let sum: u32 = bytes[..10].iter().zip(0u32..).map(|(b, place)| value(*b) << place).sum();
         let expected = u8::try_from(sum % 11 % 10).unwrap_or(0);
