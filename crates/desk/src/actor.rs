@@ -29,7 +29,9 @@ impl Role {
 
     /// The role of a word.
     pub fn from_word(word: &str) -> Option<Role> {
-        [Role::Viewer, Role::Clerk, Role::Certifier, Role::Manager].into_iter().find(|role| role.word() == word)
+        [Role::Viewer, Role::Clerk, Role::Certifier, Role::Manager]
+            .into_iter()
+            .find(|role| role.word() == word)
     }
 }
 
@@ -114,7 +116,12 @@ impl Actor {
         }
         let needed = action.least();
         if self.role < needed {
-            return Err(Denied::Role { name: self.name.clone(), role: self.role, what: action.words(), needed });
+            return Err(Denied::Role {
+                name: self.name.clone(),
+                role: self.role,
+                what: action.words(),
+                needed,
+            });
         }
         Ok(())
     }
@@ -125,7 +132,12 @@ mod tests {
     use super::*;
 
     fn actor(role: Role, clients: &[&str]) -> Actor {
-        Actor { id: "u1".into(), name: "Ida".into(), role, clients: clients.iter().map(|c| c.to_string()).collect() }
+        Actor {
+            id: "u1".into(),
+            name: "Ida".into(),
+            role,
+            clients: clients.iter().map(|c| c.to_string()).collect(),
+        }
     }
 
     #[test]
@@ -141,8 +153,19 @@ mod tests {
         assert_eq!(refused.to_string(), "Ida (clerk) may not certify; ask a certifier");
         for role in [Role::Viewer, Role::Clerk, Role::Certifier, Role::Manager] {
             assert_eq!(Role::from_word(role.word()), Some(role));
-            for action in [Action::See, Action::Prepare, Action::Certify, Action::Send, Action::Correct, Action::ManageUsers] {
-                assert_eq!(actor(role, &[]).may(action, "A").is_ok(), role >= action.least(), "{role:?} {action:?}");
+            for action in [
+                Action::See,
+                Action::Prepare,
+                Action::Certify,
+                Action::Send,
+                Action::Correct,
+                Action::ManageUsers,
+            ] {
+                assert_eq!(
+                    actor(role, &[]).may(action, "A").is_ok(),
+                    role >= action.least(),
+                    "{role:?} {action:?}"
+                );
             }
         }
     }

@@ -1,0 +1,134 @@
+//! The link to the authority: the outbox is carried out, answers come into the inbox first and then become events.
+//!
+//! Nothing is lost: a message stays in the outbox until its answer is taken in. Nothing is done twice: the authority knows
+//! a message by its id, and the inbox knows an answer by its bytes.
+
+use std::time::Duration;
+
+use cocket_filing::lifecycle::{Command, decide};
+use cocket_store::{Answer as StoreAnswer, Change, Inbound, Message, NewEvent, Received};
+
+use crate::desk::{CHANNEL, Desk};
+use crate::dossier::{Dossier, project};
+use crate::error::DeskError;
+use crate::file_event::FileEvent;
+use crate::message::understand;
+
+/// The other side of the link. It may answer at once, later, or never.
+pub trait Authority {
+    /// Takes a message and gives whatever has come back by now.
+    fn exchange(&mut self, message: &[u8], now: jiff::Timestamp) -> Vec<Vec<u8>>;
+}
+
+/// Who acts when no person does.
+const LINK: &str = "link";
+/// How long a worker may hold a message.
+const LEASE: Duration = Duration::from_secs(60);
+/// How often a received message that nobody understands is tried.
+const MOST_TRIES: i64 = 3;
+
+/// What a round over the link did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Round {
+    /// Messages sent.
+    pub sent: u32,
+    /// Answers taken in, repeated ones included.
+    pub received: u32,
+    /// Answers that changed a file.
+    pub handled: u32,
+}
+
+impl Desk {
+    /// Sends everything that is due and takes in every answer.
+    pub async fn work_link(&self, authority: &mut dyn Authority) -> Result<Round, DeskError> {
+        let mut round = Round::default();
+        while let Some(message) = self.claim().await? {
+            let (now, _) = self.now();
+            let answers = authority.exchange(&message.body, now);
+            self.store.mark_sent(&message.id, now).await?;
+            round.sent += 1;
+            for answer in answers.iter().filter(|answer| !answer.is_empty()) {
+                self.take_in(answer).await?;
+                round.received += 1;
+            }
+        }
+        round.handled = self.handle_received().await?;
+        Ok(round)
+    }
+
+    async fn claim(&self) -> Result<Option<Message>, DeskError> {
+        let (now, _) = self.now();
+        Ok(self.store.claim_message(CHANNEL, LINK, now, LEASE).await?)
+    }
+
+    /// Keeps an answer before anything is done with it. True when it had not come before.
+    pub async fn take_in(&self, answer: &[u8]) -> Result<bool, DeskError> {
+        let (now, _) = self.now();
+        Ok(matches!(self.store.receive(CHANNEL, None, answer, now).await?, Received::New { .. }))
+    }
+
+    /// Handles what has come: each answer becomes an event of the file it belongs to.
+    pub async fn handle_received(&self) -> Result<u32, DeskError> {
+        let mut handled = 0;
+        loop {
+            let (now, _) = self.now();
+            let Some(inbound) = self.store.claim_received(CHANNEL, LINK, now, LEASE).await? else {
+                return Ok(handled);
+            };
+            match self.handle(&inbound).await {
+                Ok(true) => handled += 1,
+                Ok(false) => {}
+                Err(DeskError::Conflict) if inbound.attempts < MOST_TRIES => {
+                    self.store.retry_received(inbound.id, LINK, now, "the file changed meanwhile").await?;
+                }
+                Err(error) => {
+                    let trouble: String = error.to_string().chars().take(400).collect();
+                    self.store.hold_received(inbound.id, LINK, &trouble).await?;
+                }
+            }
+        }
+    }
+
+    async fn handle(&self, inbound: &Inbound) -> Result<bool, DeskError> {
+        let (now, today) = self.now();
+        let Some(answer) = understand(&inbound.body, inbound.received_at) else {
+            self.store
+                .hold_received(inbound.id, LINK, "this answer names no message of ours; a person must look")
+                .await?;
+            return Ok(false);
+        };
+        let message = answer.message.to_string();
+        let Some(row) = self.store.filing_of_message(&message).await? else {
+            self.store
+                .hold_received(inbound.id, LINK, "no filing sent this message; a person must look")
+                .await?;
+            return Ok(false);
+        };
+        let dossier = Dossier::replay(&self.store.events(&row.file).await?)?;
+        let decided = decide(&dossier.filing, &Command::RecordAnswer(answer))?;
+        let events: Vec<FileEvent> = decided.into_iter().map(|filing| FileEvent::Filing { filing }).collect();
+        let new: Result<Vec<NewEvent>, serde_json::Error> = events
+            .iter()
+            .map(|event| {
+                Ok(NewEvent::of(event.kind(), event, LINK, today)?
+                    .from_document(format!("received {}", inbound.id)))
+            })
+            .collect();
+        let (new, changed) = (new?, !events.is_empty());
+        let reference = format!("received {}", inbound.id);
+        if changed {
+            let change = Change {
+                answers: Some(StoreAnswer { message_id: &message, reference: &reference }),
+                handles: Some((inbound.id, "recorded")),
+                ..Change::new(&row.file, dossier.version, &new, now)
+            };
+            self.store.record(&change, project).await?;
+        } else {
+            let mut write = self.store.write().await?;
+            write.mark_answered(&message, &reference, now).await?;
+            write.mark_handled(inbound.id, "known already", now).await?;
+            write.commit().await?;
+        }
+        Ok(changed)
+    }
+}
