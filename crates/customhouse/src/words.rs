@@ -1,0 +1,53 @@
+//! The custom house's words: the narrative of each condition it raises, from the law data.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use cocket_filing::edits::EditBook;
+
+const OWN: &str = include_str!("../../../data/edits/house_conditions.csv");
+
+/// Longest narrative the wire takes.
+const NARRATIVE: usize = 40;
+/// Longest reference text the wire takes.
+const REFERENCE: usize = 55;
+
+/// The words of a condition: its own, else those of the edits' catalogue.
+pub(crate) fn narrative(code: &str) -> String {
+    static WORDS: OnceLock<BTreeMap<String, String>> = OnceLock::new();
+    let words = WORDS.get_or_init(|| {
+        let mut reader = csv::Reader::from_reader(OWN.as_bytes());
+        let rows = reader.records().filter_map(Result::ok);
+        rows.filter_map(|row| Some((row.get(0)?.into(), row.get(1)?.into()))).collect()
+    });
+    let of_edits = || EditBook::starter().condition(code).map(|condition| condition.narrative.to_string());
+    let text = words.get(code).cloned().or_else(of_edits).unwrap_or_else(|| format!("CONDITION {code}"));
+    sendable(&text.to_ascii_uppercase(), NARRATIVE)
+}
+
+/// A reference text cut to its place, which may not be blank.
+pub(crate) fn reference(text: &str) -> String {
+    Some(sendable(text, REFERENCE)).filter(|text| !text.is_empty()).unwrap_or_else(|| "-".into())
+}
+
+/// Capitals and marks of class X, at most `limit` of them, without blanks at the edges: the wire strips those in front.
+pub(crate) fn sendable(text: &str, limit: usize) -> String {
+    let plain = |c: char| if c.is_ascii_graphic() || c == ' ' { c.to_ascii_uppercase() } else { ' ' };
+    let cut: String = text.chars().map(plain).take(limit).collect();
+    cut.trim().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_condition_has_its_words_within_the_wires_columns() {
+        assert_eq!(narrative("X14"), "Z-REC DOES NOT MATCH A-REC");
+        assert_eq!(narrative("B16"), "ENTRY NUMBER CHECK DIGIT MISMATCH");
+        assert_eq!(narrative("262").len(), 40, "one of the authority's own is a letter too long");
+        assert_eq!(narrative("Q99"), "CONDITION Q99");
+        assert_eq!(reference("  "), "-");
+        assert_eq!(sendable(" né\u{7}e ", 9), "N  E");
+    }
+}
