@@ -3,6 +3,7 @@
 mod archive;
 mod delimited;
 mod encoding;
+mod formula;
 mod spreadsheet;
 
 use cocket_base::{Finding, Place};

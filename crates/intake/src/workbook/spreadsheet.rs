@@ -3,6 +3,7 @@
 //! Old binary and OpenDocument sheets are not read: their readers build whole areas in memory before anything can be
 //! counted. The reader runs behind a catch, since its input comes from outside and its code is not ours.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -10,9 +11,14 @@ use std::sync::Arc;
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError};
 use cocket_base::{Date, Decimal, Finding, Place};
 
-use super::{Refusal, archive, too_large, unreadable};
+use super::{Refusal, archive, formula, too_large, unreadable};
 use crate::grid::{Cell, CellValue, Grid, Merge, Merges, Row};
 use crate::limits::Limits;
+
+/// Formulas of a sheet that are worked out.
+const MOST_FORMULAS: usize = 20_000;
+/// Longest formula that is looked at, in bytes.
+const LONGEST_FORMULA: usize = 300;
 
 type Book<'b> = Xlsx<Cursor<&'b [u8]>>;
 
@@ -120,9 +126,30 @@ fn read_sheet(
         );
         findings.push(Finding::warn("COLUMNS_BEYOND", Place::file(name).sheet(sheet), text));
     }
-    add_uncalculated(book, sheet, limits, &mut cells)?;
+    let formulas = formulas(book, sheet, limits, &mut cells);
     let merges = merges(book, sheet, limits);
-    Ok(Grid { file: name.into(), sheet: Some(sheet.into()), hidden, rows: into_rows(cells), merges })
+    let mut grid =
+        Grid { file: name.into(), sheet: Some(sheet.into()), hidden, rows: into_rows(cells), merges };
+    let calculated = formula::calculate(&mut grid, &formulas);
+    note_calculated(&grid, &calculated, findings);
+    Ok(grid)
+}
+
+/// What was worked out, and what the workbook stores differently.
+fn note_calculated(grid: &Grid, calculated: &formula::Calculated, findings: &mut Vec<Finding>) {
+    if let Some((row, column)) = calculated.filled.first() {
+        let text = format!("{} formulas had no stored result and were worked out", calculated.filled.len());
+        findings.push(Finding::info("FORMULA_CALCULATED", grid.place_cell(*row, *column), text));
+    }
+    for (row, column, stored, value) in calculated.stale.iter().take(20) {
+        let text = format!(
+            "the stored result is {}, the formula gives {}",
+            stored.normalize(),
+            value.round_dp(4).normalize()
+        );
+        let finding = Finding::warn("FORMULA_STALE", grid.place_cell(*row, *column), text);
+        findings.push(finding.with_remedy("the stored result was used; ask the seller which is right"));
+    }
 }
 
 /// The number formats by style, for those that are not the general one.
@@ -134,31 +161,38 @@ fn formats(styles: &[Style]) -> Vec<Option<Arc<str>>> {
     styles.iter().map(code).collect()
 }
 
-/// Formulas without a stored result, as some programs write them: there is something, and it has no value.
-fn add_uncalculated(
+/// The formulas by row and column. One without a stored result gets a cell of its own: there is something, and it has no
+/// value yet.
+fn formulas(
     book: &mut Book<'_>,
     sheet: &str,
     limits: &Limits,
     cells: &mut Vec<(u32, Cell)>,
-) -> Result<(), Refusal> {
-    let Ok(mut reader) = book.worksheet_cells_reader(sheet) else { return Ok(()) };
-    let held: std::collections::BTreeSet<(u32, u32)> =
-        cells.iter().map(|(row, cell)| (*row, cell.column)).collect();
+) -> BTreeMap<(u32, u32), String> {
+    let mut found = BTreeMap::new();
+    let Ok(mut reader) = book.worksheet_cells_reader(sheet) else { return found };
+    let held: BTreeSet<(u32, u32)> = cells.iter().map(|(row, cell)| (*row, cell.column)).collect();
     let mut seen = 0_usize;
     while let Ok(Some(formula)) = reader.next_formula() {
         seen += 1;
-        if seen > limits.cells {
+        if seen > limits.cells || found.len() >= MOST_FORMULAS {
             break;
         }
         let (row, column) = formula.get_position();
         let row = row.saturating_add(1);
-        if formula.get_value().is_empty() || column >= limits.columns || held.contains(&(row, column)) {
+        let text = formula.get_value();
+        if text.is_empty() || column >= limits.columns || text.len() > LONGEST_FORMULA {
             continue;
         }
-        let text: String = formula.get_value().chars().take(200).collect();
-        cells.push((row, Cell { column, value: CellValue::Broken, text: format!("={text}"), format: None }));
+        if !held.contains(&(row, column)) {
+            cells.push((
+                row,
+                Cell { column, value: CellValue::Broken, text: format!("={text}"), format: None },
+            ));
+        }
+        found.insert((row, column), text.clone());
     }
-    Ok(())
+    found
 }
 
 fn merges(book: &mut Book<'_>, sheet: &str, limits: &Limits) -> Merges {

@@ -146,12 +146,24 @@ fn a_formula_nobody_calculated_is_no_amount() {
     let rows = "<row r=\"1\"><c r=\"A1\" t=\"str\"><v>Part</v></c><c r=\"B1\" t=\"str\"><v>Goods</v></c><c r=\"C1\" t=\"str\"><v>Qty</v></c>\
                 <c r=\"D1\" t=\"str\"><v>Price</v></c><c r=\"E1\" t=\"str\"><v>Amount</v></c></row>\
                 <row r=\"2\"><c r=\"A2\" t=\"str\"><v>A-1</v></c><c r=\"B2\" t=\"str\"><v>Cup</v></c><c r=\"C2\"><v>10</v></c><c r=\"D2\"><v>2</v></c>\
-                <c r=\"E2\"><f>C2*D2</f></c></row>\
+                <c r=\"E2\"><f>VLOOKUP(A2,X1:Y9,2,0)</f></c></row>\
                 <row r=\"3\"><c r=\"A3\" t=\"str\"><v>A-2</v></c><c r=\"B3\" t=\"str\"><v>Cup</v></c><c r=\"C3\"><v>10</v></c><c r=\"D3\"><v>2</v></c>\
                 <c r=\"E3\" t=\"e\"><v>#REF!</v></c></row>";
     let (invoices, _, findings) = read_table_bytes("invoice.xlsx", &with_sheet(&sheet_xml("A1:E3", rows)));
     assert_eq!(codes(&findings).iter().filter(|code| **code == "CELL_BROKEN").count(), 2, "{findings:?}");
     assert!(invoices[0].lines.iter().all(|line| line.amount.is_none()));
+}
+
+#[test]
+fn a_plain_formula_without_its_result_is_worked_out_and_said() {
+    let rows = "<row r=\"1\"><c r=\"A1\" t=\"str\"><v>Part</v></c><c r=\"B1\" t=\"str\"><v>Goods</v></c><c r=\"C1\" t=\"str\"><v>Qty</v></c>\
+                <c r=\"D1\" t=\"str\"><v>Price</v></c><c r=\"E1\" t=\"str\"><v>Amount</v></c></row>\
+                <row r=\"2\"><c r=\"A2\" t=\"str\"><v>A-1</v></c><c r=\"B2\" t=\"str\"><v>Cup</v></c><c r=\"C2\"><v>10</v></c><c r=\"D2\"><v>2.5</v></c>\
+                <c r=\"E2\"><f>C2*D2</f></c></row>";
+    let (invoices, _, findings) = read_table_bytes("invoice.xlsx", &with_sheet(&sheet_xml("A1:E2", rows)));
+    let amount = invoices[0].lines[0].amount.as_ref().map(|amount| amount.value);
+    assert_eq!(amount, Some(cocket_base::Decimal::from(25)), "{findings:?}");
+    assert!(!codes(&findings).contains(&"CELL_BROKEN"), "{findings:?}");
 }
 
 #[test]

@@ -161,7 +161,7 @@ impl Special {
 fn next_list(text: &str) -> Option<(&str, Vec<Programme>, &str)> {
     for (open, _) in text.match_indices('(') {
         let inside = text.get(open + 1..)?;
-        let Some((list, after)) = inside.split_once(')') else { return None };
+        let (list, after) = inside.split_once(')')?;
         let Some(programmes) = programme_list(list) else { continue };
         let mut rate = text.get(..open)?.trim_end();
         if let Some((before, unclosed)) = rate.rsplit_once('(')

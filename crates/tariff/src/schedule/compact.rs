@@ -159,13 +159,22 @@ pub fn read(text: &str) -> Result<Schedule, CompactError> {
         None => return Err(bad(1, "the schedule ends before its columns")),
     };
     let mut builder = Builder::new();
-    let mut before = None;
+    let mut eight = String::new();
     for (text, line) in lines {
-        let number =
-            read_row(text, form, before, &mut builder).map_err(|what| CompactError::Line { line, what })?;
-        before = number.or(before);
+        read_row(text, form, &mut eight, &mut builder).map_err(|what| CompactError::Line { line, what })?;
     }
     Ok(builder.finish(revision)?)
+}
+
+/// The revision of a schedule in either form, without reading its rows: `text` may end anywhere after the first blank line.
+pub fn read_head(text: &str) -> Result<Revision, CompactError> {
+    let mut lines = text.lines().zip(1usize..);
+    match lines.next() {
+        Some((MARK, _)) => read_revision(&mut lines),
+        _ => {
+            Err(CompactError::Line { line: 1, what: "it should begin with the words cocket-tariff, a tab and 1".into() })
+        }
+    }
 }
 
 /// The lines `name <tab> value` up to the blank one.
@@ -212,16 +221,15 @@ fn read_revision<'t>(lines: &mut impl Iterator<Item = (&'t str, usize)>) -> Resu
     Ok(Revision { id, from, known, cite })
 }
 
-fn read_row(
-    text: &str,
-    form: usize,
-    before: Option<TariffNumber>,
-    builder: &mut Builder,
-) -> Result<Option<TariffNumber>, String> {
+/// Takes one line up. `eight` holds the first eight digits of the last full number, as printed.
+fn read_row(text: &str, form: usize, eight: &mut String, builder: &mut Builder) -> Result<(), String> {
     let mut cells = text.split('\t');
     let mut cell = || cells.next().unwrap_or_default();
-    let number = read_number(cell(), before)?;
-    let units = cell().split(", ").filter(|unit| !unit.is_empty()).collect();
+    let number = read_number(cell(), eight)?;
+    if form == SHORT && number.is_none() {
+        return Err("a line of the short form begins with a number".into());
+    }
+    let units = cell();
     let (general, special, other, safeguard) = (cell(), cell(), cell(), cell());
     let notes = cell()
         .split(NOTE_SEPARATOR)
@@ -237,25 +245,25 @@ fn read_row(
         depth => depth.parse().map_err(|_| format!("indent «{depth}» is not a number"))?,
     };
     let row = NewRow { number, indent, units, general, special, other, safeguard, notes, description };
-    builder.push(row).map_err(|e| e.to_string())?;
-    Ok(number)
+    builder.push(row).map_err(|e| e.to_string())
 }
 
-fn read_number(text: &str, before: Option<TariffNumber>) -> Result<Option<TariffNumber>, String> {
-    let full = match (text, before) {
-        ("", _) => return Ok(None),
-        (text, Some(before)) if text.starts_with('.') => return joined(before, text).map(Some),
-        (text, _) => text,
-    };
-    full.parse().map(Some).map_err(|e: cocket_base::ids::BadTariffNumber| e.to_string())
-}
-
-fn joined(before: TariffNumber, suffix: &str) -> Result<TariffNumber, String> {
-    let full = format!("{}{suffix}", before.prefix(8));
-    full.parse()
-        .ok()
-        .filter(|n: &TariffNumber| n.len() == 10)
-        .ok_or_else(|| format!("«{suffix}» does not continue {before}"))
+fn read_number(text: &str, eight: &mut String) -> Result<Option<TariffNumber>, String> {
+    /// Length of eight digits with their dots.
+    const EIGHT: usize = "0101.21.00".len();
+    let read = |text: &str| text.parse().map_err(|e: cocket_base::ids::BadTariffNumber| e.to_string());
+    if text.is_empty() {
+        return Ok(None);
+    }
+    if !text.starts_with('.') {
+        eight.clear();
+        eight.push_str(text.get(..EIGHT).unwrap_or_default());
+        return read(text).map(Some);
+    }
+    eight.push_str(text);
+    let full = eight.parse().ok().filter(|number: &TariffNumber| number.len() == 10);
+    eight.truncate(eight.len() - text.len());
+    full.map(Some).ok_or_else(|| format!("«{text}» does not continue a number of eight digits"))
 }
 
 fn read_note(text: &str) -> Result<Footnote, String> {
@@ -301,12 +309,16 @@ mod tests {
             error("known\t2026-06-08\n", ""),
             "schedule, line 6: revision, from and known must all be stated"
         );
-        assert_eq!(error(".00\tNo.", ".0\tNo."), "schedule, line 11: «.0» does not continue 8518.21.00");
+        assert_eq!(
+            error(".00\tNo.", ".0\tNo."),
+            "schedule, line 11: «.0» does not continue a number of eight digits"
+        );
         assert_eq!(error("g>9903", "g9903"), "schedule, line 10: footnote «g9903.88.15» has neither > nor =");
         assert_eq!(
             error("number\tunits", "units\tnumber"),
             "schedule, line 8: the column names are not those of a schedule"
         );
+        assert_eq!(error("8518\n", "\n"), "schedule, line 9: a line of the short form begins with a number");
         assert!(read("").is_err());
     }
 }

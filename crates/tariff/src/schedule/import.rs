@@ -192,7 +192,7 @@ impl Rows {
         let new = NewRow {
             number,
             indent: row.indent.depth()?,
-            units: units.iter().map(AsRef::as_ref).collect(),
+            units: &units.join(", "),
             general: &plain(&row.general),
             special: &plain(&row.special),
             other: &plain(&row.other),

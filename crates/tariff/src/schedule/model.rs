@@ -162,7 +162,8 @@ impl Schedule {
 pub(crate) struct NewRow<'t> {
     pub(crate) number: Option<TariffNumber>,
     pub(crate) indent: u8,
-    pub(crate) units: Vec<&'t str>,
+    /// Printed units, parted by a comma and a blank.
+    pub(crate) units: &'t str,
     pub(crate) general: &'t str,
     pub(crate) special: &'t str,
     pub(crate) other: &'t str,
@@ -223,7 +224,7 @@ impl Builder {
         if self.rows.len() >= MOST_ROWS {
             return Err(BadSchedule::TooMany { what: "rows", limit: MOST_ROWS });
         }
-        let units = self.unit_list(&row.units)?;
+        let units = self.unit_list(row.units)?;
         let notes = if row.notes.is_empty() {
             0
         } else {
@@ -248,15 +249,14 @@ impl Builder {
         &self.rows
     }
 
-    fn unit_list(&mut self, printed: &[&str]) -> Result<u16, BadSchedule> {
-        let key = printed.join("|");
-        if let Some(known) = self.unit_lists.get(&key) {
+    fn unit_list(&mut self, printed: &str) -> Result<u16, BadSchedule> {
+        if let Some(known) = self.unit_lists.get(printed) {
             return Ok(*known);
         }
         let id = u16::try_from(self.units.len()).ok().filter(|id| usize::from(*id) < MOST_UNIT_LISTS);
         let id = id.ok_or(BadSchedule::TooMany { what: "combinations of units", limit: MOST_UNIT_LISTS })?;
-        self.units.push(printed.iter().flat_map(|text| line_units(text)).collect());
-        self.unit_lists.insert(key, id);
+        self.units.push(printed.split(", ").flat_map(line_units).collect());
+        self.unit_lists.insert(printed.into(), id);
         Ok(id)
     }
 

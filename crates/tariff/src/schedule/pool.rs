@@ -44,24 +44,31 @@ impl<T> Pool<T> {
 pub(crate) struct PoolBuilder {
     texts: Vec<Box<str>>,
     known: HashMap<Box<str>, TextId>,
+    /// Neighbouring lines often bear the same text; asking the last one first spares most look-ups.
+    last: TextId,
 }
 
 impl PoolBuilder {
     pub(crate) fn new() -> PoolBuilder {
-        PoolBuilder { texts: vec!["".into()], known: HashMap::from([("".into(), TextId::EMPTY)]) }
+        PoolBuilder { texts: vec!["".into()], known: HashMap::new(), last: TextId::EMPTY }
     }
 
     pub(crate) fn take(&mut self, text: &str) -> TextId {
         if text.is_empty() {
             return TextId::EMPTY;
         }
+        if self.texts.get(self.last.place()).is_some_and(|last| **last == *text) {
+            return self.last;
+        }
         if let Some(id) = self.known.get(text) {
+            self.last = *id;
             return *id;
         }
         // Readers are bounded far below four billion rows, so the count fits.
         let id = TextId(u32::try_from(self.texts.len()).unwrap_or(u32::MAX));
         self.texts.push(text.into());
         self.known.insert(text.into(), id);
+        self.last = id;
         id
     }
 
