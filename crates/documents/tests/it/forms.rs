@@ -205,14 +205,25 @@ fn nothing_leaves_the_sheet_or_runs_into_its_neighbour() {
                     assert!(run.x >= 26.9 && run.x + run.width <= 585.1, "{name} page {page}: {run:?}");
                     assert!(run.y - run.size >= 15.0 && run.y <= 785.0, "{name} page {page}: {run:?}");
                 }
-                runs.sort_by(|a, b| (a.y, a.x).partial_cmp(&(b.y, b.x)).unwrap());
-                for pair in runs.windows(2).filter(|pair| (pair[0].y - pair[1].y).abs() < 0.01) {
-                    assert!(pair[0].x + pair[0].width <= pair[1].x + 0.4, "{name} page {page}: {pair:?}");
+                runs.sort_by(|a, b| a.y.total_cmp(&b.y));
+                for (at, run) in runs.iter().enumerate() {
+                    let lower = runs[at + 1..]
+                        .iter()
+                        .take_while(|other| other.y - other.size * CAPITAL < run.y - 0.3);
+                    for other in lower {
+                        let apart =
+                            run.x + run.width <= other.x + 0.4 || other.x + other.width <= run.x + 0.4;
+                        let above = run.y <= other.y - other.size * CAPITAL + 0.3;
+                        assert!(apart || above, "{name} page {page}: {run:?} {other:?}");
+                    }
                 }
             }
         }
     }
 }
+
+/// Height of a capital letter over the size of the type.
+const CAPITAL: f64 = 0.714;
 
 #[test]
 fn what_nobody_gave_stays_blank() {

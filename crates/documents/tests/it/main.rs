@@ -1,5 +1,7 @@
 //! The documents as others use them.
 
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
 mod book;
 mod forms;
 mod sample;

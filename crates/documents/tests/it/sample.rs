@@ -202,9 +202,12 @@ const BROAD: Duty = ("9903.03.01", "s122", "10%");
 const BROAD_EXEMPT: Duty = ("9903.03.03", "s122", "Free");
 const METAL: Duty = ("9903.82.09", "s232-metals", "50%");
 
+/// Description, part, invoice, amount, pieces, duties.
+type Row = (&'static str, &'static str, &'static str, &'static str, i64, Vec<Duty>);
+
 /// Eleven lines of two suppliers, two to four tariff numbers each.
 pub fn eleven() -> EntrySummary {
-    let rows: [(&str, &str, &str, &str, i64, Vec<Duty>); 11] = [
+    let rows: [Row; 11] = [
         (
             "Portable loudspeakers in their enclosures",
             "QF-100",
