@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cocket_base::Date;
-use cocket_base::ids::{EntryNumber, FilerCode};
+use cocket_base::ids::{EntryNumber, FilerCode, ImporterNumber};
 use cocket_filing::edits::{EditBook, Schedule};
 use cocket_filing::lifecycle::{Digest, SummaryVersion};
 use cocket_law::Pack;
@@ -32,6 +32,8 @@ pub struct CustomHouse {
     chance: Chance,
     filers: Option<BTreeSet<FilerCode>>,
     fail: u32,
+    /// Sureties of the continuous bonds on file, by importer.
+    bonds: BTreeMap<ImporterNumber, String>,
     register: Register,
     /// Every message answered, by its fingerprint: the same bytes get the same answer and act once.
     answers: BTreeMap<Digest, Vec<u8>>,
@@ -56,6 +58,7 @@ impl CustomHouse {
             chance: Chance::new(seed),
             filers: None,
             fail: 0,
+            bonds: BTreeMap::new(),
             register: Register::default(),
             answers: BTreeMap::new(),
         }
@@ -69,6 +72,12 @@ impl CustomHouse {
     /// The same house, whose system fails over this many of a thousand summaries (`ZZZ`) and decides nothing about them.
     pub fn failing(self, per_mille: u32) -> CustomHouse {
         CustomHouse { fail: per_mille, ..self }
+    }
+
+    /// The same house, with an importer's continuous bond on file: a summary must name its surety.
+    pub fn with_bond(mut self, importer: ImporterNumber, surety_code: impl Into<String>) -> CustomHouse {
+        self.bonds.insert(importer, surety_code.into());
+        self
     }
 
     /// The house's book.
@@ -192,6 +201,9 @@ impl CustomHouse {
         if ae.port_of_entry.is_some_and(|port| !same_district(port.as_str(), &visit.filer.port)) {
             complaints.push(Complaint::header("B10"));
         }
+        if self.surety_differs(ae) {
+            complaints.push(Complaint::header("145"));
+        }
         if let Some(on_file) = self.register.on_file(ae.entry_number) {
             if self.in_control(on_file, visit.today) {
                 complaints.push(Complaint::header("B29"));
@@ -200,6 +212,14 @@ impl CustomHouse {
             }
         }
         complaints
+    }
+
+    /// The summary names another surety than the one of the importer's bond on file.
+    fn surety_differs(&self, ae: &AeSummary) -> bool {
+        let on_file = ae.importer.as_ref().and_then(|importer| self.bonds.get(importer));
+        on_file.is_some_and(|surety| {
+            ae.bonds.iter().any(|bond| bond.surety_code.as_deref() != Some(surety.as_str()))
+        })
     }
 
     /// A summary is the authority's once its statement is printed, or once the deposit is due where there is none.

@@ -8,6 +8,7 @@ use cocket_entry::{Answer, Law, Merge, Prepared, Setting, prepare};
 use cocket_filing::lifecycle::{self, Command, Digest, MessageId, Tally, UserName, decide};
 use cocket_intake::{MappingMemory, Paper, read_packet};
 use cocket_store::{Change, Hash, NewEvent, NewMessage, NewPaper, Store};
+use cocket_wire::batch::Password;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -30,14 +31,22 @@ pub struct Desk {
     /// The law.
     pub(crate) law: Law<'static>,
     pub(crate) clock: Clock,
+    pub(crate) line: Line,
+}
+
+/// The office's line to the authority.
+#[derive(Clone, Debug)]
+pub struct Line {
     /// Site code on the batch header, four characters.
-    pub(crate) site: String,
+    pub site: String,
+    /// Password of the line; never kept with a message and never shown.
+    pub password: Password,
 }
 
 impl Desk {
-    /// A desk over a store, with its law and clock. `site` is the sender's site code on every batch.
-    pub fn new(store: Store, law: Law<'static>, clock: Clock, site: impl Into<String>) -> Desk {
-        Desk { store, law, clock, site: site.into() }
+    /// A desk over a store, with its law, its clock and its line to the authority.
+    pub fn new(store: Store, law: Law<'static>, clock: Clock, line: Line) -> Desk {
+        Desk { store, law, clock, line }
     }
 
     /// The store underneath, for maintenance.
@@ -207,7 +216,7 @@ impl Desk {
             prepared.declaration.as_ref().ok_or(DeskError::NoDeclaration { open: prepared.open.len() })?;
         let (at, today) = self.now();
         let id = message::next_id(summary, &dossier.filing)?;
-        let body = message::entry_summary(summary, &id, &self.site, today)?;
+        let body = message::entry_summary(summary, &id, &self.line.site, today)?;
         let outgoing = NewMessage {
             id: id.to_string(),
             dedupe_key: format!("{file}/entry summary/{id}"),

@@ -12,7 +12,7 @@ use crate::desk::{CHANNEL, Desk};
 use crate::dossier::{Dossier, project};
 use crate::error::DeskError;
 use crate::file_event::FileEvent;
-use crate::message::understand;
+use crate::message::{understand, with_password};
 
 /// The other side of the link. It may answer at once, later, or never.
 pub trait Authority {
@@ -44,7 +44,7 @@ impl Desk {
         let mut round = Round::default();
         while let Some(message) = self.claim().await? {
             let (now, _) = self.now();
-            let answers = authority.exchange(&message.body, now);
+            let answers = authority.exchange(&with_password(&message.body, &self.line.password), now);
             self.store.mark_sent(&message.id, now).await?;
             round.sent += 1;
             for answer in answers.iter().filter(|answer| !answer.is_empty()) {

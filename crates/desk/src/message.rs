@@ -6,7 +6,7 @@ use cocket_filing::EntrySummary;
 use cocket_filing::lifecycle::{Answer, BadName, Condition, MessageId, State, SummaryVersion, Verdict};
 use cocket_wire::ae::{Action, Transmission, encode_summary};
 use cocket_wire::ax::{AxSeverity, Response, decode_responses};
-use cocket_wire::batch::{Envelope, Filer, Sender, wrap};
+use cocket_wire::batch::{Envelope, Filer, Password, Sender, wrap};
 use cocket_wire::rejection::Rejection;
 use cocket_wire::{Application, Limits, Record, decode, encode};
 use jiff::Timestamp;
@@ -17,6 +17,21 @@ use crate::error::DeskError;
 const ENTRY_SUMMARY: &str = "AE";
 /// The condition of a system failure: nothing was decided.
 const SYSTEM_FAILURE: &str = "ZZZ";
+
+/// What stands in the password's place while a message is kept: the password itself is put in as it leaves.
+const NO_PASSWORD: &str = "000000";
+/// Columns of the password in the batch header, from 0.
+const PASSWORD_AT: std::ops::Range<usize> = 8..14;
+
+/// A kept message as it leaves: with the line's password, six characters, in its header.
+pub fn with_password(body: &[u8], password: &Password) -> Vec<u8> {
+    let mut leaving = body.to_vec();
+    let padded = format!("{:<6}", password.0);
+    if let (Some(place), Some(secret)) = (leaving.get_mut(PASSWORD_AT), padded.as_bytes().get(..6)) {
+        place.copy_from_slice(secret);
+    }
+    leaving
+}
 
 /// The next message id of a filing: its entry number with a running number behind it.
 pub fn next_id(summary: &EntrySummary, filing: &State) -> Result<MessageId, DeskError> {
@@ -41,6 +56,7 @@ pub fn entry_summary(
         id_code: filer.clone(),
         date: Some(today),
         user_data: Some(id.to_string()),
+        password: Some(Password(NO_PASSWORD.into())),
         ..Sender::default()
     };
     let envelope = Envelope {

@@ -85,7 +85,7 @@ pub fn summary(
         import_date: facts.dates.import,
         transport: transport(header.packet),
         payment: payment(facts, header),
-        state_of_destination: None,
+        state_of_destination: facts.state_of_destination.clone(),
         currency: header.rate.map(|rate| ExchangeRate {
             currency: rate.currency,
             usd_per_unit: rate.to_usd(cocket_base::Decimal::ONE),

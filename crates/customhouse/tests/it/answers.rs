@@ -269,3 +269,15 @@ fn headers_that_name_no_entry_are_refused_by_what_is_missing() {
         assert_eq!(fatal(&response), [code]);
     }
 }
+
+#[test]
+fn another_surety_than_the_bond_on_file_is_refused() {
+    let mut summary = clean();
+    let importer = summary.importer.number.clone().unwrap();
+    let mut house = house(1).with_bond(importer, "891");
+    let refused = file(&mut house, &summary, "M-1", noon());
+    assert_eq!(fatal(&refused), ["145"]);
+    assert!(house.register().on_file(summary.entry_number).is_none());
+    summary.bond.surety_code = Some("891".into());
+    assert!(file(&mut house, &summary, "M-2", noon()).outcome.unwrap().accepted);
+}

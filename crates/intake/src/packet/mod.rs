@@ -34,6 +34,8 @@ pub struct PacketHeader {
     pub port_of_entry: Option<PortCode>,
     /// Schedule D port of unlading.
     pub port_of_unlading: Option<PortCode>,
+    /// State where the goods go, two letters.
+    pub state_of_destination: Option<String>,
     /// Mode of transport, as in `11` (CATAIR code).
     pub mode: Option<String>,
     /// Importing carrier.

@@ -43,6 +43,7 @@ fn whole(file: &str, mut f: Fields<'_>, out: &mut Vec<Finding>) -> PacketHeader 
         entry_type: f.text("entry_type", out),
         port_of_entry: f.parsed("port_of_entry", out),
         port_of_unlading: f.parsed("port_of_unlading", out),
+        state_of_destination: f.text("state_of_destination", out),
         mode: f.text("mode", out),
         carrier_scac: f.parsed("carrier_scac", out),
         conveyance: f.text("conveyance", out),
