@@ -171,9 +171,10 @@ pub fn read_head(text: &str) -> Result<Revision, CompactError> {
     let mut lines = text.lines().zip(1usize..);
     match lines.next() {
         Some((MARK, _)) => read_revision(&mut lines),
-        _ => {
-            Err(CompactError::Line { line: 1, what: "it should begin with the words cocket-tariff, a tab and 1".into() })
-        }
+        _ => Err(CompactError::Line {
+            line: 1,
+            what: "it should begin with the words cocket-tariff, a tab and 1".into(),
+        }),
     }
 }
 

@@ -23,6 +23,6 @@ pub use diff::{Change, Changed, Diff, diff};
 pub use import::{ImportError, Imported};
 pub use line::{Column, Line, PathStep, RateRefused};
 pub use model::{BadSchedule, Footnote, LineUnit, Schedule};
-pub use schedules::{AsOf, Fit, Schedules, read_starter, starter};
+pub use schedules::{AsOf, Fit, Schedules, read_starter, starter, starter_revision};
 pub use search::{Hit, search};
 pub use show::{ShowAnswer, ShowBelow, ShowFootnote, ShowGroup, ShowRate, ShowSpecial, ShowUnit, show};

@@ -16,6 +16,11 @@ pub fn starter() -> Arc<Schedule> {
     READ.get_or_init(|| Arc::new(read_starter().expect("the embedded schedule is checked by a test"))).clone()
 }
 
+/// Name and dates of the embedded revision, without reading its lines.
+pub fn starter_revision() -> Result<Revision, CompactError> {
+    compact::read_head(STARTER)
+}
+
 /// Reads the embedded revision; see [`starter`] for the one that is read once.
 pub fn read_starter() -> Result<Schedule, CompactError> {
     compact::read(STARTER)

@@ -1,0 +1,91 @@
+//! `cocket clocks`: due dates, and the list of clocks.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::Args;
+use cocket_base::Date;
+use cocket_law::Pack;
+use cocket_rules::clocks::{ClockListing, ClockQuestion, answer, list};
+
+use crate::shell::law::{self, Held};
+use crate::shell::lines::{self, Engine};
+use crate::shell::table::table;
+use crate::shell::{Context, Failure, output};
+
+const AFTER: &str = r#"Examples:
+  cocket clocks --list
+  echo '{"id":"1","clock":"ESF","entry_date":"2026-06-16"}' | cocket clocks
+
+A question has id and clock (an id or name of the list), and the dates that the clock needs by name. The answer has due,
+safe (the last working day before it) and opens where there is a window."#;
+
+/// Which clock.
+#[derive(Args)]
+#[command(after_help = AFTER)]
+pub struct Arguments {
+    /// JSON Lines, one question a line; - is standard input.
+    #[arg(default_value = "-", hide_default_value = true)]
+    file: PathBuf,
+    /// List the clocks with the dates they need.
+    #[arg(long, conflicts_with_all = ["file", "explain", "threads"])]
+    list: bool,
+    /// The list as JSON.
+    #[arg(long, requires = "list")]
+    json: bool,
+    /// Give the worked steps with every answer.
+    #[arg(long)]
+    explain: bool,
+    /// Threads to work with [default: as many as there are processors].
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+}
+
+/// Answers every line, or lists the clocks.
+pub fn run(arguments: Arguments, context: &Context) -> Result<(), Failure> {
+    let pack = law::pack(&context.data)?;
+    if arguments.list {
+        let clocks = list(&pack, context.today, context.known);
+        return if arguments.json { output::json(&clocks) } else { output::text(&listing(&clocks)) };
+    }
+    let mut clock = Clock { pack, known: context.known, explain: arguments.explain };
+    lines::run(&mut clock, &arguments.file, arguments.threads)
+}
+
+struct Clock {
+    pack: Held<Pack>,
+    known: Date,
+    explain: bool,
+}
+
+impl Engine for Clock {
+    fn answer(&self, line: &str) -> String {
+        let answered = serde_json::from_str::<ClockQuestion>(line).and_then(|question| {
+            let question = ClockQuestion { explain: question.explain || self.explain, ..question };
+            serde_json::to_string(&answer(&self.pack, &question, self.known))
+        });
+        answered.unwrap_or_else(|error| lines::invalid(&lines::id_of(line), error.to_string()))
+    }
+}
+
+/// The clocks by area: id, what must be done, the dates it needs, source.
+fn listing(clocks: &[ClockListing]) -> String {
+    let mut areas: Vec<&str> = clocks.iter().map(|clock| clock.area.as_str()).collect();
+    areas.sort_unstable();
+    areas.dedup();
+    let row = |clock: &ClockListing| {
+        let facts: Vec<String> = clock
+            .facts
+            .iter()
+            .map(|fact| if fact.optional { format!("[{}]", fact.name) } else { fact.name.clone() })
+            .collect();
+        vec![clock.clock.clone(), clock.name.clone(), facts.join(" "), clock.cite.source.to_string()]
+    };
+    let mut out = String::new();
+    for area in areas {
+        let rows: Vec<_> = clocks.iter().filter(|clock| clock.area == area).map(row).collect();
+        out.push_str(&format!("{area}\n{}\n", table(&[], &rows)));
+    }
+    out.push_str("Dates in brackets may be left out. What a clock does: cocket clocks --list --json\n");
+    out
+}

@@ -1,0 +1,31 @@
+//! The commands, one module each.
+
+pub mod clocks;
+pub mod completions;
+pub mod entry;
+pub mod ids;
+pub mod law;
+pub mod measures;
+pub mod rate;
+pub mod tariff;
+pub mod wire;
+
+use crate::cli::{Cli, Command};
+use crate::shell::{Context, Failure};
+
+/// Runs a command.
+pub fn run(cli: Cli) -> Result<(), Failure> {
+    let context = Context::new(&cli.common);
+    match cli.command {
+        Command::Entry(command) => entry::run(command, &context),
+        Command::Rate(arguments) => rate::run(arguments, &context),
+        Command::Ids(arguments) => ids::run(arguments, &context),
+        Command::Clocks(arguments) => clocks::run(arguments, &context),
+        Command::Wire(command) => wire::run(command),
+        Command::Tariff(command) => tariff::run(command, &context),
+        Command::Law(command) => law::run(command, &context),
+        Command::Measures(command) => measures::run(command, &context),
+        Command::Completions(arguments) => completions::run(&arguments),
+        Command::Man(arguments) => completions::man(&arguments),
+    }
+}

@@ -1,0 +1,95 @@
+//! `cocket rate`: duty of lines of goods.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::Args;
+use cocket_base::Date;
+use cocket_tariff::engine::{RateQuestion, Tariff, rate, rate_json};
+use cocket_tariff::schedule::Schedules;
+use serde::Deserialize;
+
+use crate::shell::law::{self, Held};
+use crate::shell::lines::{self, Engine, Line};
+use crate::shell::shelf::Shelf;
+use crate::shell::{Context, Failure};
+
+const AFTER: &str = r#"Example:
+  echo '{"id":"1","hts":"6109.10.00.12","origin":"VN","entry_date":"2026-06-16","value":"2500",
+         "quantities":[{"amount":"40","unit":"doz."}]}' | tr -d '\n' | cocket rate --explain
+
+A question has id, hts, origin, entry_date and value; it may have quantities, spi, export_date, loading_date,
+export_country, mode, ftz_privileged_date, ftz_status, rates, chapter98, adcvd and facts. The answer has outcome
+(decided, needs_facts, prohibited, invalid), lines in reporting order, duty, needs and legal_status. A line that is no
+question gives an invalid answer and the rest goes on."#;
+
+/// What to rate.
+#[derive(Args)]
+#[command(after_help = AFTER)]
+pub struct Arguments {
+    /// JSON Lines, one question a line; - is standard input.
+    #[arg(default_value = "-", hide_default_value = true)]
+    file: PathBuf,
+    /// Give the worked steps with every answer.
+    #[arg(long)]
+    explain: bool,
+    /// Threads to work with [default: as many as there are processors].
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+}
+
+/// Rates every line.
+pub fn run(arguments: Arguments, context: &Context) -> Result<(), Failure> {
+    let shelf = Shelf::open(&context.data)?;
+    let own = !shelf.is_bare() || context.data.existing("measures").is_some();
+    let tariff = match own {
+        true => Held::Own(Box::new(Tariff::new(Schedules::none(), law::measures(&context.data)?))),
+        false => Held::Starter(Tariff::starter()),
+    };
+    let mut rater = Rater { shelf, tariff, known: context.known, explain: arguments.explain };
+    lines::run(&mut rater, &arguments.file, arguments.threads)
+}
+
+struct Rater {
+    shelf: Shelf,
+    tariff: Held<Tariff>,
+    known: Date,
+    explain: bool,
+}
+
+/// The days of a question that choose its schedule.
+#[derive(Deserialize)]
+struct Days {
+    entry_date: Option<Date>,
+    ftz_privileged_date: Option<Date>,
+}
+
+impl Engine for Rater {
+    /// Fetches the revisions of the days that the lines name; a line that cannot be read asks for none.
+    fn before(&mut self, lines: &[Line]) -> Result<(), Failure> {
+        let Held::Own(tariff) = &mut self.tariff else { return Ok(()) };
+        let texts = lines.iter().filter_map(|line| match line {
+            Line::Text(text) => serde_json::from_str::<Days>(text).ok(),
+            Line::Bad(_) => None,
+        });
+        let mut days: Vec<Date> =
+            texts.flat_map(|days| [days.entry_date, days.ftz_privileged_date]).flatten().collect();
+        days.sort_unstable();
+        days.dedup();
+        let wanted: Vec<_> = days.into_iter().filter_map(|day| self.shelf.on(day, self.known)).collect();
+        self.shelf.fetch(&wanted, &mut tariff.schedules)
+    }
+
+    fn answer(&self, line: &str) -> String {
+        let answer = match serde_json::from_str::<RateQuestion>(line) {
+            Ok(question) => {
+                let question = RateQuestion { explain: question.explain || self.explain, ..question };
+                rate(&self.tariff, &question, Some(self.known))
+            }
+            Err(_) => rate_json(&self.tariff, line, Some(self.known)),
+        };
+        serde_json::to_string(&answer).unwrap_or_else(|error| {
+            lines::invalid(&answer.id, format!("the answer cannot be written: {error}"))
+        })
+    }
+}

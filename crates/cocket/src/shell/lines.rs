@@ -1,0 +1,207 @@
+//! JSON Lines through an engine: answers in the order of the questions, in parallel, in bounded memory.
+//!
+//! A piece of work is what has already arrived: the first line is waited for, further ones are taken as far as they are
+//! there. So a file is worked through in large pieces, and a person or program that asks one question at a time gets its
+//! answer at once.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use cocket_base::{Finding, Place};
+use serde_json::json;
+
+use super::{Failure, interrupt, progress};
+
+/// Longest line that is read.
+const LINE_LIMIT: usize = 1 << 20;
+/// Bytes that are read ahead, and with it the size of a piece.
+const AHEAD: usize = 1 << 20;
+/// Lines of a piece, and lines that one thread takes at a time.
+const PIECE: usize = 8192;
+const BATCH: usize = 32;
+
+/// An engine that answers lines.
+pub trait Engine: Sync {
+    /// Called before the lines of a piece are answered, to fetch what they need.
+    fn before(&mut self, _lines: &[Line]) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    /// Answers a line with one line of JSON.
+    fn answer(&self, line: &str) -> String;
+}
+
+/// A line as it came.
+pub enum Line {
+    /// To be answered.
+    Text(String),
+    /// Answered already: it cannot be read.
+    Bad(&'static str),
+}
+
+/// An `invalid` answer for a line that is no question.
+pub fn invalid(id: &str, text: impl Into<String>) -> String {
+    let finding = Finding::block("BAD_QUESTION", Place::default(), text)
+        .with_remedy("see «--help» for the form of a question");
+    json!({ "id": id, "outcome": "invalid", "findings": [finding] }).to_string()
+}
+
+/// The id of a question that could not be read otherwise.
+pub fn id_of(line: &str) -> String {
+    let loose = serde_json::from_str::<serde_json::Value>(line).ok();
+    let id = loose.as_ref().and_then(|value| value.get("id")).and_then(|id| id.as_str());
+    id.unwrap_or_default().to_string()
+}
+
+/// Answers every line of a file, or of standard input for `-`.
+pub fn run(engine: &mut impl Engine, input: &Path, threads: Option<NonZeroUsize>) -> Result<(), Failure> {
+    let threads = threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+    if input == Path::new("-") {
+        return stream(engine, io::stdin().lock(), input, threads);
+    }
+    let file = File::open(input).map_err(|error| Failure::reading(input, &error))?;
+    let size = file.metadata().map_err(|error| Failure::reading(input, &error))?;
+    if size.is_dir() {
+        return Err(Failure::Input(format!("{} is a folder, not a file; name the file", input.display())));
+    }
+    let bar = progress::bytes(Some(size.len()));
+    let answered = stream(engine, bar.wrap_read(file), input, threads);
+    bar.finish_and_clear();
+    answered
+}
+
+fn stream(engine: &mut impl Engine, source: impl Read, name: &Path, threads: usize) -> Result<(), Failure> {
+    let finished = interrupt::watch("answers");
+    let mut reader = BufReader::with_capacity(AHEAD, source);
+    loop {
+        let lines = piece(&mut reader).map_err(|error| Failure::reading(name, &error))?;
+        if lines.is_empty() {
+            return Ok(());
+        }
+        engine.before(&lines)?;
+        let answers = answers(engine, &lines, threads);
+        super::output::text(&answers)?;
+        finished.add(lines.len());
+    }
+}
+
+/// The next lines: one is waited for, the rest only as far as they have come. Blank lines are no questions.
+fn piece(reader: &mut BufReader<impl Read>) -> io::Result<Vec<Line>> {
+    let mut lines = Vec::new();
+    while lines.len() < PIECE && (lines.is_empty() || reader.buffer().contains(&b'\n')) {
+        match next(reader)? {
+            Some(Line::Text(text)) if text.trim().is_empty() => {}
+            Some(line) => lines.push(line),
+            None => break,
+        }
+    }
+    Ok(lines)
+}
+
+fn next(reader: &mut impl BufRead) -> io::Result<Option<Line>> {
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(LINE_LIMIT + 1).unwrap_or(u64::MAX);
+    let read = reader.by_ref().take(limit).read_until(b'\n', &mut bytes)?;
+    if read == 0 {
+        return Ok(None);
+    }
+    if bytes.len() > LINE_LIMIT && bytes.last() != Some(&b'\n') {
+        reader.skip_until(b'\n')?;
+        return Ok(Some(Line::Bad("the line is longer than 1 MiB")));
+    }
+    let text = String::from_utf8(bytes);
+    Ok(Some(text.map_or(Line::Bad("the line is not UTF-8"), Line::Text)))
+}
+
+fn answers(engine: &impl Engine, lines: &[Line], threads: usize) -> String {
+    let answer = |line: &Line| match line {
+        Line::Text(text) => engine.answer(text.trim()),
+        Line::Bad(why) => invalid("", *why),
+    };
+    let batches: Vec<&[Line]> = lines.chunks(BATCH).collect();
+    let workers = threads.min(batches.len());
+    let joined = |batch: &[Line]| {
+        batch.iter().fold(String::new(), |mut out, line| {
+            out.push_str(&answer(line));
+            out.push('\n');
+            out
+        })
+    };
+    if workers < 2 {
+        return batches.into_iter().map(joined).collect();
+    }
+    // Each thread takes the next batch that nobody has; the pieces are put back in order afterwards.
+    let taken = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let at = taken.fetch_add(1, Ordering::Relaxed);
+            let Some(batch) = batches.get(at) else { return done };
+            done.push((at, joined(batch)));
+        }
+    };
+    let mut done: Vec<(usize, String)> = std::thread::scope(|scope| {
+        let running: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        running
+            .into_iter()
+            .flat_map(|one| one.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    });
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, text)| text).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Echo;
+
+    impl Engine for Echo {
+        fn answer(&self, line: &str) -> String {
+            line.to_string()
+        }
+    }
+
+    fn through(input: &[u8], threads: usize) -> String {
+        let mut reader = BufReader::with_capacity(64, input);
+        let mut out = String::new();
+        loop {
+            let lines = piece(&mut reader).unwrap();
+            if lines.is_empty() {
+                return out;
+            }
+            out.push_str(&answers(&Echo, &lines, threads));
+        }
+    }
+
+    #[test]
+    fn order_is_kept_whatever_the_threads() {
+        let input: String = (0..5000).map(|n| format!("{n}\n")).collect();
+        for threads in [1, 2, 7] {
+            assert_eq!(through(input.as_bytes(), threads), input, "{threads} threads");
+        }
+        let mut large = BufReader::with_capacity(AHEAD, input.as_bytes());
+        let lines = piece(&mut large).unwrap();
+        assert_eq!(answers(&Echo, &lines, 7), input);
+    }
+
+    #[test]
+    fn blank_lines_are_no_questions_and_the_last_needs_no_end() {
+        assert_eq!(through(b"\r\n\na\r\n\n  \nb", 1), "a\nb\n");
+    }
+
+    #[test]
+    fn bad_lines_are_answered_and_the_rest_goes_on() {
+        let mut input = vec![b'x'; LINE_LIMIT + 10];
+        input.extend(b"\n\xff\xfe\nlast\n");
+        let out = through(&input, 2);
+        let answers: Vec<&str> = out.lines().collect();
+        assert_eq!(answers.len(), 3);
+        assert!(answers[0].contains("longer") && answers[1].contains("UTF-8"));
+        assert_eq!(answers[2], "last");
+    }
+}
