@@ -49,7 +49,7 @@ pub fn solve(
             solved
         }
         Err(problem) => {
-            findings.push(problem);
+            findings.push(*problem);
             values.into_iter().map(|line| LineValue { entered: None, ..line }).collect()
         }
     }
@@ -61,16 +61,18 @@ fn try_solve(
     values: &[LineValue],
     claims: &[Option<String>],
     probe: impl Fn(usize, Dollars) -> Option<RateQuestion>,
-) -> Result<(Vec<LineValue>, Finding), Finding> {
+) -> Result<(Vec<LineValue>, Finding), Box<Finding>> {
     let unsolved = |why: String| {
         let place =
             goods.first().map_or_else(|| Place::file(HEADER), |one| Place::file(one.invoice.file.clone()));
-        Finding::block(
-            "DDP_UNSOLVED",
-            place,
-            format!("the price holds duty and fees and cannot be worked back: {why}"),
+        Box::new(
+            Finding::block(
+                "DDP_UNSOLVED",
+                place,
+                format!("the price holds duty and fees and cannot be worked back: {why}"),
+            )
+            .with_remedy("complete the facts of every line"),
         )
-        .with_remedy("complete the facts of every line")
     };
     let mut lines = Vec::with_capacity(goods.len());
     for (at, (one, value)) in goods.iter().zip(values).enumerate() {

@@ -198,7 +198,9 @@ fn missing_number(one: &Goods<'_>, place: &Place) -> Option<Finding> {
 fn conflicts(one: &Goods<'_>, place: &Place) -> Vec<Finding> {
     let mut findings = Vec::new();
     let part = one.part_no;
-    if let (Some(ours), Some(theirs)) = (&one.hts, &one.line.hs) {
+    // A number that a person gave was given with the paper at hand.
+    let ours = one.hts.as_ref().filter(|hts| hts.from != Giver::Person);
+    if let (Some(ours), Some(theirs)) = (ours, &one.line.hs) {
         let shared = theirs.value.len().min(6);
         if ours.value.prefix(shared) != theirs.value.prefix(shared) {
             let text = format!(

@@ -10,6 +10,7 @@ pub mod answers;
 mod changes;
 mod claims;
 mod declare;
+mod declaring;
 mod duty;
 mod duty_paid;
 mod fees;
@@ -26,6 +27,7 @@ mod question;
 pub mod report;
 mod sale;
 mod valuation;
+mod work;
 
 pub use answers::{Answer, Answers, BadAnswers};
 pub use listing::Listings;
