@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 use cocket_tariff::measure;
 use cocket_tariff::revision::RevisionId;
 
+use crate::shell::failure::line_of;
 use crate::shell::shelf::Shelf;
 use crate::shell::{Context, Failure, law, output};
 
@@ -40,7 +41,7 @@ pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
     let id = arguments.revision.or_else(|| shelf.on(context.today, context.known));
     let id = id.ok_or_else(|| Failure::Other("no schedule is held".into()))?;
     let findings = measure::lint(&pack, &*shelf.read(id)?);
-    let mut text: String = findings.iter().map(|finding| format!("{finding}\n")).collect();
+    let mut text: String = findings.iter().map(|finding| format!("{}\n", line_of(finding))).collect();
     text.push_str(&format!("{} headings against {id}: {} findings\n", pack.headings.len(), findings.len()));
     output::text(&text)
 }

@@ -7,6 +7,7 @@ use cocket_base::blocked;
 use cocket_wire::json::Message;
 use cocket_wire::{Application, Limits, decode, encode};
 
+use crate::shell::failure::line_of;
 use crate::shell::{Failure, files, output};
 
 /// Most bytes of JSON: records are several times longer there.
@@ -77,7 +78,7 @@ fn encode_file(arguments: &Arguments) -> Result<(), Failure> {
     if blocked(&findings) {
         return Err(Failure::findings(&format!("{name} cannot be written as records:"), &findings));
     }
-    findings.iter().for_each(|finding| output::note(&finding.to_string()));
+    findings.iter().for_each(|finding| output::note(&line_of(finding)));
     let encoded = encode(&records)
         .map_err(|findings| Failure::findings(&format!("{name} cannot be written as records:"), &findings))?;
     output::bytes(&encoded)

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use cocket_base::Finding;
+use cocket_base::{Finding, Place};
 
 /// Why a command could not answer.
 #[derive(Debug)]
@@ -30,7 +30,8 @@ impl Failure {
 
     /// Findings that leave no answer.
     pub fn findings(what: &str, findings: &[Finding]) -> Failure {
-        let lines: Vec<String> = findings.iter().take(20).map(|finding| format!("  {finding}")).collect();
+        let lines: Vec<String> =
+            findings.iter().take(20).map(|finding| format!("  {}", line_of(finding))).collect();
         let more = findings.len().saturating_sub(20);
         let rest = if more > 0 { format!("\n  and {more} more") } else { String::new() };
         Failure::Input(format!("{what}\n{}{rest}", lines.join("\n")))
@@ -47,6 +48,11 @@ impl Failure {
         let _ = writeln!(std::io::stderr(), "cocket: {text}");
         ExitCode::from(status)
     }
+}
+
+/// A finding in one line; without «at» where it has no place.
+pub fn line_of(finding: &Finding) -> String {
+    finding.to_string().replacen(" at :", ":", usize::from(finding.place == Place::default()))
 }
 
 /// The reason of the system in words a person can act on.

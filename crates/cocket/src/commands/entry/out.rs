@@ -19,6 +19,9 @@ use cocket_wire::{Application, batch, encode};
 
 use crate::shell::{Context, Failure, files};
 
+/// What stands in the password's place: a message on a disk holds none. The link puts it in as the message leaves.
+const NO_PASSWORD: &str = "000000";
+
 /// What was written, and what could not be.
 #[derive(Default)]
 pub struct Written {
@@ -108,6 +111,7 @@ fn message(prepared: &Prepared, entry: &EntrySummary, context: &Context) -> Resu
         sender: batch::Sender {
             site_code: port.clone(),
             id_code: filer.clone(),
+            password: Some(batch::Password(NO_PASSWORD.into())),
             date: Some(context.today),
             ..batch::Sender::default()
         },

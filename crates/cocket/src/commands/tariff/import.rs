@@ -9,6 +9,7 @@ use cocket_tariff::schedule::compact;
 use cocket_tariff::schedule::import::{self, LARGEST_FILE};
 
 use crate::cli::date;
+use crate::shell::failure::line_of;
 use crate::shell::{Context, Failure, files, interrupt, output, progress};
 
 /// Findings that are shown one by one; all of them with --all-findings.
@@ -130,7 +131,8 @@ fn findings(findings: &[Finding], all: bool) -> String {
     let mut sorted: Vec<&Finding> = findings.iter().collect();
     sorted.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     let shown = if all { sorted.len() } else { FINDINGS_SHOWN };
-    let mut out: String = sorted.iter().take(shown).map(|finding| format!("  {finding}\n")).collect();
+    let mut out: String =
+        sorted.iter().take(shown).map(|finding| format!("  {}\n", line_of(finding))).collect();
     let rest = sorted.len().saturating_sub(shown);
     if rest > 0 {
         let grave = sorted.iter().skip(shown).filter(|finding| finding.severity > Severity::Info).count();

@@ -71,6 +71,7 @@ fn fetch(url: &str) -> Result<Vec<u8>, Failure> {
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .timeout_global(Some(TIMEOUT))
         .timeout_connect(Some(CONNECT))
+        .https_only(url.starts_with("https://"))
         .user_agent(concat!("cocket/", env!("CARGO_PKG_VERSION")))
         .build()
         .into();

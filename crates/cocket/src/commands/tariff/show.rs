@@ -12,6 +12,7 @@ use cocket_tariff::schedule::{Schedules, ShowAnswer, ShowRate, ShowSpecial, show
 use serde::Serialize;
 
 use crate::cli::date;
+use crate::shell::failure::line_of;
 use crate::shell::law::{self, Held};
 use crate::shell::shelf::Shelf;
 use crate::shell::table::{Side, grouped, table};
@@ -172,7 +173,7 @@ fn text(shown: &Shown) -> String {
     if let Some(notice) = &shown.notice {
         let _ = writeln!(out, "  note: {notice}");
     }
-    if !line.printed {
+    if !line.printed && line.number.len() > RATED {
         let _ = writeln!(out, "  note: this revision does not print the number; its 8-digit line answers");
     }
     path(&mut out, line);
@@ -295,13 +296,11 @@ fn duties_text(out: &mut String, duties: &Duties) {
         let _ = writeln!(out, "  may not be entered: {}{cite}", reason.text);
     }
     for finding in &answer.findings {
-        let _ = writeln!(out, "  {finding}");
+        let _ = writeln!(out, "  {}", line_of(finding));
     }
-    let steps: Vec<&Step> =
-        answer.steps.iter().chain(answer.lines.iter().flat_map(|line| &line.steps)).collect();
-    if !steps.is_empty() {
+    if !answer.steps.is_empty() {
         out.push_str("\nSteps\n");
-        steps.into_iter().for_each(|one| step(out, one));
+        answer.steps.iter().for_each(|one| step(out, one));
     }
 }
 
