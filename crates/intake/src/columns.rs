@@ -8,7 +8,7 @@ use crate::grid::{CellValue, Grid, Row};
 use crate::heading::{Heading, above, is_unit_word, roles_of};
 use crate::mapping::{ColumnMapping, MappingMemory, Role, SheetMapping};
 use crate::numbers::{Reading, close};
-use crate::words::{fold, words};
+use crate::words::{RowWord, fold, words};
 
 /// Rows of a table that are looked at to judge its columns.
 const ROWS_JUDGED: usize = 300;
@@ -22,8 +22,8 @@ pub struct Context<'c> {
     pub seller: Option<&'c str>,
     /// The remembered layouts.
     pub memory: &'c MappingMemory,
-    /// The client's part numbers, folded, to tell his column from the seller's own.
-    pub parts: &'c std::collections::BTreeSet<String>,
+    /// The client's part numbers by their folded form, to tell his column from the seller's own.
+    pub parts: &'c BTreeMap<String, String>,
     /// The packet's currency, where two amount columns compete.
     pub currency: Option<Currency>,
 }
@@ -96,10 +96,21 @@ pub fn map_by_content(grid: &Grid, context: &Context<'_>) -> Option<SheetMapping
     Some(mapping)
 }
 
-/// The rows below the headings that may be lines: at least two cells, one of them a number.
+/// The rows below the headings that may be lines: at least two cells, one of them a number, and no word of a sum or a
+/// charge in front.
 fn body(grid: &Grid, below: u32) -> Vec<&Row> {
     let rows = grid.rows.iter().filter(|row| row.number > below && row.cells.len() >= 2);
-    rows.filter(|row| row.cells.iter().any(|cell| cell.reading().is_some())).take(ROWS_JUDGED).collect()
+    let figures = rows.filter(|row| row.cells.iter().any(|cell| cell.reading().is_some()));
+    figures.filter(|row| !begins_with_row_word(row)).take(ROWS_JUDGED).collect()
+}
+
+fn begins_with_row_word(row: &Row) -> bool {
+    let begins = |text: &str| {
+        let found = words().row_words(&fold(text));
+        found.first().is_some_and(|found| found.at == 0 && found.word != RowWord::Free)
+    };
+    let labels = row.cells.iter().filter(|cell| cell.is_wordy() && cell.text.chars().count() <= 80);
+    labels.into_iter().any(|cell| begins(&cell.text))
 }
 
 fn contents(body: &[&Row], context: &Context<'_>) -> BTreeMap<u32, Contents> {
@@ -111,14 +122,16 @@ fn contents(body: &[&Row], context: &Context<'_>) -> BTreeMap<u32, Contents> {
         column.chars += cell.text.chars().count();
         let reading = cell.reading();
         column.numeric += usize::from(reading.is_some() || cell.value == CellValue::Broken);
-        if let Some(value) =
-            reading.and_then(|reading| reading.clear()).filter(|v| v.fract().is_zero() && v.scale() == 0)
-        {
-            let next = before.get(&cell.column).is_some_and(|last| value - *last == Decimal::ONE);
-            column.running += usize::from(next || value == Decimal::ONE);
+        if let Some(value) = reading.and_then(|reading| reading.clear()).filter(|v| v.scale() == 0) {
+            let step = before.get(&cell.column).map(|last| value - *last);
+            let next = step.is_some_and(|step| step == Decimal::ONE || step == Decimal::TEN);
+            // Line numbers begin at one or ten; codes in a row, as 4711 and 4712, do not.
+            let first = value == Decimal::ONE || value == Decimal::TEN;
+            let begins = first && step.is_none_or(|step| step.is_sign_negative());
+            column.running += usize::from(begins || (next && column.running > 0));
             before.insert(cell.column, value);
         }
-        column.known_parts += usize::from(context.parts.contains(&fold(&cell.text)));
+        column.known_parts += usize::from(context.parts.contains_key(&fold(&cell.text)));
         column.code_like += usize::from(is_code(&cell.text));
     }
     all

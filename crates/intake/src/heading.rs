@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::grid::{CellValue, Grid, Row};
 use crate::mapping::Role;
-use crate::words::{fold, words};
+use crate::words::{fold, holds, words};
 
 /// Rows from the top in which headings are looked for.
 const ROWS_SEARCHED: usize = 3_000;
@@ -55,7 +55,8 @@ pub fn find(grid: &Grid) -> Vec<Heading> {
     let mut found: Vec<(u32, Heading)> = Vec::new();
     for (at, row) in grid.rows.iter().enumerate().take(ROWS_SEARCHED) {
         let below = grid.rows.get(at + 1).filter(|next| next.number == row.number + 1);
-        let one = (!looks_like_data(row)).then(|| single(row));
+        let split = below.is_some_and(|next| is_second_row(row, next));
+        let one = (!looks_like_data(row) && !split).then(|| single(row));
         let two = below
             .filter(|next| !looks_like_data(row) && !looks_like_data(next))
             .map(|next| double(grid, row, next));
@@ -118,16 +119,44 @@ fn single(row: &Row) -> Heading {
     Heading::new(row.number, row.number, cells.map(|cell| (cell.column, cell.text.trim().into())).collect())
 }
 
-/// Two rows read as one: the upper text, spread over its merged area, before the lower one.
+/// True when the row below only refines the headings above it: words in at least two columns, most of them usual in
+/// headings, and no more of them than the headings could carry.
+fn is_second_row(upper: &Row, lower: &Row) -> bool {
+    if looks_like_data(upper) || looks_like_data(lower) || lower.cells.len() < 2 || upper.cells.len() < 2 {
+        return false;
+    }
+    let usual = |text: &str| {
+        let folded = marked(text);
+        let refining = matches!(folded.as_str(), "¤" | "total" | "each" | "per" | "unit" | "no");
+        refining || folded.split(' ').any(is_unit_word) || !roles_of(text).is_empty()
+    };
+    let texts = |row: &Row, is: &dyn Fn(&str) -> bool| {
+        row.cells.iter().filter(|cell| is_heading_text(&cell.text) && is(&cell.text)).count()
+    };
+    let refining = texts(lower, &usual);
+    let headings = texts(upper, &|text| !roles_of(text).is_empty());
+    refining >= 2
+        && refining * 3 >= lower.cells.len() * 2
+        && headings * 2 >= upper.cells.len()
+        && refining < 2 * headings
+}
+
+/// Two rows read as one: the upper text, spread over its merged area or the blank cells right of it, before the lower.
 fn double(grid: &Grid, upper: &Row, lower: &Row) -> Heading {
     let columns: BTreeSet<u32> = upper.cells.iter().chain(&lower.cells).map(|cell| cell.column).collect();
     let mut texts = BTreeMap::new();
+    let mut group: Option<&str> = None;
     for column in columns {
         let above = grid.cell(upper.number, column).map(|cell| cell.text.trim());
         let below = lower.cell(column).map(|cell| cell.text.trim());
-        let text = match (above, below) {
+        group = match (above, below) {
+            (Some(above), Some(_)) => Some(above),
+            (Some(_), None) => None,
+            (None, _) => group,
+        };
+        let text = match (above.or(group), below) {
             (Some(above), Some(below)) if above != below => format!("{above} {below}"),
-            (Some(text), _) | (None, Some(text)) => text.into(),
+            (_, Some(text)) | (Some(text), None) => text.into(),
             (None, None) => continue,
         };
         if is_heading_text(&text) {
@@ -188,6 +217,24 @@ pub fn roles_of(heading: &str) -> Vec<(Role, u8)> {
             let known = best.entry(role).or_default();
             *known = (*known).max(score);
         }
+    }
+    // «Net weight per carton» is not the line's weight.
+    let whole = fold(heading);
+    let held = |field: &str| words().labels(field).iter().any(|phrase| holds(&whole, phrase));
+    let (per_package, per_piece) = (held("per_package"), held("per_piece"));
+    if per_package || per_piece {
+        let weights = [Role::NetWeight, Role::GrossWeight];
+        let counts = [Role::Quantity, Role::Packages].into_iter().filter(|_| per_package);
+        let removed = weights.into_iter().chain(counts).filter(|role| best.remove(role).is_some()).count();
+        if removed > 0 {
+            best.insert(Role::Ignored, 95);
+        }
+    }
+    // «Quantity total» is no amount: the general word gives way to the particular one.
+    let particular = [Role::Quantity, Role::NetWeight, Role::GrossWeight, Role::Packages];
+    let exact = best.get(&Role::Amount).is_some_and(|score| *score >= 90);
+    if !exact && particular.iter().any(|role| best.contains_key(role)) {
+        best.remove(&Role::Amount);
     }
     // «Qty (ctns)» counts packages, not goods.
     let packages = bracketed.is_some_and(|inner| {

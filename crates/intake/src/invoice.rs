@@ -1,6 +1,6 @@
 //! Commercial invoices: lines, adjustments and the printed total of one paper's sheets.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cocket_base::{Decimal, Finding, Place};
 use cocket_law::Pack;
@@ -10,7 +10,7 @@ use crate::extract::Extractor;
 use crate::facts::{Adjustment, AdjustmentKind, Invoice, InvoiceLine, Sourced};
 use crate::grid::Grid;
 use crate::ledger::{Event, settle};
-use crate::line::{check_line, derive_amount, is_free, no_part};
+use crate::line::{check_line, derive_amount, is_free, part_otherwise};
 use crate::mapping::{Mapping, Role};
 use crate::packet::PacketHeader;
 use crate::rows::{Kind, RowKind};
@@ -55,6 +55,8 @@ pub struct Surroundings<'s> {
     pub header: &'s PacketHeader,
     /// Country names.
     pub law: &'s Pack,
+    /// The client's part numbers by their folded form.
+    pub parts: &'s BTreeMap<String, String>,
     /// Most lines that are read.
     pub lines: usize,
 }
@@ -158,7 +160,7 @@ impl Draft {
                     break;
                 }
                 RowKind::Line if after_total && !is_full_line(&reader, row.row) => {}
-                RowKind::Line => self.add_line(&mut reader, row.row),
+                RowKind::Line => self.add_line(&mut reader, row.row, around),
                 RowKind::Continuation => self.add_description(grid, row.row, &row.label),
                 RowKind::Sum(kind) => {
                     if let Some(printed) = sum_figure(&mut reader, row.row, &row.label) {
@@ -184,8 +186,8 @@ impl Draft {
         findings.append(&mut reader.findings);
     }
 
-    fn add_line(&mut self, reader: &mut Extractor<'_>, row: u32) {
-        let part = reader.part(row).unwrap_or_else(|| no_part(reader, row));
+    fn add_line(&mut self, reader: &mut Extractor<'_>, row: u32, around: &Surroundings<'_>) {
+        let part = reader.part(row).unwrap_or_else(|| part_otherwise(reader, row, around.parts));
         let item = part.value.clone();
         let before = self.lines.last();
         let (unit_before, origin_before) =

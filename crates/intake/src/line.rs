@@ -1,5 +1,7 @@
 //! One line of goods: its amount where the paper leaves it out, and its signs, zeros and arithmetic.
 
+use std::collections::BTreeMap;
+
 use cocket_base::{Decimal, Finding, Round};
 
 use crate::extract::Extractor;
@@ -9,16 +11,37 @@ use crate::mapping::Role;
 use crate::numbers::is_plausible;
 use crate::words::{RowWord, fold, words};
 
-/// The part of a line that names none, with its finding.
-pub(crate) fn no_part(reader: &mut Extractor<'_>, row: u32) -> Sourced<String> {
+/// The part of a line without a part number: the only one of the master that its description names, else none, with its
+/// finding.
+pub(crate) fn part_otherwise(
+    reader: &mut Extractor<'_>,
+    row: u32,
+    parts: &BTreeMap<String, String>,
+) -> Sourced<String> {
+    let description = reader.text(row, Role::Description, "");
+    let named = description.as_ref().and_then(|text| only_part_in(&text.value, parts));
+    if let (Some(description), Some(part)) = (description, named) {
+        let place = description.place.at_item(part);
+        let text = format!("the line has no part number; its description names {part} of the master");
+        reader.findings.push(Finding::info("PART_FROM_DESCRIPTION", place.clone(), text));
+        return Sourced { value: part.clone(), place, raw: description.raw };
+    }
     let place = reader.grid.place_row(row);
-    let finding = Finding::warn(
-        "PART_NO_MISSING",
-        place.clone(),
-        "the line has no part number; its product cannot be looked up",
-    );
+    let text = "the line has no part number; its product cannot be looked up";
+    let finding = Finding::warn("PART_NO_MISSING", place.clone(), text);
     reader.findings.push(finding.with_remedy("ask which product it is"));
     Sourced { value: String::new(), place, raw: String::new() }
+}
+
+/// The part that a text names as a word of its own. A word without a digit is none, and two parts decide nothing.
+fn only_part_in<'p>(text: &str, parts: &'p BTreeMap<String, String>) -> Option<&'p String> {
+    let words =
+        text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '(' | ')' | '[' | ']' | '"'));
+    let mut named = words
+        .filter(|word| word.chars().any(|c| c.is_ascii_digit()))
+        .filter_map(|word| parts.get(&fold(word)));
+    let first = named.next()?;
+    named.all(|other| other == first).then_some(first)
 }
 
 /// «free of charge» where the price or the amount should stand.

@@ -1,6 +1,6 @@
 //! The packet folder to its facts: which paper has which role, in which order they are read, and what is missing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cocket_base::{Finding, Place, Severity};
 use cocket_law::Pack;
@@ -49,7 +49,7 @@ pub fn read_packet(papers: Vec<Paper>, memory: &MappingMemory, law: &Pack) -> Pa
 
 /// [`read_packet`] within other bounds.
 pub fn read_packet_within(papers: Vec<Paper>, memory: &MappingMemory, law: &Pack, limits: &Limits) -> Packet {
-    let mut reading = Reading { limits, law, memory, packet: empty(), parts: BTreeSet::new() };
+    let mut reading = Reading { limits, law, memory, packet: empty(), parts: BTreeMap::new() };
     let mut papers = papers;
     if papers.len() > limits.papers {
         let text = format!("{} papers; only the first {} were read", papers.len(), limits.papers);
@@ -102,8 +102,8 @@ struct Reading<'r> {
     law: &'r Pack,
     memory: &'r MappingMemory,
     packet: Packet,
-    /// Part numbers of the master, folded.
-    parts: BTreeSet<String>,
+    /// Part numbers of the master, by their folded form.
+    parts: BTreeMap<String, String>,
 }
 
 impl Reading<'_> {
@@ -240,7 +240,7 @@ impl Reading<'_> {
         for grid in grids.iter().filter(|grid| !grid.hidden).take(1) {
             let (parts, findings) = parts::read(grid, self.law, self.limits.lines);
             self.note_all(&entry.file, findings);
-            self.parts.extend(parts.iter().map(|part: &Part| fold(&part.part_no)));
+            self.parts.extend(parts.iter().map(|part: &Part| (fold(&part.part_no), part.part_no.clone())));
             self.packet.parts.extend(parts);
         }
     }
@@ -277,7 +277,7 @@ impl Reading<'_> {
     /// A paper whose role nobody named: a master by its heading, an invoice or packing list by its table, else a text.
     fn by_content(&mut self, entry: &PaperEntry, paper: &Paper, packing_listed: bool) {
         let (grids, _) = workbook::open(&entry.file, &paper.bytes, entry.encoding.as_deref(), self.limits);
-        let known = BTreeSet::new();
+        let known = BTreeMap::new();
         let context = Context { seller: None, memory: self.memory, parts: &known, currency: None };
         let kinds: Vec<Kind> = grids
             .iter()
@@ -350,6 +350,7 @@ impl Reading<'_> {
             header: &self.packet.header,
             law: self.law,
             lines: self.limits.lines,
+            parts: &self.parts,
         };
         let (invoices, noticed) = invoice::read(sheets, &around);
         findings.extend(noticed);

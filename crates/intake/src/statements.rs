@@ -74,11 +74,9 @@ impl<'r> Reader<'r> {
                 Behind::Nothing => {
                     let next =
                         self.right_of(row, cell).filter(|next| !matches!(next.value, CellValue::Date(_)))?;
-                    let text = next.text.trim();
-                    let fits = text.chars().any(|c| c.is_ascii_digit())
-                        && text.chars().count() <= 40
-                        && text.split_whitespace().count() <= 3;
-                    (fits && dates::find(text).is_none()).then(|| self.sourced(text.to_string(), row, next))
+                    let words: Vec<&str> = next.text.split_whitespace().collect();
+                    let token = words.first().filter(|token| words.len() <= 5 && is_number_token(token))?;
+                    Some(self.sourced((*token).to_string(), row, next))
                 }
             }
         })

@@ -495,6 +495,29 @@ fn the_clients_own_part_numbers_win_over_the_sellers() {
 }
 
 #[test]
+fn a_description_that_names_one_part_of_the_master_tells_the_part() {
+    let header = r#"{"files":[{"file":"i.csv","role":"commercial invoice"},{"file":"parts.csv","role":"product master"}]}"#;
+    let text = "Description of goods,Quantity (PCS),Rate,Amount\n\"Chair, model HW-CH-01\",10,1.00,10.00\n\"Table HW-TB-02 / HW-CH-01\",10,2.00,20.00\nTotal,,,30.00\n";
+    let parts = "part_no,description\nHW-CH-01,Chair\nHW-TB-02,Table\n";
+    let papers =
+        vec![Paper::new("packet.json", header), Paper::new("i.csv", text), Paper::new("parts.csv", parts)];
+    let packet = read_packet(papers, &MappingMemory::new(), Pack::starter());
+    let found: Vec<_> = packet.invoices[0].lines.iter().map(|line| line.part.value.as_str()).collect();
+    assert_eq!(found, ["HW-CH-01", ""]);
+    assert!(packet.findings.iter().any(|f| f.code == "PART_FROM_DESCRIPTION"));
+}
+
+#[test]
+fn two_rows_of_headings_with_per_carton_and_total() {
+    let (list, findings) = packing_csv(
+        "C/No.,Item No.,Description,Q'ty,,Net Weight (kg),,Gross Weight (kg),\n,,,Per Ctn,Total,Per Ctn,Total,Per Ctn,Total\n1-10,AB-1,Lamp,20,200,10.5,105,11.5,115\n11-15,AB-2,Shade,40,200,4,20,5,25\nTOTAL,,,,400,,125,,140\n",
+    );
+    assert_eq!(list.rows[0].quantity.as_ref().unwrap().value.to_string(), "200");
+    assert_eq!(list.rows[1].gross_kg.as_ref().unwrap().value.to_string(), "25");
+    assert_eq!(grave(&findings), [] as [&str; 0], "{findings:#?}");
+}
+
+#[test]
 fn ambiguous_numbers_are_findings_and_no_guess() {
     let (invoice, findings) =
         csv("Part;Description;Qty;Unit;Price;Amount\nA;Wire;1.200;kg;3.500;4.200\nTotal;;;;;4.200\n");
