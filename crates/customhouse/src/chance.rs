@@ -14,11 +14,11 @@ impl Chance {
 
     /// A stream of its own, so that two users of one seed do not disturb each other.
     pub fn split(&mut self) -> Chance {
-        Chance(self.next())
+        Chance(self.draw())
     }
 
     /// The next 64 bits.
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -29,7 +29,7 @@ impl Chance {
     /// A number from 0 up to, not including, `limit`; 0 when the limit is 0. The bias of the remainder is below one in
     /// four billion for limits of 32 bits.
     pub fn below(&mut self, limit: u32) -> u32 {
-        let drawn = self.next().checked_rem(u64::from(limit)).unwrap_or(0);
+        let drawn = self.draw().checked_rem(u64::from(limit)).unwrap_or(0);
         u32::try_from(drawn).unwrap_or(0)
     }
 
@@ -47,9 +47,9 @@ mod tests {
     #[test]
     fn a_seed_is_a_stream() {
         let mut chance = Chance::new(0);
-        assert_eq!(chance.next(), 0xE220_A839_7B1D_CDAF, "the published first value for seed 0");
-        assert_eq!(chance.next(), 0x6E78_9E6A_A1B9_65F4);
-        assert_ne!(Chance::new(1).next(), Chance::new(2).next());
+        assert_eq!(chance.draw(), 0xE220_A839_7B1D_CDAF, "the published first value for seed 0");
+        assert_eq!(chance.draw(), 0x6E78_9E6A_A1B9_65F4);
+        assert_ne!(Chance::new(1).draw(), Chance::new(2).draw());
         assert_eq!(Chance::new(3).below(0), 0);
     }
 

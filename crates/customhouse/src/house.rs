@@ -149,7 +149,7 @@ impl CustomHouse {
             self.write(visit, Some(ae.entry_number), content, Outcome::Failed, &[]);
             return visit.response(Some(&ae), vec![], visit.outcome("ZZZ", None, AxSeverity::Fatal));
         }
-        if let Some(response) = self.from_the_book(visit, &ae, content) {
+        if let Some(response) = self.told_before(visit, &ae, content) {
             return response;
         }
         let standing = self.standing(visit, &ae);
@@ -175,7 +175,7 @@ impl CustomHouse {
     }
 
     /// The same summary again under another message: answered as the first time, nothing done.
-    fn from_the_book(&mut self, visit: &Visit<'_>, ae: &AeSummary, content: Digest) -> Option<Response> {
+    fn told_before(&mut self, visit: &Visit<'_>, ae: &AeSummary, content: Digest) -> Option<Response> {
         let on_file = self.register.on_file(ae.entry_number).filter(|on_file| on_file.content == content)?;
         if ae.action == Action::Delete || on_file.handed_back {
             return None;

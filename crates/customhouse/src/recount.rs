@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use cocket_base::Date;
+use cocket_filing::edits::EditBook;
 use cocket_wire::Record;
 
 use crate::envelope::text_of;
@@ -52,10 +54,20 @@ pub(crate) fn recount(records: &[Record]) -> Vec<Complaint> {
     } else if !sums.deposits.is_empty() {
         complaints.push(Complaint::totals("735"));
     }
+    for (class, sum) in &sums.line_fees {
+        // The processing fee's total is clamped, and a class without a total is the edits' finding.
+        let stated =
+            sums.fee_totals.get(class).filter(|stated| !is_class("class_mpf", class) && *stated != sum);
+        complaints.extend(
+            stated.map(|_| Complaint::totals(if is_class("class_hmf", class) { "719" } else { "720" })),
+        );
+    }
     for (class, sum) in &sums.header_fees {
         match sums.fee_totals.get(class) {
             None => complaints.push(Complaint::totals("715")),
-            Some(total) if total != sum && class == "311" => complaints.push(Complaint::totals("731")),
+            Some(total) if total != sum && is_class("class_mpf_informal", class) => {
+                complaints.push(Complaint::totals("731"))
+            }
             Some(_) => {}
         }
     }
@@ -96,6 +108,12 @@ impl Sums {
     fn deposits(&self, claim: &str) -> i128 {
         self.deposits.get(claim).copied().unwrap_or(0)
     }
+}
+
+/// True for the class that plays this part in the law.
+fn is_class(part: &str, class: &str) -> bool {
+    let held = EditBook::starter().list(part, Date::MAX, Date::MAX);
+    held.iter().any(|code| **code == *class)
 }
 
 /// An amount by its columns: digits with two implied decimals; blanks are nothing, and what is no number is the decoder's

@@ -41,6 +41,29 @@ pub(crate) fn sendable(text: &str, limit: usize) -> String {
 mod tests {
     use super::*;
 
+    /// A code in the source without words would go out as `CONDITION B01`.
+    #[test]
+    fn every_code_that_the_house_raises_has_words() {
+        let sources = [
+            include_str!("house.rs"),
+            include_str!("judge.rs"),
+            include_str!("envelope.rs"),
+            include_str!("recount.rs"),
+            include_str!("understand.rs"),
+        ];
+        let is_code = |text: &&str| {
+            text.len() == 3
+                && text.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
+                && text.bytes().any(|b| b.is_ascii_digit())
+        };
+        let codes: Vec<&str> =
+            sources.iter().flat_map(|text| text.split('"').skip(1).step_by(2)).filter(is_code).collect();
+        assert!(codes.len() > 30, "{codes:?}");
+        for code in codes {
+            assert!(!narrative(code).starts_with("CONDITION"), "{code} has no words");
+        }
+    }
+
     #[test]
     fn every_condition_has_its_words_within_the_wires_columns() {
         assert_eq!(narrative("X14"), "Z-REC DOES NOT MATCH A-REC");

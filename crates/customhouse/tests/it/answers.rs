@@ -106,6 +106,14 @@ fn the_house_adds_up_for_itself() {
 }
 
 #[test]
+fn a_fee_total_is_held_against_the_lines() {
+    let mut summary = clean();
+    summary.lines[0].fees.push(crate::fixture::fee("056", 40));
+    summary.totals.fees.push(crate::fixture::fee("056", 41));
+    assert_eq!(fatal(&file(&mut house(1), &summary, "M-1", noon())), ["720"]);
+}
+
+#[test]
 fn warnings_come_with_the_acceptance() {
     let mut summary = clean();
     summary.lines[2].gross_weight_kg = Some(700);

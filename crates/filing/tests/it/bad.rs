@@ -178,6 +178,31 @@ pub const BAD: &[(&str, Spoil, &[&str])] = &[
     ("SOURCE_VALUE", |s| s.lines[0].sources = vec![source(15_189)], &[]),
 ];
 
+/// Summaries on the last good side of a limit: they raise nothing.
+#[rustfmt::skip]
+pub const EDGES: &[(&str, Spoil)] = &[
+    ("a statement on the ninetieth day", |s| { daily(s); s.payment.statement_date = Some(date(2026, 9, 15)) }),
+    ("a statement tomorrow", |s| s.payment.statement_date = Some(date(2026, 6, 18))),
+    ("a statement on the day the monthly one is made up", |s| s.payment.statement_date = Some(date(2026, 7, 16))),
+    ("an informal entry at its limit", |s| { informal(s); s.lines[0].entered_value = Dollars::new(2_500); s.lines[0].tariffs[0] = tariff("9405.21.60.10", "6%", 2_500, &[("60", "No.")]); settle(s) }),
+    ("an in-bond date two years back", |s| { in_bond(s); s.transport.in_bond_date = Some(date(2024, 6, 17)); s.import_date = Some(date(2024, 6, 17)); s.transport.export_date = None; s.lines.iter_mut().for_each(|l| l.export_date = Some(date(2024, 6, 17))) }),
+    ("exported on the day of import", |s| s.transport.export_date = s.import_date),
+    ("charges as high as the value", |s| s.lines[0].charges = Some(s.lines[0].entered_value)),
+    ("a kilogram of rounding between net and gross", |s| s.lines[2].gross_weight_kg = Some(767)),
+    ("as many lines as a summary carries", |s| { let one = s.lines[0].clone(); s.lines = (1..=998).map(|n| EntryLine { number: n, ..one.clone() }).collect(); settle(s) }),
+    ("a maintenance fee of three dollars is not collected", |s| worth(s, 2_400)),
+    ("one cent more is", |s| worth(s, 2_404)),
+    ("a processing fee at the minimum", |s| worth(s, 9_694)),
+    ("a processing fee at the maximum", |s| worth(s, 188_076)),
+    ("a processing fee that just fits its field", |s| worth(s, 288_683_600)),
+];
+
+/// One line of this value.
+fn worth(s: &mut EntrySummary, value: i64) {
+    s.lines = vec![line(1, "CN", value, 160, vec![tariff("9405.21.60.10", "6%", value, &[("160", "No.")])])];
+    settle(s);
+}
+
 pub fn deposit(case: &str, percent: i64, value: i64) -> Deposit {
     Deposit {
         case: case.into(),

@@ -7,7 +7,9 @@ use cocket_filing::declaration::EntrySummary;
 use cocket_filing::edits::{self, EditBook, EditContext, NoSchedule};
 use cocket_law::Pack;
 
-use crate::bad::{BAD, Spoil, by_air, by_truck, deposit, in_bond, informal, large, small, taxed, with_cases};
+use crate::bad::{
+    BAD, EDGES, Spoil, by_air, by_truck, deposit, in_bond, informal, large, small, taxed, with_cases,
+};
 use crate::fixture::{TODAY, clean, fee, schedule};
 
 fn context(today: Date) -> EditContext<'static> {
@@ -36,6 +38,16 @@ fn clean_summaries_raise_nothing() {
         ("large", large),
     ];
     for (name, spoil) in spoils {
+        let mut summary = clean();
+        spoil(&mut summary);
+        let found = findings(&summary);
+        assert!(found.is_empty(), "{name}: {found:#?}");
+    }
+}
+
+#[test]
+fn the_good_side_of_every_limit_raises_nothing() {
+    for (name, spoil) in EDGES {
         let mut summary = clean();
         spoil(&mut summary);
         let found = findings(&summary);
