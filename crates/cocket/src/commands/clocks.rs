@@ -17,8 +17,9 @@ const AFTER: &str = r#"Examples:
   cocket clocks --list
   echo '{"id":"1","clock":"ESF","entry_date":"2026-06-16"}' | cocket clocks
 
-A question has id and clock (an id or name of the list), and the dates that the clock needs by name. The answer has due,
-safe (the last working day before it) and opens where there is a window."#;
+A question has id and clock (an id or name of the list), and the dates that the clock needs by
+name. The answer has due, safe (the last working day before it) and opens where there is a
+window."#;
 
 /// Which clock.
 #[derive(Args)]

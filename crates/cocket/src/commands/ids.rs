@@ -15,8 +15,9 @@ const AFTER: &str = r#"Examples:
   echo '{"id":"1","kind":"entry_number","filer":"B76","sequence":"0324527"}' | cocket ids
   echo '{"id":"2","kind":"check","identifier":"CSQU3054383"}' | cocket ids
 
-Kinds: entry_number (filer, sequence), mid (name, address, city, country, province), importer_number (number),
-in_bond_number (sequence), check (identifier, of). The answer has value, or findings that say what is wrong."#;
+Kinds: entry_number (filer, sequence), mid (name, address, city, country, province),
+importer_number (number), in_bond_number (sequence), check (identifier, of). The answer has
+value, or findings that say what is wrong."#;
 
 /// What to make or check.
 #[derive(Args)]

@@ -18,10 +18,11 @@ const AFTER: &str = r#"Example:
   echo '{"id":"1","hts":"6109.10.00.12","origin":"VN","entry_date":"2026-06-16","value":"2500",
          "quantities":[{"amount":"40","unit":"doz."}]}' | tr -d '\n' | cocket rate --explain
 
-A question has id, hts, origin, entry_date and value; it may have quantities, spi, export_date, loading_date,
-export_country, mode, ftz_privileged_date, ftz_status, rates, chapter98, adcvd and facts. The answer has outcome
-(decided, needs_facts, prohibited, invalid), lines in reporting order, duty, needs and legal_status. A line that is no
-question gives an invalid answer and the rest goes on."#;
+A question has id, hts, origin, entry_date and value; it may have quantities, spi, export_date,
+loading_date, export_country, mode, ftz_privileged_date, ftz_status, rates, chapter98, adcvd and
+facts. The answer has outcome (decided, needs_facts, prohibited, invalid), lines in reporting
+order, duty, needs and legal_status. A line that is no question gives an invalid answer and the
+rest goes on."#;
 
 /// What to rate.
 #[derive(Args)]

@@ -26,12 +26,19 @@ pub struct Context {
     pub today: Date,
     /// The day whose knowledge of the law counts.
     pub known: Date,
+    /// The same, when it was named: an import takes it for the day of publication.
+    pub known_given: Option<Date>,
 }
 
 impl Context {
     /// From the common options; the only place where the clock is read.
     pub fn new(common: &Common) -> Context {
         let today = common.today.unwrap_or_else(|| jiff::ZonedDateTime::now().date());
-        Context { data: DataDir::locate(common.data.clone()), today, known: common.known.unwrap_or(today) }
+        Context {
+            data: DataDir::locate(common.data.clone()),
+            today,
+            known: common.known.unwrap_or(today),
+            known_given: common.known,
+        }
     }
 }

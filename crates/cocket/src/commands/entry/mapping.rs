@@ -18,9 +18,10 @@ Examples:
   cocket entry mapping shipments/4711
   cocket entry mapping shipments/4711 --set invoice.xlsx:part=C --set invoice.xlsx:origin=none
 
-Roles: line_no, part, description, quantity, unit, unit_price, price_per, amount, currency, origin, hs, net_weight,
-gross_weight, packages, marks, discount_pct, liters, tare_each, ignored. A correction holds for every later paper of the
-seller with the same headings. A sheet is named as FILE#SHEET:ROLE=COLUMN.";
+Roles: line_no, part, description, quantity, unit, unit_price, price_per, amount, currency,
+origin, hs, net_weight, gross_weight, packages, marks, discount_pct, liters, tare_each, ignored.
+A correction holds for every later paper of the seller with the same headings. A sheet is named
+as FILE#SHEET:ROLE=COLUMN.";
 
 /// Which packet, and what to correct.
 #[derive(Args)]

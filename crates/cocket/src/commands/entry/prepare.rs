@@ -24,8 +24,9 @@ const AFTER: &str = r#"Examples:
   cocket entry prepare shipments/4711 --answers answers.json --out filed/4711
 
 The folder holds the papers (XLSX, CSV, text) and packet.json. The file of answers is an array of
-{"where": PART OR FILE, "field": FACT, "value": VALUE}, or an object that holds one under "answers". Whether the entry is
-blocked or ready stands in the answer; the exit status is 0 in both cases."#;
+{"where": PART OR FILE, "field": FACT, "value": VALUE}, or an object that holds one under
+"answers". Whether the entry is blocked or ready stands in the answer; the exit status is 0 in
+both cases."#;
 
 /// Which packet, and how.
 #[derive(Args)]

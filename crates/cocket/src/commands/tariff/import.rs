@@ -21,8 +21,9 @@ Examples:
   cocket tariff import exports/*.json.gz
   cocket tariff import export.json --revision 2026_rev_11 --effective 2026-07-01
 
-The revision is read from the file's name, its dates from the table that comes with the program. For a revision that the
-table does not hold, give its first day as law with --effective.";
+The revision is read from the file's name, its dates from the table that comes with the
+program. For a revision that the table does not hold, give its first day as law with --effective
+and the day of its publication with --known.";
 
 /// What to import.
 #[derive(Args)]
@@ -44,9 +45,6 @@ pub struct Named {
     /// First day on which it is the law [default: from the table of revisions].
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub effective: Option<Date>,
-    /// Day of publication [default: from the table of revisions, else the day of effect].
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    pub published: Option<Date>,
     /// Show every finding, not only the first ones.
     #[arg(long)]
     pub all_findings: bool,
@@ -84,18 +82,18 @@ fn one(path: &Path, named: &Named, context: &Context) -> Result<String, Failure>
         })?,
     };
     let bytes = files::read(path, u64::try_from(LARGEST_FILE).unwrap_or(u64::MAX))?;
-    keep(&bytes, &name, revision(id, named)?, named.all_findings, context)
+    keep(&bytes, &name, revision(id, named, context)?, named.all_findings, context)
 }
 
-/// The revision with its dates: the operator's, else the table's.
-pub fn revision(id: RevisionId, named: &Named) -> Result<Revision, Failure> {
+/// The revision with its dates: the operator's, else the table's. The day since when it is known is that of `--known`.
+pub fn revision(id: RevisionId, named: &Named, context: &Context) -> Result<Revision, Failure> {
     let listed = Revisions::embedded().get(id);
     let from = named.effective.or(listed.map(|row| row.from)).ok_or_else(|| {
         Failure::Input(format!(
             "revision {id} is not in the table of revisions; give its first day as law with --effective"
         ))
     })?;
-    let known = named.published.or(listed.map(|row| row.known)).unwrap_or(from);
+    let known = context.known_given.or(listed.map(|row| row.known)).unwrap_or(from);
     Ok(match listed {
         Some(row) if row.from == from && row.known == known => row.clone(),
         _ => Revision::new(id, from, known),

@@ -22,8 +22,9 @@ Examples:
   cocket tariff pull --revision 2026_rev_11 --effective 2026-07-01
   cocket tariff pull --url https://mirror.example/hts_2026_rev_10.json.gz
 
-The export does not say which revision it is. Name it with --revision, or give an address whose last part does; without
-either the newest revision in the table that comes with the program is taken, and said so. Behind a proxy, set HTTPS_PROXY.";
+The export does not say which revision it is. Name it with --revision, or give an address whose
+last part does; without either the newest revision in the table that comes with the program is
+taken, and said so. Behind a proxy, set HTTPS_PROXY.";
 
 /// From where, and as which revision.
 #[derive(Args)]
@@ -40,7 +41,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
     let named = &arguments.named;
     let (id, assumed) = which(arguments, context)?;
-    let revision = revision(id, named)?;
+    let revision = revision(id, named, context)?;
     let bytes = fetch(&arguments.url)?;
     if assumed {
         output::note(&format!(

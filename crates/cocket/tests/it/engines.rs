@@ -1,0 +1,128 @@
+//! The engines over JSON Lines: answers in order, bad lines answered, whatever the number of threads.
+
+use serde_json::Value;
+
+use crate::desk::Folder;
+
+fn rate_question(id: usize) -> String {
+    let origin = ["CN", "VN", "DE", "MX", "GB"][id % 5];
+    format!(
+        r#"{{"id":"{id}","hts":"6911.10.58.00","origin":"{origin}","entry_date":"2026-06-16","value":"{}"}}"#,
+        100 + id
+    )
+}
+
+#[test]
+fn rates_come_in_order_and_bad_lines_do_not_stop_the_rest() {
+    let desk = Folder::new();
+    let mut input = String::new();
+    for id in 0..400 {
+        input.push_str(&rate_question(id));
+        input.push('\n');
+        if id % 50 == 7 {
+            input.push_str("{\"id\":\"bad\",\"htz\":1}\n\n");
+        }
+    }
+    let one = desk.feed(&["rate", "--threads", "1"], input.as_bytes()).answered();
+    let many = desk.feed(&["rate", "--threads", "5"], input.as_bytes()).answered();
+    assert_eq!(one, many);
+    let answers: Vec<Value> = one.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(answers.len(), 408);
+    let good: Vec<&Value> = answers.iter().filter(|answer| answer["id"] != "bad").collect();
+    assert!(
+        good.iter()
+            .enumerate()
+            .all(|(at, answer)| answer["id"] == at.to_string() && answer["outcome"] == "decided")
+    );
+    let bad = answers.iter().find(|answer| answer["id"] == "bad").unwrap();
+    assert_eq!(bad["outcome"], "invalid");
+    assert!(bad["findings"][0]["text"].as_str().unwrap().contains("htz"));
+}
+
+#[test]
+fn steps_are_given_when_asked_for() {
+    let desk = Folder::new();
+    let file = desk.put("lines.jsonl", rate_question(1)).display().to_string();
+    let plain = desk.run(&["rate", &file]).lines();
+    let explained = desk.run(&["rate", &file, "--explain"]).lines();
+    assert!(plain[0].get("steps").is_none());
+    assert!(!explained[0]["steps"].as_array().unwrap().is_empty());
+    assert_eq!(plain[0]["duty"], explained[0]["duty"]);
+}
+
+#[test]
+fn what_was_known_counts() {
+    let desk = Folder::new();
+    let question =
+        r#"{"id":"1","hts":"6911.10.58.00","origin":"VN","entry_date":"2026-06-16","value":"1000"}"#;
+    let before = desk.feed(&["rate", "--known", "2026-01-01"], question.as_bytes()).lines();
+    let today = desk.feed(&["rate"], question.as_bytes()).lines();
+    assert_ne!(before[0]["duty"], today[0]["duty"], "the surcharge of that day was not known in January");
+}
+
+#[test]
+fn identifiers_are_made_and_checked() {
+    let desk = Folder::new();
+    let input = concat!(
+        r#"{"id":"1","kind":"entry_number","filer":"B76","sequence":"0324527"}"#,
+        "\nrubbish\n",
+        r#"{"id":"3","kind":"soup"}"#,
+        "\n",
+        r#"{"id":"4","kind":"check","identifier":"CSQU3054384"}"#,
+        "\r\n[]",
+    );
+    let answers = desk.feed(&["ids"], input.as_bytes()).lines();
+    assert_eq!(answers[0]["value"], "B76-0324527-8");
+    let outcomes: Vec<&str> = answers.iter().map(|answer| answer["outcome"].as_str().unwrap()).collect();
+    assert_eq!(outcomes, ["decided", "invalid", "invalid", "invalid", "invalid"]);
+    assert_eq!(answers[2]["id"], "3");
+    assert_eq!(answers[3]["findings"][0]["code"], "CHECK_DIGIT");
+}
+
+#[test]
+fn clocks_answer_ask_and_are_listed() {
+    let desk = Folder::new();
+    let input = concat!(
+        r#"{"id":"1","clock":"ESF","entry_date":"2026-06-16"}"#,
+        "\n",
+        r#"{"id":"2","clock":"ESF"}"#,
+        "\n",
+        r#"{"id":"3","clock":"no such clock"}"#,
+        "\n{"
+    );
+    let answers = desk.feed(&["clocks", "--explain"], input.as_bytes()).lines();
+    assert_eq!(answers[0]["due"], "2026-07-01");
+    assert!(!answers[0]["steps"].as_array().unwrap().is_empty());
+    assert_eq!(answers[1]["outcome"], "needs_facts");
+    assert_eq!(answers[2]["outcome"], "invalid");
+    assert_eq!(answers[3]["outcome"], "invalid");
+    assert!(desk.run(&["clocks", "--list"]).answered().contains("ESF"));
+    let listed = desk.run(&["clocks", "--list", "--json"]).json();
+    assert!(listed.as_array().unwrap().iter().any(|clock| clock["clock"] == "ESF"));
+}
+
+#[test]
+fn no_questions_no_answers() {
+    let desk = Folder::new();
+    for engine in ["rate", "ids", "clocks"] {
+        assert_eq!(desk.feed(&[engine], b"").answered(), "");
+        assert_eq!(desk.feed(&[engine], b"\n \n").answered(), "");
+        desk.run(&[engine, "/no/such/file"]).refused(2, &["/no/such/file"]);
+        desk.run(&[engine.into(), desk.path().display().to_string()]).refused(2, &["folder"]);
+    }
+}
+
+#[test]
+fn records_are_decoded_with_findings_and_encoded_or_refused() {
+    let desk = Folder::new();
+    let rubbish = desk.feed(&["wire", "decode"], b"no record\n\x00\xff\n").json();
+    assert!(!rubbish["findings"].as_array().unwrap().is_empty());
+    assert_eq!(desk.feed(&["wire", "decode"], b"").json()["records"], Value::Array(Vec::new()));
+    desk.feed(&["wire", "encode"], b"{").refused(2, &["standard input"]);
+    desk.feed(
+        &["wire", "encode"],
+        b"{\"records\":[{\"record\":\"10\",\"fields\":{\"colour\":\"red\"}}],\"application\":\"AE\"}",
+    )
+    .refused(2, &["colour"]);
+    desk.feed(&["wire", "decode", "--application", "??"], b"").refused(2, &["AE"]);
+}
