@@ -15,7 +15,7 @@ use crate::file_event::FileEvent;
 use crate::message::{understand, with_password};
 
 /// The other side of the link. It may answer at once, later, or never.
-pub trait Authority {
+pub trait Authority: Send {
     /// Takes a message and gives whatever has come back by now.
     fn exchange(&mut self, message: &[u8], now: jiff::Timestamp) -> Vec<Vec<u8>>;
 }
