@@ -55,7 +55,8 @@ fn totals(list: &PackingList, texts: &[TextPaper], findings: &mut Vec<Finding>) 
         let figures: Vec<Decimal> = list.rows.iter().filter_map(figure).map(|figure| figure.value).collect();
         let stated_outside =
             printed.place.row.is_some_and(|row| list.rows.iter().any(|r| r.place.row == Some(row)));
-        if figures.is_empty() || stated_outside {
+        // Figures that stand once for several rows make no sum.
+        if figures.is_empty() || figures.len() < list.rows.len() || stated_outside {
             continue;
         }
         let sum: Decimal = figures.iter().sum();

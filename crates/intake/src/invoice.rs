@@ -324,12 +324,17 @@ impl Draft {
         for line in &mut lines {
             line.place.file = Some(around.file.into());
         }
+        let currency = self.stated.currency.or_else(|| line_currency(&lines));
+        if self.stated.number.is_none() {
+            let text = "no invoice number was found on the paper";
+            findings.push(Finding::info("INVOICE_NUMBER_MISSING", Place::file(around.file), text));
+        }
         Invoice {
             file: around.file.into(),
             seller: around.seller.map(str::to_string),
             number: self.stated.number,
             date,
-            currency: self.stated.currency,
+            currency,
             origin_of_all: self.stated.origin,
             terms: self.stated.terms,
             lines,
@@ -338,6 +343,13 @@ impl Draft {
             mapping: self.mapping,
         }
     }
+}
+
+/// The currency all lines name in a column of their own.
+fn line_currency(lines: &[InvoiceLine]) -> Option<Sourced<cocket_base::Currency>> {
+    let first = lines.first()?.currency.as_ref()?;
+    let same = |line: &InvoiceLine| line.currency.as_ref().is_none_or(|own| own.value == first.value);
+    lines.iter().all(same).then(|| first.clone())
 }
 
 /// Behind the grand total only a row with quantity, price and amount is still a line.

@@ -126,7 +126,7 @@ impl RowReader<'_> {
     }
 
     fn label(&self) -> String {
-        let wordy = self.row.cells.iter().filter(|cell| cell.is_wordy());
+        let wordy = self.row.cells.iter().filter(|cell| cell.is_wordy() && cell.reading().is_none());
         wordy.map(|cell| cell.text.trim()).collect::<Vec<_>>().join(" ")
     }
 
