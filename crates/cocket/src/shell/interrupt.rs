@@ -1,8 +1,10 @@
 //! An interrupt of long work: what was finished is kept and said, then the program ends with status 130.
 
+use std::future::{Future, poll_fn};
 use std::io::{self, Write};
-use std::sync::Arc;
+use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, mpsc};
 
 /// Exit status after an interrupt.
 const STATUS: i32 = 130;
@@ -27,27 +29,44 @@ impl Finished {
 pub fn watch(what: &'static str) -> Finished {
     let finished = Finished::default();
     let told = finished.clone();
+    let (ready, watching) = mpsc::channel();
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         // Without a watcher the system's own way of ending stays.
         let Ok(runtime) = runtime else { return };
         runtime.block_on(async {
-            if tokio::signal::ctrl_c().await.is_err() {
-                return;
+            if interrupted(&ready).await {
+                std::thread::spawn(move || end(&told, what));
             }
-            std::thread::spawn(move || end(&told, what));
-            if tokio::signal::ctrl_c().await.is_ok() {
+            if interrupted(&ready).await {
                 std::process::exit(STATUS);
             }
         });
     });
+    // Comes when the watcher stands, or has given up.
+    let _ = watching.recv();
     finished
+}
+
+/// Waits for an interrupt; says when the wait has begun.
+async fn interrupted(ready: &mpsc::Sender<()>) -> bool {
+    let mut signal = pin!(tokio::signal::ctrl_c());
+    let waited = poll_fn(|context| {
+        let polled = signal.as_mut().poll(context);
+        // After the first time nobody listens any more.
+        let _ = ready.send(());
+        polled
+    });
+    waited.await.is_ok()
 }
 
 fn end(finished: &Finished, what: &str) {
     let mut out = io::stdout().lock();
     // The last words matter more than an error in saying them.
     let _ = out.flush();
-    let _ = writeln!(io::stderr(), "cocket: interrupted; {} {what} finished and kept", finished.get());
+    let _ = match finished.get() {
+        0 => writeln!(io::stderr(), "cocket: interrupted; nothing was finished"),
+        count => writeln!(io::stderr(), "cocket: interrupted after {count} {what}; they are kept"),
+    };
     std::process::exit(STATUS);
 }

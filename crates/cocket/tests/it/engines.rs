@@ -1,5 +1,8 @@
 //! The engines over JSON Lines: answers in order, bad lines answered, whatever the number of threads.
 
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, Command, Stdio};
+
 use serde_json::Value;
 
 use crate::desk::Folder;
@@ -32,7 +35,8 @@ fn rates_come_in_order_and_bad_lines_do_not_stop_the_rest() {
     assert!(
         good.iter()
             .enumerate()
-            .all(|(at, answer)| answer["id"] == at.to_string() && answer["outcome"] == "decided")
+            .all(|(at, answer)| answer["id"].as_str() == Some(&at.to_string())
+                && answer["outcome"] == "decided")
     );
     let bad = answers.iter().find(|answer| answer["id"] == "bad").unwrap();
     assert_eq!(bad["outcome"], "invalid");
@@ -125,4 +129,53 @@ fn records_are_decoded_with_findings_and_encoded_or_refused() {
     )
     .refused(2, &["colour"]);
     desk.feed(&["wire", "decode", "--application", "??"], b"").refused(2, &["AE"]);
+}
+
+/// Starts an engine that waits for questions.
+fn waiting(desk: &Folder) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_cocket"))
+        .env_clear()
+        .env("COCKET_DATA", desk.path().join("data"))
+        .arg("ids")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+const QUESTION: &[u8] = b"{\"id\":\"1\",\"kind\":\"in_bond_number\",\"sequence\":12345678}\n";
+
+#[cfg(unix)]
+#[test]
+fn one_question_is_answered_at_once_and_an_interrupt_keeps_it() {
+    let desk = Folder::new();
+    let mut child = waiting(&desk);
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(QUESTION).unwrap();
+    let mut answer = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut answer).unwrap();
+    assert!(answer.contains("123456782"), "{answer}");
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    if sent.is_err() {
+        eprintln!("skipped: there is no program to send an interrupt with");
+        child.kill().unwrap();
+    }
+    let output = child.wait_with_output().unwrap();
+    if sent.is_err() {
+        return;
+    }
+    assert_eq!(output.status.code(), Some(130));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("interrupted"));
+}
+
+#[test]
+fn it_is_no_fault_when_nobody_reads_the_answers() {
+    let desk = Folder::new();
+    let mut child = waiting(&desk);
+    drop(child.stdout.take());
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(QUESTION).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stderr.len()), (Some(0), 0), "{output:?}");
 }

@@ -6,6 +6,7 @@ mod desk;
 mod engines;
 mod help;
 mod law;
+mod manual;
 mod packets;
 mod pull;
 mod samples;

@@ -56,7 +56,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
     if several && arguments.named.revision.is_some() {
         return Err(Failure::Input("--revision names one revision; import the files one by one".into()));
     }
-    let finished = interrupt::watch("revisions imported,");
+    let finished = interrupt::watch("revisions");
     let bar = progress::count(if several { arguments.files.len() } else { 0 });
     let mut refused = Vec::new();
     for path in &arguments.files {
