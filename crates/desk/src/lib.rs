@@ -4,6 +4,7 @@
 //! one unit of work. Who may do what is decided here.
 
 mod actor;
+mod chronicle;
 mod desk;
 mod dossier;
 mod error;
@@ -13,6 +14,7 @@ mod message;
 mod view;
 
 pub use actor::{Action, Actor, Denied, Role};
+pub use chronicle::{Chronicle, ChronicleLine};
 pub use cocket_entry as entry;
 pub use cocket_filing as filing;
 pub use cocket_store as store;

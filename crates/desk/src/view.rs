@@ -169,7 +169,7 @@ fn scope(actor: &Actor, asked: Vec<String>) -> Vec<String> {
     }
 }
 
-fn journal_line(event: &Event) -> JournalLine {
+pub(crate) fn journal_line(event: &Event) -> JournalLine {
     let words = match event.read::<FileEvent>() {
         Ok(FileEvent::Opened { client, .. }) => format!("for {client}"),
         Ok(FileEvent::PapersReceived { papers }) => {

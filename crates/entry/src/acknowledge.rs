@@ -1,6 +1,6 @@
 //! Answers about the header and the papers: facts that change the header, and findings that a person has settled.
 
-use cocket_base::{Finding, Severity};
+use cocket_base::{Finding, Place, Severity};
 use cocket_intake::facts::Packet;
 use cocket_intake::packet::PacketHeader;
 use cocket_law::Pack;
@@ -22,9 +22,47 @@ const SETTLED_BY: &[(&str, &[&str])] = &[
     ("MISSING_QUANTITY", &["qty", "quantity"]),
 ];
 
+/// Findings of a missing fact, with the fields that give it.
+const GIVEN_BY: &[(&str, &[&str])] = &[
+    ("MISSING_ORIGIN", &["origin"]),
+    ("MISSING_PART", &["hts10", "origin"]),
+    ("MISSING_CLASSIFICATION", &["hts10"]),
+];
+
 /// Findings that no acknowledgement takes away: the fact itself is missing.
 const NEVER_WAIVED: &[&str] =
     &["MISSING_PART", "MISSING_ORIGIN", "MISSING_CLASSIFICATION", "PAPER_UNREADABLE", "PACKET_BAD_VALUE"];
+
+/// What a person can say to a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// What the answer is about: a part number, a file of the packet, or `packet.json`.
+    pub about: String,
+    /// Fields of which one answers the finding, the likeliest first.
+    pub fields: Vec<String>,
+}
+
+/// What would answer a finding; `None` when it does not stop the filing, or when what stops it is not answered field by
+/// field.
+pub fn asked(finding: &Finding) -> Option<Asked> {
+    let Place { file, item, field, .. } = &finding.place;
+    // The edits speak of lines of the summary, which are no subject of an answer.
+    let of_summary = file.is_none() && item.as_deref().is_none_or(|item| item.starts_with("line "));
+    if finding.severity != Severity::Block || of_summary {
+        return None;
+    }
+    let mut fields: Vec<String> = field.iter().cloned().collect();
+    let by_code = GIVEN_BY.iter().chain(SETTLED_BY).filter(|(code, _)| *code == finding.code);
+    fields.extend(by_code.flat_map(|(_, fields)| fields.iter().map(ToString::to_string)));
+    let paper = file.as_deref().is_some_and(|file| file != HEADER);
+    if paper && !NEVER_WAIVED.contains(&finding.code.as_str()) {
+        fields.push(finding.code.clone());
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    fields.retain(|field| seen.insert(field.clone()));
+    let about = item.as_ref().or(file.as_ref())?.clone();
+    (!fields.is_empty()).then_some(Asked { about, fields })
+}
 
 /// The findings that stay open under the answers.
 pub fn open(findings: &[Finding], answers: &Answers) -> Vec<Finding> {
@@ -128,7 +166,6 @@ fn put(at: &mut Value, path: &[&str], value: Value) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cocket_base::Place;
 
     fn answer(about: &str, field: &str, value: &str) -> Answer {
         Answer { about: about.into(), field: field.into(), value: value.into(), by: None }
@@ -159,5 +196,21 @@ mod tests {
         ]);
         assert_eq!(open(&[total, part.clone()], &given), vec![part], "a missing fact is not waived");
         assert_eq!(open(&[Finding::block("TOTAL_MISMATCH", Place::file("b.xlsx"), "x")], &given).len(), 1);
+    }
+
+    #[test]
+    fn a_finding_says_which_answer_would_settle_it() {
+        let line = Place::file("a.xlsx").sheet("CI").at_item("P1");
+        let fields = |finding: Finding| asked(&finding).map(|asked| (asked.about, asked.fields.join(" ")));
+        let is = |about: &str, fields: &str| Some((about.to_string(), fields.to_string()));
+        assert_eq!(fields(Finding::block("MISSING_ORIGIN", line.clone(), "x")), is("P1", "origin"));
+        assert_eq!(fields(Finding::block("QTY_MISMATCH", line, "x")), is("P1", "qty quantity QTY_MISMATCH"));
+        let fact = Place::item("P1").at_field("steel_melt_pour");
+        assert_eq!(fields(Finding::block("MISSING_FACT", fact.clone(), "x")), is("P1", "steel_melt_pour"));
+        let header = Place::file(HEADER).at_field("dates.entry");
+        assert_eq!(fields(Finding::block("MISSING_FACT", header, "x")), is(HEADER, "dates.entry"));
+        assert_eq!(fields(Finding::warn("MISSING_FACT", fact, "x")), None, "it stops nothing");
+        let edit = Place::item("line 3").at_field("origin");
+        assert_eq!(fields(Finding::block("B27", edit, "x")), None, "an edit speaks of the summary");
     }
 }

@@ -29,6 +29,7 @@ mod sale;
 mod valuation;
 mod work;
 
+pub use acknowledge::{Asked, asked};
 pub use answers::{Answer, Answers, BadAnswers};
 pub use listing::Listings;
 pub use merge::Merge;
