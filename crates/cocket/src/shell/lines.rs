@@ -156,6 +156,9 @@ fn answers(engine: &impl Engine, lines: &[Line], threads: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+    use std::sync::{Condvar, Mutex};
+
     use super::*;
 
     struct Echo;
@@ -187,6 +190,36 @@ mod tests {
         let mut large = BufReader::with_capacity(AHEAD, input.as_bytes());
         let lines = piece(&mut large).unwrap();
         assert_eq!(answers(&Echo, &lines, 7), input);
+    }
+
+    /// Two threads that must cross: the second batch is held until the third is answered.
+    #[derive(Default)]
+    struct Crossing {
+        seen: Mutex<BTreeSet<usize>>,
+        moved: Condvar,
+    }
+
+    impl Engine for Crossing {
+        fn answer(&self, line: &str) -> String {
+            let batch = line.parse::<usize>().unwrap() / BATCH;
+            let mut seen = self.seen.lock().unwrap();
+            let awaited = match batch {
+                0 => 1,
+                1 => 2,
+                _ => batch,
+            };
+            seen.insert(batch);
+            self.moved.notify_all();
+            drop(self.moved.wait_while(seen, |seen| !seen.contains(&awaited)).unwrap());
+            line.to_string()
+        }
+    }
+
+    #[test]
+    fn batches_that_cross_are_put_back_in_order() {
+        let lines: Vec<Line> = (0..3 * BATCH).map(|n| Line::Text(n.to_string())).collect();
+        let expected: String = (0..3 * BATCH).map(|n| format!("{n}\n")).collect();
+        assert_eq!(answers(&Crossing::default(), &lines, 2), expected);
     }
 
     #[test]
