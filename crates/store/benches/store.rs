@@ -14,6 +14,12 @@ const MANY: i64 = 100_000;
 
 fn main() {
     divan::main();
+    // What was made for the measurement goes with it.
+    let _ = std::fs::remove_dir_all(folder());
+}
+
+fn folder() -> std::path::PathBuf {
+    std::env::temp_dir().join(format!("cocket-bench-{}", std::process::id()))
 }
 
 /// A store with many files and records, filled once per engine.
@@ -26,10 +32,7 @@ fn filled(engine: &str) -> Option<&'static Filled> {
     static SQLITE: OnceLock<Filled> = OnceLock::new();
     static POSTGRES: OnceLock<Option<Filled>> = OnceLock::new();
     match engine {
-        "sqlite" => Some(SQLITE.get_or_init(|| {
-            let folder = std::env::temp_dir().join(format!("cocket-bench-{}", std::process::id()));
-            fill(&format!("{}/", folder.display()))
-        })),
+        "sqlite" => Some(SQLITE.get_or_init(|| fill(&format!("{}/", folder().display())))),
         _ => POSTGRES
             .get_or_init(|| std::env::var("COCKET_BENCH_POSTGRES").ok().map(|url| fill(&url)))
             .as_ref(),

@@ -1,8 +1,8 @@
 //! The seal of a record: SHA-256 over the canonical bytes of all its fields and of the seal before it.
 //!
 //! Canonical bytes: a title, then every field in the order of the struct. A number is 8 bytes, big end first. A text
-//! is its length as such a number and its UTF-8 bytes. What may be absent is one byte, 0 or 1, and the text if 1. No two
-//! different records have the same bytes, so no two have the same seal.
+//! is its length as such a number and its UTF-8 bytes. What may be absent is one byte, 0 or 1, and the text if 1. No
+//! two different records have the same bytes, so no two have the same seal.
 
 use crate::event::Event;
 use crate::hash::Hash;

@@ -1,8 +1,8 @@
 //! Lists of files: filtered, ordered, a page at a time, quick over hundreds of thousands.
 //!
 //! A page is read from a place (the order's key and the id of a row), never by counting rows off. Every order has an
-//! index of its own behind each leading filter; a filter of several states or clients is one such walk for each, and the
-//! walks are merged here. A search for words starts from the words when they are rare and from the order otherwise.
+//! index of its own behind each leading filter; a filter of several states or clients is one such walk for each, and
+//! the walks are merged here. A search for words starts from the words when they are rare and from the order otherwise.
 
 use std::fmt;
 use std::str::FromStr;

@@ -95,7 +95,8 @@ impl Store {
         now: Timestamp,
     ) -> Result<Received, StoreError> {
         const INSERT: &str = "
-            insert into inbox (id, channel, control_id, sha256, body, state, attempts, repeats, received_at_us, due_at_us)
+            insert into inbox (id, channel, control_id, sha256, body, state, attempts, repeats, received_at_us,
+                               due_at_us)
             values ($1, $2, $3, $4, $5, 'waiting', 0, 0, $6, $6)
             on conflict (channel, control_id, sha256) do update set repeats = inbox.repeats + 1
             returning id";

@@ -1,4 +1,5 @@
-//! What the house remembers and may forget: JSON values by scope and name, for example the columns of a seller's sheets.
+//! What the house remembers and may forget: JSON values by scope and name, for example the columns of a seller's
+//! sheets.
 
 use jiff::Timestamp;
 
