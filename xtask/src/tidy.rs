@@ -64,11 +64,9 @@ fn rust(shown: &str, text: &str) -> Vec<String> {
     let code = text.split("#[cfg(test)]").next().unwrap_or_default();
     for (number, line) in (1..).zip(code.lines()) {
         let line = line.split("//").next().unwrap_or_default();
-        if exact && (line.contains("f64") || line.contains("f32")) {
-            if !FLOAT_BORDER.contains(&shown) {
-                faults
-                    .push(format!("{shown}:{number}: binary floating point; use Decimal, Cents or Dollars"));
-            }
+        let binary = line.contains("f64") || line.contains("f32");
+        if exact && binary && !FLOAT_BORDER.contains(&shown) {
+            faults.push(format!("{shown}:{number}: binary floating point; use Decimal, Cents or Dollars"));
         }
     }
     faults
