@@ -6,7 +6,9 @@ use cocket_filing::declaration::{Bill, EntrySummary};
 use serde::Serialize;
 
 use super::summary::bill_number;
-use super::{FormContext, Labelled, Running, check_size, party, text};
+use super::{
+    FILER_LINES, FormContext, Labelled, Running, check_size, code_text, name_text, party, stack, text,
+};
 use crate::error::DocumentError;
 use crate::figures;
 use crate::typeset::Sheet;
@@ -66,7 +68,7 @@ struct Goods {
 impl Form {
     fn new(entry: &EntrySummary, context: &FormContext<'_>) -> Form {
         let (transport, filer) = (&entry.transport, &context.filer);
-        let some_text = |value: &Option<String>| value.as_deref().map(text).unwrap_or_default();
+        let some_text = |value: &Option<String>| value.as_deref().map(name_text).unwrap_or_default();
         let unlading = transport.port_of_unlading;
         Form {
             running: Running::new(entry, context),
@@ -92,7 +94,7 @@ impl Form {
             description: descriptions(entry),
             bills: transport.bills.iter().flat_map(bill_rows).collect(),
             goods: goods(entry),
-            filer: std::iter::once(&filer.name).chain(&filer.address).map(|line| text(line)).collect(),
+            filer: stack(std::iter::once(&filer.name).chain(&filer.address), FILER_LINES),
             phone: some_text(&filer.phone),
         }
     }
@@ -121,10 +123,12 @@ fn bill_rows(bill: &Bill) -> Vec<BillRow> {
     let numbers = [("I", in_bond), ("M", Some(master)), ("H", house)];
     let mut rows: Vec<BillRow> = numbers
         .into_iter()
-        .filter_map(|(code, number)| Some(BillRow { code, number: text(number?), quantity: String::new() }))
+        .filter_map(|(code, number)| {
+            Some(BillRow { code, number: name_text(number?), quantity: String::new() })
+        })
         .collect();
     if let Some(last) = rows.last_mut() {
-        last.quantity = text(&quantity.unwrap_or_default());
+        last.quantity = code_text(&quantity.unwrap_or_default());
     }
     rows
 }

@@ -12,7 +12,7 @@ use cocket_filing::declaration::{
 };
 use serde::Serialize;
 
-use super::{FormContext, Shared, text};
+use super::{FormContext, Shared, code_text, text};
 use crate::figures::{self, Amount};
 
 /// An entry line: its heading and its rows.
@@ -70,7 +70,7 @@ pub(crate) fn groups(entry: &EntrySummary, common: &Common, context: &FormContex
         && let Some(quantity) = bill.quantity
     {
         let unit = bill.unit.as_deref().unwrap_or_default();
-        first.weight = text(&format!("{} {unit}", figures::decimal(quantity.into())));
+        first.weight = code_text(&format!("{} {unit}", figures::decimal(quantity.into())));
     }
     groups
 }
@@ -108,7 +108,7 @@ fn tariff_rows(line: &EntryLine, tariff: &TariffLine, is_article: bool) -> Vec<R
         ..Row::default()
     };
     if is_article {
-        first.margin = line.spi.as_deref().map(text).unwrap_or_default();
+        first.margin = line.spi.as_deref().map(code_text).unwrap_or_default();
         first.weight =
             line.gross_weight_kg.map(|kg| format!("{} KG", figures::decimal(kg.into()))).unwrap_or_default();
         first.value = figures::dollars(line.entered_value);
@@ -190,7 +190,7 @@ pub(crate) fn fee_title(class: &str, context: &FormContext<'_>) -> String {
 }
 
 fn quantity(reported: &ReportedQuantity) -> String {
-    text(&format!("{} {}", figures::decimal(reported.quantity.amount), reported.printed))
+    code_text(&format!("{} {}", figures::decimal(reported.quantity.amount), reported.printed))
 }
 
 fn parenthesised(value: Dollars) -> String {
@@ -203,7 +203,7 @@ pub(crate) fn case_number(case: &str) -> String {
         (Some(kind), Some(country), Some(order), Some(exporter), 10) => {
             format!("{kind}-{country}-{order}-{exporter}")
         }
-        _ => text(case),
+        _ => code_text(case),
     }
 }
 
@@ -256,7 +256,7 @@ impl InvoiceSum<'_> {
     fn row(&self, entry: &EntrySummary, context: &FormContext<'_>) -> InvoiceRow {
         let rate = entry.currency.as_ref().filter(|rate| self.currency == Shared::One(rate.currency));
         InvoiceRow {
-            invoice: text(self.invoice),
+            invoice: code_text(self.invoice),
             seller: context.sellers.get(self.invoice).map(|seller| text(seller)).unwrap_or_default(),
             total: self.total.map(|total| currency_total(self.currency, total)).unwrap_or_default(),
             rate: rate.map(|rate| rate.usd_per_unit.normalize().to_string()).unwrap_or_default(),

@@ -15,8 +15,29 @@ use crate::error::DocumentError;
 use crate::figures;
 use crate::typeset::printable;
 
-/// Longest text that a block takes; what is longer is cut and marked.
+/// Longest text in the columns of the lines, where it may run over several rows; what is longer is cut and marked.
 const TEXT_LIMIT: usize = 300;
+
+/// Longest word that no column has to break.
+const LONGEST_WORD: usize = 14;
+
+/// A place where a line may break, without width.
+const BREAK: char = '\u{200b}';
+
+/// Longest name in a block of the header.
+const NAME_LIMIT: usize = 80;
+
+/// Longest code or number in a block of the header.
+const CODE_LIMIT: usize = 40;
+
+/// Longest line of a party: what fits the width of its block at the smallest size of type.
+const PARTY_LIMIT: usize = 105;
+
+/// Most lines of a party's block.
+const PARTY_LINES: usize = 8;
+
+/// Most lines of the filer's block.
+const FILER_LINES: usize = 4;
 
 /// Most entry lines a form takes: line numbers have three digits.
 const LINE_LIMIT: usize = 999;
@@ -173,7 +194,7 @@ impl Running {
             state,
             entry_number: Labelled::code(entry.entry_number.to_string()),
             entry_type: Labelled::new(&entry.entry_type, context.labels.entry_type(&entry.entry_type)),
-            file_number: text(entry.broker_reference.as_deref().unwrap_or_default()),
+            file_number: code_text(entry.broker_reference.as_deref().unwrap_or_default()),
             printed: figures::date(day),
             date: [day.year(), i16::from(day.month()), i16::from(day.day())],
         }
@@ -189,7 +210,7 @@ pub(crate) struct Labelled {
 
 impl Labelled {
     fn new(code: &str, name: Option<String>) -> Labelled {
-        Labelled { code: text(code), name: text(&name.unwrap_or_default()) }
+        Labelled { code: code_text(code), name: name_text(&name.unwrap_or_default()) }
     }
 
     fn code(code: impl AsRef<str>) -> Labelled {
@@ -237,17 +258,45 @@ impl<T: PartialEq> Shared<T> {
     }
 }
 
+/// Text that may run over several rows: a word too long for a column may break anywhere.
 fn text(raw: &str) -> String {
-    printable(raw.trim(), TEXT_LIMIT)
+    let mut broken = String::new();
+    let mut run = 0;
+    for c in printable(raw.trim(), TEXT_LIMIT).chars() {
+        run = if c == ' ' { 0 } else { run + 1 };
+        if run > LONGEST_WORD {
+            broken.push(BREAK);
+            run = 1;
+        }
+        broken.push(c);
+    }
+    broken
+}
+
+fn name_text(raw: &str) -> String {
+    printable(raw.trim(), NAME_LIMIT)
+}
+
+fn code_text(raw: &str) -> String {
+    printable(raw.trim(), CODE_LIMIT)
 }
 
 /// A party as it prints: the name, then the address lines.
 fn party(party: &Party) -> Vec<String> {
-    std::iter::once(&party.name)
-        .chain(&party.address)
-        .map(|line| text(line))
-        .filter(|line| !line.is_empty())
-        .collect()
+    stack(std::iter::once(&party.name).chain(&party.address), PARTY_LINES)
+}
+
+/// At most `most` lines without blank ones; the last holds what is left over, as far as it fits.
+fn stack<'a>(lines: impl Iterator<Item = &'a String>, most: usize) -> Vec<String> {
+    let mut stacked: Vec<String> = Vec::new();
+    for line in lines.map(|line| line.trim()).filter(|line| !line.is_empty()) {
+        let full = stacked.len() >= most;
+        match stacked.last_mut() {
+            Some(last) if full => *last = printable(&format!("{last}, {line}"), PARTY_LIMIT),
+            _ => stacked.push(printable(line, PARTY_LIMIT)),
+        }
+    }
+    stacked
 }
 
 /// Refuses what no form can hold, before any work is spent on it.
@@ -267,6 +316,21 @@ fn check_size(entry: &EntrySummary, paper: &'static str) -> Result<(), DocumentE
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_words_too_long_for_a_column_may_break() {
+        assert_eq!(text(" Wireless headphones "), "Wireless headphones");
+        assert_eq!(text("aaaaaaaaaaaaaabb c"), "aaaaaaaaaaaaaa\u{200b}bb c");
+    }
+
+    #[test]
+    fn a_stack_keeps_its_height_and_leaves_out_blank_lines() {
+        let lines = ["Name", " ", "Street", "City", "Telephone"].map(String::from);
+        assert_eq!(stack(lines.iter(), 3), ["Name", "Street", "City, Telephone"]);
+        assert_eq!(stack([].iter(), 3), Vec::<String>::new());
+        let long = ["x".repeat(500)];
+        assert_eq!(stack(long.iter(), 3)[0].chars().count(), PARTY_LIMIT + 1);
+    }
 
     #[test]
     fn lines_that_differ_make_the_block_multi_and_silence_does_not_count() {

@@ -7,7 +7,10 @@ use cocket_filing::declaration::{Bill, EntrySummary};
 use serde::Serialize;
 
 use super::lines::{self, Common, Group, InvoiceRow};
-use super::{FormContext, Labelled, MetalOrigins, Running, Shared, check_size, party, text};
+use super::{
+    FILER_LINES, FormContext, Labelled, MetalOrigins, Running, Shared, check_size, code_text, name_text,
+    party, stack,
+};
 use crate::error::DocumentError;
 use crate::figures::{self, Amount};
 use crate::typeset::Sheet;
@@ -111,7 +114,7 @@ impl Form {
             lines: lines::groups(entry, &common, context),
             invoices: lines::invoices(entry, context),
             bills,
-            containers: entry.transport.containers.iter().map(|container| text(container)).collect(),
+            containers: entry.transport.containers.iter().map(|container| code_text(container)).collect(),
             totals: TotalsBox::new(entry, context),
             signature: Signature::new(context),
         }
@@ -128,8 +131,8 @@ impl Header {
         let unlading = transport.port_of_unlading;
         Header {
             summary_date: date(context.summary_date),
-            surety: entry.bond.surety_code.as_deref().map(text).unwrap_or_default(),
-            bond_type: text(&entry.bond.kind),
+            surety: entry.bond.surety_code.as_deref().map(code_text).unwrap_or_default(),
+            bond_type: code_text(&entry.bond.kind),
             port: Labelled::new(entry.port_of_entry.as_str(), labels.port(&entry.port_of_entry)),
             entry_date: figures::date(entry.entry_date),
             carrier: carrier(entry),
@@ -141,7 +144,7 @@ impl Header {
             export_country: Labelled::country(common.export_country, labels),
             export_date: common.export_date.print(|day| figures::date(*day)),
             in_bond: Shared::of(transport.bills.iter().map(|bill| bill.in_bond.as_deref()))
-                .print(|number| text(number)),
+                .print(|number| code_text(number)),
             in_bond_date: date(transport.in_bond_date),
             missing_documents: String::new(),
             lading_port: Labelled::new(
@@ -164,7 +167,7 @@ impl Header {
             reference: String::new(),
             consignee: entry.consignee.as_ref().map_or_else(|| vec!["SAME".into()], party),
             importer: party(&entry.importer),
-            destination_state: entry.state_of_destination.as_deref().map(text).unwrap_or_default(),
+            destination_state: entry.state_of_destination.as_deref().map(code_text).unwrap_or_default(),
         }
     }
 }
@@ -193,8 +196,8 @@ pub(super) fn bill_number(bill: &Bill) -> String {
     };
     let master = with_issuer(&bill.issuer, &bill.master);
     match &bill.house {
-        Some(house) => text(&format!("{master} / {}", with_issuer(&bill.house_issuer, house))),
-        None => text(&master),
+        Some(house) => name_text(&format!("{master} / {}", with_issuer(&bill.house_issuer, house))),
+        None => name_text(&master),
     }
 }
 
@@ -204,8 +207,8 @@ impl BillRow {
         let quantity = bill.quantity.map(|quantity| format!("{} {unit}", figures::decimal(quantity.into())));
         BillRow {
             number: bill_number(bill),
-            in_bond: bill.in_bond.as_deref().map(text).unwrap_or_default(),
-            quantity: text(&quantity.unwrap_or_default()),
+            in_bond: bill.in_bond.as_deref().map(code_text).unwrap_or_default(),
+            quantity: code_text(&quantity.unwrap_or_default()),
         }
     }
 }
@@ -242,9 +245,9 @@ impl Signature {
         let lines = std::iter::once(&filer.name).chain(&filer.address).chain(&filer.phone);
         let declarant = context.declarant.as_ref();
         Signature {
-            declarant: declarant.map(|person| text(&person.name)).unwrap_or_default(),
-            title: declarant.and_then(|person| person.title.as_deref()).map(text).unwrap_or_default(),
-            filer: lines.map(|line| text(line)).filter(|line| !line.is_empty()).collect(),
+            declarant: declarant.map(|person| name_text(&person.name)).unwrap_or_default(),
+            title: declarant.and_then(|person| person.title.as_deref()).map(name_text).unwrap_or_default(),
+            filer: stack(lines, FILER_LINES),
         }
     }
 }

@@ -392,10 +392,13 @@ pub fn crowded() -> EntrySummary {
         pieces: 123_456_789,
         duties,
     }]);
+    entry.lines[0].description.truncate(120);
+    entry.lines[0].description.push_str(&"W".repeat(150));
+    entry.lines[0].fees[0].steps[0].rate = Some("W".repeat(90));
     let long = "Consolidated Intercontinental Motor Vehicle Components Distribution and Logistics Holding Company of North America, Incorporated (successor in interest)";
     entry.importer.name = long.into();
     entry.importer.address =
-        (1..=7).map(|n| format!("Address line {n} of the importer, building {n}, dock {n}")).collect();
+        (1..=12).map(|n| format!("Address line {n} of the importer, building {n}, dock {n}")).collect();
     entry.consignee = Some(Party {
         name: format!("{long} / 深圳 Consignee"),
         number: Some("123-45-6789".parse().unwrap()),
@@ -405,9 +408,19 @@ pub fn crowded() -> EntrySummary {
         (0..40).map(|n| bill(&format!("26050{n:05}"), Some(&format!("H{n:07}")), Some(10 + n))).collect();
     entry.transport.containers = (0..60).map(|n| format!("ZQXU44{n:05}")).collect();
     entry.transport.conveyance =
-        Some("MV EXTRAORDINARILY LONG NAMED CONTAINER CARRIER OF THE SEVEN SEAS".into());
+        Some("MV EXTRAORDINARILY LONG NAMED CONTAINER CARRIER OF THE SEVEN SEAS ".repeat(5));
+    for bill in &mut entry.transport.bills {
+        bill.in_bond = Some("V".repeat(90));
+    }
+    entry.broker_reference = Some("W".repeat(90));
+    entry.bond.surety_code = Some("W".repeat(90));
+    entry.totals.fees.extend(["053", "054", "055", "056", "057", "079", "090"].map(|class| Fee {
+        class: class.into(),
+        amount: Cents::new(1_234_567),
+        steps: vec![],
+    }));
     entry.transport.foreign_port =
-        Some("Puerto Internacional de Lázaro Cárdenas, Michoacán de Ocampo".into());
+        Some("Puerto Internacional de Lázaro Cárdenas, Michoacán de Ocampo, ".repeat(4));
     entry
 }
 
