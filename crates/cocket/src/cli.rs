@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use cocket_base::Date;
 
-use crate::commands::{clocks, completions, entry, ids, law, measures, rate, tariff, wire};
+use crate::commands::{clocks, completions, entry, ids, law, measures, office, rate, tariff, wire};
 
 /// From a shipment's papers to an accepted entry.
 ///
@@ -76,6 +76,13 @@ pub enum Command {
     /// Measures of chapters 98 and 99: check.
     #[command(subcommand)]
     Measures(measures::Command),
+    /// Files of the office: open one from a packet, answer, list.
+    #[command(subcommand)]
+    File(office::file::Command),
+    /// Walk one shipment from its papers to an accepted entry, then serve the desk.
+    Demo(office::demo::Arguments),
+    /// Serve the desk's pages on this machine.
+    Serve(office::serve::Arguments),
     /// Completions for a shell.
     Completions(completions::Arguments),
     /// The manual page.

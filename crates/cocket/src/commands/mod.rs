@@ -6,6 +6,7 @@ pub mod entry;
 pub mod ids;
 pub mod law;
 pub mod measures;
+pub mod office;
 pub mod rate;
 pub mod tariff;
 pub mod wire;
@@ -25,6 +26,9 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Tariff(command) => tariff::run(command, &context),
         Command::Law(command) => law::run(command, &context),
         Command::Measures(command) => measures::run(command, &context),
+        Command::File(command) => office::file::run(&command, &context),
+        Command::Demo(arguments) => office::demo::run(&arguments, &context),
+        Command::Serve(arguments) => office::serve::run(&arguments, &context),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Man(arguments) => completions::man(&arguments),
     }

@@ -7,6 +7,7 @@ mod engines;
 mod help;
 mod law;
 mod manual;
+mod office;
 mod packets;
 mod pull;
 mod samples;

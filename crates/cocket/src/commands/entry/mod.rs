@@ -1,7 +1,7 @@
 //! `cocket entry`: from a packet folder to a checked entry.
 
 mod mapping;
-mod out;
+pub mod out;
 mod packet;
 mod prepare;
 mod text;

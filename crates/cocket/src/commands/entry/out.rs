@@ -172,9 +172,11 @@ fn fee_limits(pack: &Pack, entry: &EntrySummary, context: &Context) -> Vec<FeeLi
 }
 
 /// Names behind the codes, from the code tables.
-struct Names<'a> {
-    pack: &'a Pack,
-    entry: &'a EntrySummary,
+pub struct Names<'a> {
+    /// Code tables.
+    pub pack: &'a Pack,
+    /// Whose day of entry decides which codes are in use.
+    pub entry: &'a EntrySummary,
 }
 
 impl Names<'_> {

@@ -72,13 +72,17 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
 
 /// A clock that starts on the demo's morning and runs as the real one does.
 fn clock() -> Result<Clock, Failure> {
-    let start: Timestamp = MORNING.parse().map_err(|error| Failure::Other(format!("the demo's morning: {error}")))?;
+    let start: Timestamp =
+        MORNING.parse().map_err(|error| Failure::Other(format!("the demo's morning: {error}")))?;
     let began = Timestamp::now();
     Ok(Arc::new(move || start + Timestamp::now().duration_since(began).max(SignedDuration::ZERO)))
 }
 
 async fn walk(desk: &Desk, broker: &Actor, house: &mut RehearsalHouse) -> Result<String, Failure> {
-    say(1, "Five papers come in: an invoice and a packing list as workbooks, a part list, a bill of lading, the clerk's notes.");
+    say(
+        1,
+        "Five papers come in: an invoice and a packing list as workbooks, a part list, a bill of lading, the clerk's notes.",
+    );
     let papers = PAPERS.iter().map(|(name, bytes)| Paper::new(*name, bytes.to_vec())).collect();
     let file = desk.open_file(broker, papers).await.map_err(failed)?;
     let view = desk.file(broker, &file).await.map_err(failed)?;
@@ -159,7 +163,10 @@ fn print_entry(prepared: &Prepared) {
     for line in &summary.lines {
         println!("   line {}: {} ({} dollars)", line.number, line.description, line.entered_value);
         for tariff in &line.tariffs {
-            println!("     {:<14} {:>22} of {:>7} = {:>10}", tariff.number, tariff.rate, tariff.base, tariff.amount);
+            println!(
+                "     {:<14} {:>22} of {:>7} = {:>10}",
+                tariff.number, tariff.rate, tariff.base, tariff.amount
+            );
         }
     }
     let totals = &summary.totals;

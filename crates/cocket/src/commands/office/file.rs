@@ -83,7 +83,10 @@ pub fn run(command: &Command, context: &Context) -> Result<(), Failure> {
             Command::List(list) => {
                 let actor = opening::person(&list.office.user, &list.office.role)?;
                 let desk = serve::open(&list.office, context, law).await?;
-                let page = desk.files(&actor, FileQuery { limit: 1_000, ..FileQuery::default() }).await.map_err(failed)?;
+                let page = desk
+                    .files(&actor, FileQuery { limit: 1_000, ..FileQuery::default() })
+                    .await
+                    .map_err(failed)?;
                 for row in page.rows {
                     let duty = row.duty.map(|duty| duty.to_string()).unwrap_or_default();
                     println!("{}\t{}\t{}\t{} stop\t{duty}", row.id, row.state, row.client, row.blocks);

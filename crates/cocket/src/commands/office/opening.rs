@@ -36,18 +36,27 @@ pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 
 /// The desk over a database address, with the clock given.
 pub async fn desk(database: &str, law: Law<'static>, clock: Clock, site: &str) -> Result<Desk, Failure> {
-    let store = Store::open_with(StoreOptions::new(database)).await.map_err(|error| Failure::Other(error.to_string()))?;
+    let store = Store::open_with(StoreOptions::new(database))
+        .await
+        .map_err(|error| Failure::Other(error.to_string()))?;
     // The rehearsal's line takes any password; a line to the authority brings its own.
     Ok(Desk::new(store, law, clock, Line { site: site.into(), password: Password("REHEAR".into()) }))
 }
 
 /// A person by name and role, for all clients.
 pub fn person(name: &str, role: &str) -> Result<Actor, Failure> {
-    let known = Role::from_word(role).ok_or_else(|| Failure::Input(format!("«{role}» is no role; use viewer, clerk, certifier or manager")))?;
+    let known = Role::from_word(role).ok_or_else(|| {
+        Failure::Input(format!("«{role}» is no role; use viewer, clerk, certifier or manager"))
+    })?;
     if name.trim().is_empty() {
         return Err(Failure::Input("a person needs a name; give it with --user".into()));
     }
-    Ok(Actor { id: name.trim().to_lowercase().replace(' ', "-"), name: name.trim().into(), role: known, clients: Vec::new() })
+    Ok(Actor {
+        id: name.trim().to_lowercase().replace(' ', "-"),
+        name: name.trim().into(),
+        role: known,
+        clients: Vec::new(),
+    })
 }
 
 /// The papers of a packet folder; what the expected results of samples hold is no paper.
@@ -61,7 +70,10 @@ pub fn papers(folder: &Path) -> Result<Vec<Paper>, Failure> {
             paths.push((name, path));
         }
         if paths.len() > MOST_PAPERS {
-            return Err(Failure::Input(format!("{} holds more than {MOST_PAPERS} papers; is it one shipment?", folder.display())));
+            return Err(Failure::Input(format!(
+                "{} holds more than {MOST_PAPERS} papers; is it one shipment?",
+                folder.display()
+            )));
         }
     }
     paths.sort();

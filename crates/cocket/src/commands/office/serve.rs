@@ -48,7 +48,10 @@ pub struct Arguments {
 /// Serves the office's desk.
 pub fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
     if !arguments.listen.ip().is_loopback() {
-        let text = format!("{} is not an address of this machine alone; until signing in is there, use 127.0.0.1", arguments.listen.ip());
+        let text = format!(
+            "{} is not an address of this machine alone; until signing in is there, use 127.0.0.1",
+            arguments.listen.ip()
+        );
         return Err(Failure::Input(text));
     }
     let law = opening::office_law(context)?;
@@ -60,7 +63,11 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
 }
 
 /// The office's desk with the real clock.
-pub async fn open(office: &Office, context: &Context, law: cocket_entry::Law<'static>) -> Result<Desk, Failure> {
+pub async fn open(
+    office: &Office,
+    context: &Context,
+    law: cocket_entry::Law<'static>,
+) -> Result<Desk, Failure> {
     let database = match &office.database {
         Some(url) => url.clone(),
         None => {
@@ -76,10 +83,23 @@ pub async fn open(office: &Office, context: &Context, law: cocket_entry::Law<'st
 }
 
 /// Serves a desk until it is interrupted.
-pub async fn serve(desk: Desk, actor: Actor, house: RehearsalHouse, address: SocketAddr, first: Option<&str>) -> Result<(), Failure> {
+pub async fn serve(
+    desk: Desk,
+    actor: Actor,
+    house: RehearsalHouse,
+    address: SocketAddr,
+    first: Option<&str>,
+) -> Result<(), Failure> {
     let desk = Arc::new(desk);
     let papers = Arc::new(OfficePapers::new(&desk));
-    let site = Site { desk: desk.clone(), actor, papers, authority: Arc::new(Mutex::new(house)), rehearsal: true };
+    let site = Site {
+        desk: desk.clone(),
+        actor,
+        papers,
+        authority: Arc::new(Mutex::new(house)),
+        rehearsal: true,
+        hosts: Vec::new(),
+    };
     let listener = TcpListener::bind(address).await.map_err(|error| {
         Failure::Other(format!("{address} cannot be listened on: {error}; give another port"))
     })?;

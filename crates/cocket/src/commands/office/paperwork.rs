@@ -1,0 +1,97 @@
+//! Forms and worksheet of a file, for the pages: draft until the summary is accepted.
+
+use std::sync::Arc;
+
+use cocket_desk::{Desk, FileView};
+use cocket_documents::{
+    Declarant, FeeLimits, Filer, FormContext, FormState, WorksheetContext, form_3461, form_7501, worksheet,
+};
+use cocket_filing::EntrySummary;
+use cocket_filing::lifecycle::Stage;
+use cocket_web::Paperwork;
+
+use crate::commands::entry::out::Names;
+
+/// The papers that an office makes.
+pub struct OfficePapers {
+    desk: Arc<Desk>,
+}
+
+impl OfficePapers {
+    /// Papers of this desk's files.
+    pub fn new(desk: &Arc<Desk>) -> OfficePapers {
+        OfficePapers { desk: desk.clone() }
+    }
+
+    /// Makes a form of the file's declaration.
+    fn form(
+        &self,
+        view: &FileView,
+        make: impl Fn(&EntrySummary, &FormContext<'_>) -> Result<Vec<u8>, cocket_documents::DocumentError>,
+    ) -> Result<Vec<u8>, String> {
+        let entry = declaration(view)?;
+        let (_, today) = self.desk.now();
+        let labels = Names { pack: self.desk.law().pack, entry };
+        let context = FormContext {
+            state: state(view),
+            declarant: declarant(view),
+            labels: &labels,
+            ..FormContext::draft(today, Filer::default())
+        };
+        make(entry, &context).map_err(|error| error.to_string())
+    }
+}
+
+impl Paperwork for OfficePapers {
+    fn form_7501(&self, view: &FileView) -> Result<Vec<u8>, String> {
+        self.form(view, form_7501)
+    }
+
+    fn form_3461(&self, view: &FileView) -> Result<Vec<u8>, String> {
+        self.form(view, form_3461)
+    }
+
+    fn worksheet(&self, view: &FileView) -> Result<Vec<u8>, String> {
+        let entry = declaration(view)?;
+        let (_, today) = self.desk.now();
+        let law = self.desk.law().pack;
+        let limits = law.mpf(entry.entry_date, today).map(|mpf| FeeLimits {
+            class: "499".into(),
+            minimum: mpf.min,
+            maximum: mpf.max,
+            cite: Some(mpf.cite.clone()),
+        });
+        let limits: Vec<FeeLimits> = limits.into_iter().collect();
+        let findings = view.prepared.as_ref().map(|prepared| prepared.open.as_slice()).unwrap_or_default();
+        let labels = Names { pack: law, entry };
+        let context = WorksheetContext {
+            state: state(view),
+            today,
+            findings,
+            adjustments: &[],
+            limits: &limits,
+            labels: &labels,
+        };
+        worksheet(entry, &context).map_err(|error| error.to_string())
+    }
+}
+
+fn declaration(view: &FileView) -> Result<&EntrySummary, String> {
+    let declared = view.prepared.as_ref().and_then(|prepared| prepared.declaration.as_ref());
+    declared.ok_or_else(|| "no declaration can be stated yet; answer what is open first".to_string())
+}
+
+fn state(view: &FileView) -> FormState {
+    match Desk::accepted(&view.stage) {
+        Some((date, version)) => FormState::Accepted { date, version },
+        None => FormState::Draft,
+    }
+}
+
+/// Who signed, as long as the signature stands.
+fn declarant(view: &FileView) -> Option<Declarant> {
+    match &view.stage {
+        Stage::Certified { by, .. } => Some(Declarant { name: by.to_string(), ..Declarant::default() }),
+        _ => None,
+    }
+}
