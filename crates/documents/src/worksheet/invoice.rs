@@ -1,10 +1,11 @@
 //! The invoice lines beside the entry lines they went into: price, adjustments, exchange, entered value.
 
-use cocket_base::{Citation, Currency, Decimal, Dollars, Round};
+use cocket_base::{Currency, Decimal, Dollars, Round};
 use cocket_filing::declaration::{EntryLine, SourceLine};
 use rust_xlsxwriter::Worksheet;
 
 use super::pen::{Column, FIRST_ROW, Ink, Look, Pen, at, sources};
+use super::rate::{self, Measure};
 use super::{Job, SourceAdjustment, lines};
 use crate::error::DocumentError;
 
@@ -26,6 +27,7 @@ const COLUMNS: &[Column] = &[
     Column("Adjustments", 13),
     Column("US dollars per unit", 11),
     Column("Adjustments, US dollars", 13),
+    Column("Divided by", 11),
     Column("Value, exact, US dollars", 15),
     Column("Entered value, US dollars", 12),
     Column("HTSUS number", 14),
@@ -37,17 +39,18 @@ const COLUMNS: &[Column] = &[
 /// Column of the entry line's number.
 pub(super) const LINE: u16 = 0;
 /// Column of the entered value.
-pub(super) const ENTERED: u16 = 15;
+pub(super) const ENTERED: u16 = 16;
 
 const AMOUNT: u16 = 10;
 const ADJUSTED: u16 = 11;
 const EXCHANGE: u16 = 12;
 const ADJUSTED_USD: u16 = 13;
-const EXACT: u16 = 14;
+const DIVISOR: u16 = 14;
+const EXACT: u16 = 15;
 
 /// Draws the sheet.
 pub(super) fn draw(job: &Job<'_>, sheet: &mut Worksheet) -> Result<(), DocumentError> {
-    let note = "Exact value = (amount + adjustments) × exchange + adjustments in US dollars; rounded half up, once per line.";
+    let note = "Exact value = ((amount + adjustments) × exchange + adjustments in US dollars) ÷ divisor, where there is one; rounded half up, once per line.";
     let mut pen = Pen::new(sheet, job.looks, NAME, &job.title(NAME), note, COLUMNS)?;
     let mut row = FIRST_ROW;
     for (at, line) in job.entry.lines.iter().enumerate() {
@@ -80,10 +83,10 @@ fn draw_source(
     pen.put(row, 9, Look::Plain, source.amount.currency.as_str())?;
     pen.put(row, AMOUNT, Look::Money, source.amount.amount)?;
     draw_value(job, pen, row, line, source)?;
-    pen.put(row, 16, Look::Plain, line.article().map(|article| article.number.to_string()))?;
+    pen.put(row, 17, Look::Plain, line.article().map(|article| article.number.to_string()))?;
     if let Some(line_row) = job.plan.line_rows.get(index) {
         let formula = format!("'{}'!{}", lines::NAME, at(lines::ENTERED, *line_row));
-        pen.put(row, 17, Look::Whole, Ink::Formula(formula, line.entered_value.as_decimal()))?;
+        pen.put(row, 18, Look::Whole, Ink::Formula(formula, line.entered_value.as_decimal()))?;
     }
     Ok(())
 }
@@ -96,85 +99,116 @@ fn draw_value(
     line: &EntryLine,
     source: &SourceLine,
 ) -> Result<(), DocumentError> {
-    let valued = Valued::of(job, source);
-    pen.put(row, ADJUSTED, Look::Money, valued.sale)?;
-    pen.put(row, EXCHANGE, Look::Exact, valued.exchange)?;
-    pen.put(row, ADJUSTED_USD, Look::Money, valued.usd)?;
-    let own = valued.cites.iter().copied();
-    if let Some(exact) = valued.exact.filter(|_| valued.gives(source.entered_value)) {
-        let [amount, adjusted, exchange, usd] =
-            [AMOUNT, ADJUSTED, EXCHANGE, ADJUSTED_USD].map(|column| at(column, row));
-        pen.put(
-            row,
-            EXACT,
-            Look::Exact,
-            Ink::Formula(format!("({amount}+{adjusted})*{exchange}+{usd}"), exact),
-        )?;
-        let rounded = Ink::Formula(format!("ROUND({},0)", at(EXACT, row)), source.entered_value.as_decimal());
-        pen.put(row, ENTERED, Look::Whole, rounded)?;
-        pen.put(row, 18, Look::Wrapped, valued.words)?;
-        pen.put(row, 19, Look::Wrapped, sources(own.chain(step_cites(line))))
-    } else {
-        pen.put(row, EXACT, Look::Exact, Ink::Nothing)?;
-        pen.put(row, ENTERED, Look::Whole, source.entered_value)?;
-        let steps: Vec<&str> = line.value_steps.iter().map(|step| step.what.as_str()).collect();
-        let words = std::iter::once("declared by the steps").chain(steps).collect::<Vec<_>>().join("; ");
-        pen.put(row, 18, Look::Wrapped, words)?;
-        pen.put(row, 19, Look::Wrapped, sources(own.chain(step_cites(line))))
+    let mine: Vec<&SourceAdjustment> = job.adjustments(source).collect();
+    let said = line.value_steps.iter().map(|step| step.what.as_str()).collect::<Vec<_>>().join("; ");
+    let step_cites = line.value_steps.iter().filter_map(|step| step.cite.as_ref());
+    let cites = sources(mine.iter().filter_map(|m| m.cite.as_ref()).chain(step_cites));
+    pen.put(row, EXCHANGE, Look::Exact, exchange(job, source))?;
+    let words = match way(job, line, source, &mine) {
+        Some(way) => {
+            draw_way(pen, row, &way, source)?;
+            let given: Vec<String> =
+                mine.iter().map(|m| format!("{} {}", m.what, m.amount.amount.normalize())).collect();
+            if given.is_empty() { said } else { given.join("; ") }
+        }
+        None => {
+            pen.put(row, ENTERED, Look::Whole, source.entered_value)?;
+            format!("cited step: {said}")
+        }
+    };
+    pen.put(row, 19, Look::Wrapped, words)?;
+    pen.put(row, 20, Look::Wrapped, cites)
+}
+
+fn draw_way(pen: &mut Pen<'_>, row: u32, way: &Way, source: &SourceLine) -> Result<(), DocumentError> {
+    pen.put(row, ADJUSTED, Look::Money, way.sale)?;
+    pen.put(row, ADJUSTED_USD, Look::Money, way.usd)?;
+    pen.put(row, DIVISOR, Look::Exact, way.divisor)?;
+    let [amount, adjusted, exchange, usd] =
+        [AMOUNT, ADJUSTED, EXCHANGE, ADJUSTED_USD].map(|column| at(column, row));
+    let sum = format!("({amount}+{adjusted})*{exchange}+{usd}");
+    let exact = if way.divisor.is_some() { format!("({sum})/{}", at(DIVISOR, row)) } else { sum };
+    pen.put(row, EXACT, Look::Exact, Ink::Formula(exact, way.exact))?;
+    let rounded = Ink::Formula(format!("ROUND({},0)", at(EXACT, row)), source.entered_value.as_decimal());
+    pen.put(row, ENTERED, Look::Whole, rounded)
+}
+
+/// US dollars per unit of the sale's currency.
+fn exchange(job: &Job<'_>, source: &SourceLine) -> Option<Decimal> {
+    match &job.entry.currency {
+        _ if source.amount.currency == Currency::USD => Some(Decimal::ONE),
+        Some(rate) if rate.currency == source.amount.currency => Some(rate.usd_per_unit),
+        _ => None,
     }
 }
 
-fn step_cites(line: &EntryLine) -> impl Iterator<Item = &Citation> {
-    line.value_steps.iter().filter_map(|step| step.cite.as_ref())
-}
-
-/// What is known about an invoice line's way to its entered value.
-struct Valued<'a> {
+/// The way from the price to the entered value.
+struct Way {
     /// Adjustments in the sale's currency.
-    sale: Option<Decimal>,
+    sale: Decimal,
     /// Adjustments in US dollars, after the exchange.
-    usd: Option<Decimal>,
-    /// US dollars per unit of the sale's currency.
-    exchange: Option<Decimal>,
-    /// The exact value, when everything is known.
-    exact: Option<Decimal>,
-    words: String,
-    cites: Vec<&'a Citation>,
+    usd: Decimal,
+    /// What the price is divided by where it holds the duty.
+    divisor: Option<Decimal>,
+    /// The exact value.
+    exact: Decimal,
 }
 
-impl<'a> Valued<'a> {
-    fn of(job: &Job<'a>, source: &SourceLine) -> Valued<'a> {
-        let mine: Vec<&SourceAdjustment> = job.adjustments(source).collect();
-        let currency = source.amount.currency;
-        let sum = |of: Currency| {
-            let amounts = mine.iter().filter(|adjustment| adjustment.amount.currency == of);
-            amounts.map(|adjustment| adjustment.amount.amount).try_fold(Decimal::ZERO, Decimal::checked_add)
-        };
-        let sale = sum(currency);
-        let usd = if currency == Currency::USD { Some(Decimal::ZERO) } else { sum(Currency::USD) };
-        let exchange = match &job.entry.currency {
-            _ if currency == Currency::USD => Some(Decimal::ONE),
-            Some(rate) if rate.currency == currency => Some(rate.usd_per_unit),
-            _ => None,
-        };
-        let strange =
-            mine.iter().any(|m| m.amount.currency != currency && m.amount.currency != Currency::USD);
-        let exact = match (sale, usd, exchange) {
-            (Some(sale), Some(usd), Some(exchange)) if !strange => {
-                let adjusted = source.amount.amount.checked_add(sale);
-                adjusted.and_then(|sum| sum.checked_mul(exchange)).and_then(|value| value.checked_add(usd))
-            }
-            _ => None,
-        };
-        let words: Vec<String> =
-            mine.iter().map(|m| format!("{} {}", m.what, m.amount.amount.normalize())).collect();
-        let cites = mine.iter().filter_map(|adjustment| adjustment.cite.as_ref()).collect();
-        Valued { sale, usd, exchange, exact, words: words.join("; "), cites }
-    }
+/// The way that ends at the declared value: with the adjustments that were handed over, else with those that the
+/// line's steps tell.
+fn way(job: &Job<'_>, line: &EntryLine, source: &SourceLine, mine: &[&SourceAdjustment]) -> Option<Way> {
+    let rate = exchange(job, source)?;
+    let end = |(sale, usd, divisor): (Decimal, Decimal, Option<Decimal>)| {
+        let value = source.amount.amount.checked_add(sale)?.checked_mul(rate)?.checked_add(usd)?;
+        let exact = divisor.map_or(Some(value), |divisor| value.checked_div(divisor))?;
+        let entered = Dollars::from_exact(exact, Round::HalfUp).ok()?;
+        (entered == source.entered_value).then_some(Way { sale, usd, divisor, exact })
+    };
+    given(source, mine).and_then(end).or_else(|| told(line, source).into_iter().find_map(end))
+}
 
-    fn gives(&self, entered: Dollars) -> bool {
-        self.exact.and_then(|exact| Dollars::from_exact(exact, Round::HalfUp).ok()) == Some(entered)
-    }
+/// What was handed over, summed; none when a share stands in a third currency.
+fn given(source: &SourceLine, mine: &[&SourceAdjustment]) -> Option<(Decimal, Decimal, Option<Decimal>)> {
+    let sums = mine.iter().try_fold((Decimal::ZERO, Decimal::ZERO), |(sale, usd), adjustment| {
+        let share = adjustment.amount;
+        match share.currency {
+            currency if currency == source.amount.currency => Some((sale.checked_add(share.amount)?, usd)),
+            Currency::USD => Some((sale, usd.checked_add(share.amount)?)),
+            _ => None,
+        }
+    });
+    sums.map(|(sale, usd)| (sale, usd, None))
+}
+
+/// What the steps of a line with one invoice line tell: the price that counts in the sale's currency, then what is
+/// added in dollars, or the duty by quantity and the divisor by which a price that holds its duty is worked back.
+fn told(line: &EntryLine, source: &SourceLine) -> Vec<(Decimal, Decimal, Option<Decimal>)> {
+    let steps = &line.value_steps;
+    let currency = source.amount.currency.as_str();
+    let price = steps.iter().rposition(|step| {
+        step.rate.is_none()
+            && Measure::read(step.base.as_deref().unwrap_or_default()).is_some_and(|m| m.unit == currency)
+    });
+    let Some((at, price)) = price.and_then(|at| Some((at, rate::figure(steps.get(at)?.base.as_deref()?)?)))
+    else {
+        return Vec::new();
+    };
+    let [_] = line.sources.as_slice() else { return Vec::new() };
+    let Some(sale) = price.checked_sub(source.amount.amount) else { return Vec::new() };
+    let later = steps.iter().skip(at + 1);
+    let bare = later
+        .clone()
+        .filter(|step| step.rate.is_none())
+        .filter_map(|step| step.base.as_deref()?.parse().ok());
+    let added: Option<Decimal> = bare.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add);
+    let divisor = later
+        .filter_map(|step| step.rate.as_deref()?.strip_prefix('÷'))
+        .find_map(|text| text.trim().parse().ok());
+    let divisor = divisor.filter(|divisor: &Decimal| !divisor.is_zero());
+    let by_quantity = lines::duty_by_quantity(line).unwrap_or_default();
+    let mut ways = vec![(sale, Decimal::ZERO, None), (sale, added.unwrap_or_default(), None)];
+    ways.extend(divisor.map(|divisor| (sale, -by_quantity, Some(divisor))));
+    ways
 }
 
 impl<'a> Job<'a> {

@@ -1,11 +1,11 @@
 //! The entry lines: value, and below it every duty, deposit, tax and fee with base, rate and amount.
 
-use cocket_base::{Cents, Decimal, Quantity, Step};
-use cocket_filing::declaration::{Deposit, EntryLine, Fee, TariffLine};
+use cocket_base::{Cents, Decimal, Step};
+use cocket_filing::declaration::{Deposit, EntryLine, Fee, ReportedQuantity, TariffLine};
 use rust_xlsxwriter::Worksheet;
 
 use super::pen::{Column, FIRST_ROW, Ink, Look, Pen, at, column_of, sources};
-use super::rate::{self, Worked};
+use super::rate::{self, Measure, Worked};
 use super::{Job, height, invoice, sources_value};
 use crate::error::DocumentError;
 use crate::form::lines::case_number;
@@ -59,8 +59,11 @@ pub(super) fn draw(job: &Job<'_>, sheet: &mut Worksheet) -> Result<(), DocumentE
     let mut pen = Pen::new(sheet, job.looks, NAME, &job.title("Entry lines"), note, COLUMNS)?;
     for (line, row) in job.entry.lines.iter().zip(&job.plan.line_rows) {
         draw_line(job, &mut pen, *row, line)?;
-        for (below, charge) in (*row + 1..).zip(charges(job, line)) {
-            charge.draw(&mut pen, below, *row, line)?;
+        let charges = charges(job, line);
+        let article = (*row + 1..).zip(&charges).find(|(_, charge)| charge.is_article);
+        let article = article.and_then(|(at, charge)| Some((at, charge.worked.as_ref()?)));
+        for (below, charge) in (*row + 1..).zip(&charges) {
+            charge.draw(&mut pen, below, *row, article, line)?;
         }
     }
     pen.filter(job.plan.last_line_row, COLUMNS)
@@ -118,22 +121,43 @@ struct Charge<'a> {
     amount: Cents,
     worked: Option<Worked>,
     steps: &'a [Step],
+    is_article: bool,
 }
 
 /// The amounts of a line in the order of the form.
-fn charges<'a>(job: &'a Job<'_>, line: &'a EntryLine) -> impl Iterator<Item = Charge<'a>> {
-    let duties = line.tariffs.iter().map(|tariff| Charge::duty(line, tariff));
+fn charges<'a>(job: &Job<'_>, line: &'a EntryLine) -> Vec<Charge<'a>> {
+    let article = line.article().map(|article| Charge::duty(line, article, None));
+    let worked = article.as_ref().and_then(|article| article.worked.as_ref());
+    let duties = line.tariffs.iter().map(|tariff| Charge::duty(line, tariff, worked));
     let deposits = line.deposits.iter().map(Charge::deposit);
     let taxes = line.taxes.iter().map(|tax| Charge::fee(job, line, "tax", tax));
     let fees = line.fees.iter().map(|fee| Charge::fee(job, line, "fee", fee));
-    duties.chain(deposits).chain(taxes).chain(fees)
+    duties.chain(deposits).chain(taxes).chain(fees).collect()
+}
+
+/// What the duties of a line take by quantity, in dollars: it comes off first where a price holds the duty.
+pub(super) fn duty_by_quantity(line: &EntryLine) -> Option<Decimal> {
+    let duties = line.tariffs.iter().map(|tariff| Charge::duty(line, tariff, None).worked);
+    let parts = duties.flatten().map(|worked| worked.specific_part());
+    parts.into_iter().try_fold(Decimal::ZERO, |sum, part| sum.checked_add(part?))
+}
+
+/// The quantities reported with a number, then the article's.
+fn reported(line: &EntryLine, own: &[ReportedQuantity]) -> Vec<Measure> {
+    let article = line.article().into_iter().flat_map(|article| &article.quantities);
+    own.iter().chain(article).map(Measure::from).collect()
+}
+
+/// The quantities that the steps name.
+fn named(steps: &[Step]) -> Vec<Measure> {
+    steps.iter().filter_map(|step| Measure::read(step.base.as_deref()?)).collect()
 }
 
 impl<'a> Charge<'a> {
-    fn duty(line: &EntryLine, tariff: &'a TariffLine) -> Charge<'a> {
-        let article = line.article().into_iter().flat_map(|article| &article.quantities);
-        let quantities: Vec<Quantity> = tariff.quantities.iter().chain(article).map(|q| q.quantity).collect();
+    fn duty(line: &EntryLine, tariff: &'a TariffLine, article: Option<&Worked>) -> Charge<'a> {
         let base = tariff.base.as_decimal();
+        let attempt =
+            |measures: Vec<Measure>| rate::work_out(&tariff.rate, base, &measures, article, tariff.amount);
         Charge {
             kind: "duty",
             number: tariff.number.to_string(),
@@ -141,8 +165,9 @@ impl<'a> Charge<'a> {
             base,
             rate: tariff.rate.clone(),
             amount: tariff.amount,
-            worked: rate::work_out(&tariff.rate, base, &quantities, tariff.amount),
+            worked: attempt(reported(line, &tariff.quantities)).or_else(|| attempt(named(&tariff.steps))),
             steps: &tariff.steps,
+            is_article: line.article().is_some_and(|article| std::ptr::eq(article, tariff)),
         }
     }
 
@@ -166,23 +191,19 @@ impl<'a> Charge<'a> {
             amount: deposit.amount,
             worked,
             steps: &deposit.steps,
+            is_article: false,
         }
     }
 
     /// A fee or tax: its rate stands in its steps, over the line's value or over what the step names.
     fn fee(job: &Job<'_>, line: &EntryLine, kind: &'static str, fee: &'a Fee) -> Charge<'a> {
-        let article = line.article().into_iter().flat_map(|article| &article.quantities);
-        let known: Vec<Quantity> = article.map(|reported| reported.quantity).collect();
         let value = line.entered_value.as_decimal();
+        let measures: Vec<Measure> = named(&fee.steps).into_iter().chain(reported(line, &[])).collect();
         let attempt = |step: &Step| {
             let text = step.rate.as_deref()?;
-            let said = step.base.as_deref();
-            let quantities: Vec<Quantity> =
-                said.and_then(rate::quantity).into_iter().chain(known.iter().copied()).collect();
-            let bases = std::iter::once(value).chain(said.and_then(rate::figure));
-            let worked =
-                bases.into_iter().find_map(|base| rate::work_out(text, base, &quantities, fee.amount))?;
-            Some((text.to_string(), worked))
+            let bases = std::iter::once(value).chain(step.base.as_deref().and_then(rate::figure));
+            let mut worked = bases.filter_map(|base| rate::work_out(text, base, &measures, None, fee.amount));
+            Some((text.to_string(), worked.next()?))
         };
         let found = fee.steps.iter().find_map(attempt);
         let printed = fee.steps.iter().find_map(|step| step.rate.clone()).unwrap_or_default();
@@ -196,6 +217,7 @@ impl<'a> Charge<'a> {
             amount: fee.amount,
             worked,
             steps: &fee.steps,
+            is_article: false,
         }
     }
 
@@ -204,6 +226,7 @@ impl<'a> Charge<'a> {
         pen: &mut Pen<'_>,
         row: u32,
         line_row: u32,
+        article: Option<(u32, &Worked)>,
         line: &EntryLine,
     ) -> Result<(), DocumentError> {
         pen.put(row, 0, Look::Count, Decimal::from(line.number))?;
@@ -218,7 +241,7 @@ impl<'a> Charge<'a> {
         pen.put(row, BASE, Look::Whole, base)?;
         pen.put(row, RATE, Look::Plain, self.rate.clone())?;
         match &self.worked {
-            Some(worked) => self.draw_formula(pen, row, worked)?,
+            Some(worked) => self.draw_formula(pen, row, worked, article)?,
             None => {
                 pen.put(row, AMOUNT, Look::Money, self.amount)?;
                 let said = self.steps.iter().map(|step| step.what.as_str()).collect::<Vec<_>>().join("; ");
@@ -232,27 +255,47 @@ impl<'a> Charge<'a> {
         pen.put(row, 19, Look::Day, window.and_then(|window| window.until))
     }
 
-    /// The parts of the rate in their own cells and the amount as a formula over them. A second specific part has no
-    /// cells and stands in the formula.
-    fn draw_formula(&self, pen: &mut Pen<'_>, row: u32, worked: &Worked) -> Result<(), DocumentError> {
-        let mut parts = Vec::new();
-        if !worked.ad_valorem.is_zero() || worked.specific.is_empty() {
+    /// The parts of the rate in their own cells and the amount as a formula over them.
+    fn draw_formula(
+        &self,
+        pen: &mut Pen<'_>,
+        row: u32,
+        worked: &Worked,
+        article: Option<(u32, &Worked)>,
+    ) -> Result<(), DocumentError> {
+        if by_value(worked) {
             pen.put(row, OF_VALUE, Look::Percent, worked.ad_valorem)?;
-            parts.push(format!("{}*{}", at(BASE, row), at(OF_VALUE, row)));
         }
-        for (index, (quantity, dollars)) in worked.specific.iter().enumerate() {
-            if index > 0 {
-                parts.push(format!("{}*{}", quantity.amount.normalize(), dollars.normalize()));
-                continue;
-            }
-            pen.put(row, QUANTITY, Look::Exact, quantity.amount)?;
-            pen.put(row, UNIT, Look::Plain, quantity.unit.printed())?;
+        if let Some((measure, dollars)) = worked.specific.first() {
+            pen.put(row, QUANTITY, Look::Exact, measure.amount)?;
+            pen.put(row, UNIT, Look::Plain, measure.unit.clone())?;
             pen.put(row, PER_UNIT, Look::Exact, *dollars)?;
-            parts.push(format!("{}*{}", at(QUANTITY, row), at(PER_UNIT, row)));
         }
-        let formula = format!("ROUND({},2)", parts.join("+"));
-        pen.put(row, AMOUNT, Look::Money, Ink::Formula(formula, self.amount.as_dollars()))
+        let own = expression(row, worked);
+        let exact = match article {
+            Some((at_row, article)) if worked.less_article => {
+                let share = format!("{}/{}", at(BASE, row), at(BASE, at_row));
+                format!("MAX(0,{own}-({})*{share})", expression(at_row, article))
+            }
+            _ => own,
+        };
+        pen.put(row, AMOUNT, Look::Money, Ink::Formula(format!("ROUND({exact},2)"), self.amount.as_dollars()))
     }
+}
+
+/// True when a part of the rate goes by value, or nothing else does.
+fn by_value(worked: &Worked) -> bool {
+    !worked.ad_valorem.is_zero() || worked.specific.is_empty()
+}
+
+/// An exact figure as an expression over its row. A second part by quantity has no cells and stands in the expression.
+fn expression(row: u32, worked: &Worked) -> String {
+    let value = by_value(worked).then(|| format!("{}*{}", at(BASE, row), at(OF_VALUE, row)));
+    let first = worked.specific.first().map(|_| format!("{}*{}", at(QUANTITY, row), at(PER_UNIT, row)));
+    let rest = worked.specific.iter().skip(1);
+    let rest =
+        rest.map(|(measure, dollars)| format!("{}*{}", measure.amount.normalize(), dollars.normalize()));
+    value.into_iter().chain(first).chain(rest).collect::<Vec<_>>().join("+")
 }
 
 /// The last row of the amounts of all lines, for sums over them.

@@ -4,14 +4,51 @@
 //! the declared amount to the cent.
 
 use cocket_base::{Cents, Decimal, Quantity, Round, Unit};
+use cocket_filing::declaration::ReportedQuantity;
 
 /// A part of a rate.
 #[derive(Clone, Debug, PartialEq)]
 enum Term {
     /// A fraction of value.
     AdValorem(Decimal),
-    /// US dollars per unit.
-    Specific(Decimal, Unit),
+    /// A fraction of value less what the article already pays (`15% all-in`).
+    AllIn(Decimal),
+    /// US dollars per unit, the unit as printed.
+    Specific(Decimal, String),
+}
+
+/// An amount of something in a unit as printed, whether or not the unit is one of ours.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Measure {
+    /// How many.
+    pub amount: Decimal,
+    /// Of what.
+    pub unit: String,
+}
+
+impl Measure {
+    /// A printed quantity, as in `640 kg` or `475.5 wine gallons`.
+    pub fn read(text: &str) -> Option<Measure> {
+        let (_, unit) = text.trim().split_once(char::is_whitespace)?;
+        Some(Measure { amount: figure(text)?, unit: unit.trim().into() })
+    }
+
+    /// The same in `unit`: as it stands when the names agree, else by arithmetic.
+    fn to(&self, unit: &str) -> Option<Measure> {
+        let singular = |name: &str| name.trim().trim_end_matches(['s', '.']).to_ascii_lowercase();
+        if singular(&self.unit) == singular(unit) {
+            return Some(self.clone());
+        }
+        let wanted: Unit = unit.parse().ok()?;
+        let converted = Quantity::new(self.amount, self.unit.parse().ok()?).to(wanted).ok()?;
+        Some(Measure { amount: converted.amount, unit: wanted.printed().into() })
+    }
+}
+
+impl From<&ReportedQuantity> for Measure {
+    fn from(reported: &ReportedQuantity) -> Measure {
+        Measure { amount: reported.quantity.amount, unit: reported.quantity.unit.printed().into() }
+    }
 }
 
 /// What an amount was worked out from: `base × ad_valorem + Σ quantity × dollars`.
@@ -22,38 +59,61 @@ pub(super) struct Worked {
     /// Fraction of value; zero when the rate has no such part.
     pub ad_valorem: Decimal,
     /// Quantities with their dollars per unit.
-    pub specific: Vec<(Quantity, Decimal)>,
+    pub specific: Vec<(Measure, Decimal)>,
+    /// What comes off: the article's own duty, on the share of its value that this base is; never below nothing.
+    pub less_article: bool,
 }
 
 impl Worked {
-    /// The exact figure, not yet rounded.
-    fn exact(&self) -> Option<Decimal> {
-        let value = self.base.checked_mul(self.ad_valorem)?;
-        let parts = self.specific.iter();
-        parts
-            .into_iter()
-            .try_fold(value, |sum, (quantity, rate)| sum.checked_add(quantity.amount.checked_mul(*rate)?))
+    /// The exact figure, not yet rounded, before anything comes off.
+    pub fn exact(&self) -> Option<Decimal> {
+        self.base.checked_mul(self.ad_valorem)?.checked_add(self.specific_part()?)
+    }
+
+    /// The part that goes by quantity.
+    pub fn specific_part(&self) -> Option<Decimal> {
+        let mut parts = self.specific.iter();
+        parts.try_fold(Decimal::ZERO, |sum, (measure, rate)| {
+            sum.checked_add(measure.amount.checked_mul(*rate)?)
+        })
     }
 
     /// True when rounding half up to the cent gives `amount`.
-    fn gives(&self, amount: Cents) -> bool {
-        self.exact().and_then(|exact| Cents::from_dollars(exact, Round::HalfUp).ok()) == Some(amount)
+    fn gives(&self, article: Option<&Worked>, amount: Cents) -> bool {
+        let less = |article: &Worked| article.exact()?.checked_mul(self.base)?.checked_div(article.base);
+        let exact = match (self.less_article, article) {
+            (false, _) => self.exact(),
+            (true, Some(article)) => {
+                self.exact().zip(less(article)).map(|(own, less)| (own - less).max(Decimal::ZERO))
+            }
+            (true, None) => None,
+        };
+        exact.and_then(|exact| Cents::from_dollars(exact, Round::HalfUp).ok()) == Some(amount)
     }
 }
 
 /// How `amount` follows from a rate text over a base or over quantities; none when the text says something else.
-pub(super) fn work_out(rate: &str, base: Decimal, quantities: &[Quantity], amount: Cents) -> Option<Worked> {
-    let mut worked = Worked { base, ad_valorem: Decimal::ZERO, specific: Vec::new() };
+pub(super) fn work_out(
+    rate: &str,
+    base: Decimal,
+    measures: &[Measure],
+    article: Option<&Worked>,
+    amount: Cents,
+) -> Option<Worked> {
+    let mut worked = Worked { base, ad_valorem: Decimal::ZERO, specific: Vec::new(), less_article: false };
     for term in terms(rate)? {
         match term {
             Term::AdValorem(fraction) => worked.ad_valorem = worked.ad_valorem.checked_add(fraction)?,
+            Term::AllIn(fraction) => {
+                worked.ad_valorem = worked.ad_valorem.checked_add(fraction)?;
+                worked.less_article = true;
+            }
             Term::Specific(dollars, unit) => {
-                let quantity = quantities.iter().find_map(|quantity| quantity.to(unit).ok())?;
-                worked.specific.push((quantity, dollars));
+                worked.specific.push((measures.iter().find_map(|measure| measure.to(&unit))?, dollars));
             }
         }
     }
-    worked.gives(amount).then_some(worked)
+    worked.gives(article, amount).then_some(worked)
 }
 
 /// How a deposit follows from its own rate: percent of value, or dollars per unit.
@@ -64,13 +124,14 @@ pub(super) fn work_out_deposit(
     quantity: Option<Decimal>,
     amount: Cents,
 ) -> Option<Worked> {
-    let worked = if specific {
-        let quantity = Quantity::new(quantity?, Unit::NUMBER);
-        Worked { base: value, ad_valorem: Decimal::ZERO, specific: vec![(quantity, rate)] }
+    let mut worked =
+        Worked { base: value, ad_valorem: Decimal::ZERO, specific: Vec::new(), less_article: false };
+    if specific {
+        worked.specific.push((Measure { amount: quantity?, unit: "unit".into() }, rate));
     } else {
-        Worked { base: value, ad_valorem: rate.checked_div(Decimal::ONE_HUNDRED)?, specific: Vec::new() }
-    };
-    worked.gives(amount).then_some(worked)
+        worked.ad_valorem = rate.checked_div(Decimal::ONE_HUNDRED)?;
+    }
+    worked.gives(None, amount).then_some(worked)
 }
 
 /// A number at the head of a printed figure, as in `16,876 USD`.
@@ -79,17 +140,11 @@ pub(super) fn figure(text: &str) -> Option<Decimal> {
     plain.split_whitespace().next()?.parse().ok()
 }
 
-/// A printed quantity, as in `640 kg`.
-pub(super) fn quantity(text: &str) -> Option<Quantity> {
-    let (_, unit) = text.trim().split_once(char::is_whitespace)?;
-    Some(Quantity::new(figure(text)?, unit.parse().ok()?))
-}
-
 /// The terms of a rate text. Words without a figure («the duty provided in the subheading») stand for other lines and
-/// are passed over.
+/// are passed over; what a rate is levied `on` is told by the quantity that fits.
 fn terms(rate: &str) -> Option<Vec<Term>> {
     let rate = rate.trim();
-    if rate.eq_ignore_ascii_case("free") {
+    if rate == "0" || rate.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("free")) {
         return Some(vec![Term::AdValorem(Decimal::ZERO)]);
     }
     let parts = rate.split('+').map(str::trim).filter(|part| part.bytes().any(|b| b.is_ascii_digit()));
@@ -98,19 +153,24 @@ fn terms(rate: &str) -> Option<Vec<Term>> {
 }
 
 fn term(part: &str) -> Option<Term> {
-    if let Some(number) = part.strip_suffix('%') {
-        return Some(Term::AdValorem(
-            number.trim().parse::<Decimal>().ok()?.checked_div(Decimal::ONE_HUNDRED)?,
-        ));
+    let part = part.split_once(" on ").map_or(part, |(part, _)| part).trim();
+    let percent = |text: &str| {
+        text.trim().strip_suffix('%')?.trim().parse::<Decimal>().ok()?.checked_div(Decimal::ONE_HUNDRED)
+    };
+    if let Some(total) = part.strip_suffix("all-in") {
+        return Some(Term::AllIn(percent(total)?));
     }
-    let (price, unit) =
-        part.split_once('/').or_else(|| part.strip_suffix("each").map(|price| (price, "each")))?;
+    if part.ends_with('%') {
+        return Some(Term::AdValorem(percent(part)?));
+    }
+    let each = || part.strip_suffix("each").map(|price| (price, "each"));
+    let (price, unit) = part.split_once('/').or_else(|| part.split_once(" per ")).or_else(each)?;
     let price = price.trim();
     let dollars = match price.strip_suffix('¢').or_else(|| price.strip_suffix("cents")) {
         Some(number) => number.trim().parse::<Decimal>().ok()?.checked_div(Decimal::ONE_HUNDRED)?,
         None => price.strip_prefix('$')?.trim().parse().ok()?,
     };
-    Some(Term::Specific(dollars, unit.trim().parse().ok()?))
+    Some(Term::Specific(dollars, unit.trim().into()))
 }
 
 #[cfg(test)]
@@ -121,42 +181,62 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn of(amount: &str, unit: &str) -> Quantity {
-        Quantity::new(d(amount), unit.parse().unwrap())
+    fn try_out(rate: &str, base: &str, measures: &[&str], cents: i64) -> Option<Worked> {
+        let measures: Vec<Measure> = measures.iter().map(|text| Measure::read(text).unwrap()).collect();
+        work_out(rate, d(base), &measures, None, Cents::new(cents))
     }
 
     #[test]
     fn a_compound_rate_works_on_value_and_quantity_and_rounds_once() {
-        let worked =
-            work_out("0.4¢ each + 6.8%", d("2400"), &[of("6000", "No.")], Cents::new(18_720)).unwrap();
+        let worked = try_out("0.4¢ each + 6.8%", "2400", &["6000 No."], 18_720).unwrap();
         assert_eq!((worked.ad_valorem, worked.specific[0].1), (d("0.068"), d("0.004")));
-        let half = work_out("1.5¢/kg", d("0"), &[of("0.5", "t")], Cents::new(750));
-        assert_eq!(half.unwrap().specific[0].0, of("500", "kg"));
+        let half = try_out("1.5¢/kg", "0", &["0.5 t"], 750).unwrap();
+        assert_eq!(half.specific[0].0, Measure::read("500 kg").unwrap());
     }
 
     #[test]
     fn a_rate_that_does_not_give_the_amount_is_not_believed() {
-        assert_eq!(work_out("25%", d("1000"), &[], Cents::new(25_001)), None);
-        assert_eq!(work_out("2¢/kg", d("1000"), &[of("5", "No.")], Cents::new(10)), None);
-        assert_eq!(work_out("15% all in", d("1000"), &[], Cents::new(15_000)), None);
-        assert_eq!(work_out("See note", d("1000"), &[], Cents::ZERO), None);
+        assert_eq!(try_out("25%", "1000", &[], 25_001), None);
+        assert_eq!(try_out("2¢/kg", "1000", &["5 No."], 10), None);
+        assert_eq!(try_out("15% all-in", "1000", &[], 15_000), None);
+        assert_eq!(try_out("See note 4", "1000", &[], 0), None);
+        assert_eq!(try_out("", "1000", &[], 0), None);
+    }
+
+    #[test]
+    fn the_engines_ways_to_write_a_rate_are_known() {
         assert!(
-            work_out(
-                "The duty provided in the applicable subheading + 25%",
-                d("1000"),
-                &[],
-                Cents::new(25_000)
-            )
-            .is_some()
+            try_out("The duty provided in the applicable subheading + 25%", "1000", &[], 25_000).is_some()
         );
-        assert!(work_out("Free", d("1000"), &[], Cents::ZERO).is_some());
+        for free in ["Free", "Free (SPI S)", "0"] {
+            assert!(try_out(free, "1000", &[], 0).is_some(), "{free}");
+            assert!(try_out(free, "1000", &[], 1).is_none(), "{free}");
+        }
+        assert!(try_out("6.5% on the entire set", "710", &[], 4_615).is_some());
+        assert!(try_out("5¢/kg on contents and container", "0", &["2850 kg"], 14_250).is_some());
+        assert!(try_out("$1.07 per wine gallon", "0", &["475.5097 wine gallons"], 50_880).is_some());
+    }
+
+    #[test]
+    fn an_all_in_rate_is_what_the_articles_duty_lacks_to_it_and_never_less_than_nothing() {
+        let article = |rate: &str, cents| try_out(rate, "15596", &[], cents).unwrap();
+        let low = article("3.1%", 48_348);
+        let top_up = work_out("15% all-in", d("15596"), &[], Some(&low), Cents::new(185_592)).unwrap();
+        assert!(top_up.less_article);
+        assert!(
+            work_out("15% all-in", d("7798"), &[], Some(&low), Cents::new(92_796)).is_some(),
+            "on half the value"
+        );
+        assert!(
+            work_out("15% all-in", d("15596"), &[], Some(&article("20%", 311_920)), Cents::ZERO).is_some()
+        );
     }
 
     #[test]
     fn printed_figures_read_back() {
         assert_eq!(figure("16,876 USD"), Some(d("16876")));
         assert_eq!(figure("$1.50"), Some(d("1.50")));
-        assert_eq!(quantity("640 kg"), Some(of("640", "kg")));
-        assert_eq!(quantity("many kg"), None);
+        assert_eq!(Measure::read("640 kg").map(|measure| measure.unit), Some("kg".into()));
+        assert_eq!(Measure::read("many kg"), None);
     }
 }

@@ -155,10 +155,15 @@ impl Calculator<'_> {
 
     fn product(&mut self) -> Decimal {
         let mut value = self.factor();
-        while self.eat("*") {
-            value *= self.factor();
+        loop {
+            if self.eat("*") {
+                value *= self.factor();
+            } else if self.eat("/") {
+                value /= self.factor();
+            } else {
+                return value;
+            }
         }
-        value
     }
 
     fn factor(&mut self) -> Decimal {

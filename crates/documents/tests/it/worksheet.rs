@@ -79,7 +79,7 @@ fn duties_and_fees_are_formulas_over_value_and_rate() {
     assert_eq!(book.formula("Lines", 4, AMOUNT), Some("ROUND(I5*K5,2)"));
     assert_eq!(book.number("Lines", 4, 10), d("0.075"));
     assert_eq!(book.formula("Lines", 4, 8), Some("H4"));
-    assert!(book.formula("Lines", 3, 7).unwrap().starts_with("SUMIFS('Invoice lines'!$P$4:$P$14"));
+    assert!(book.formula("Lines", 3, 7).unwrap().starts_with("SUMIFS('Invoice lines'!$Q$4:$Q$14"));
     let duty = book.row_of("Summary", 0, "Duty");
     assert!(book.formula("Summary", duty, 1).unwrap().starts_with("SUMIFS('Lines'!"));
     let heading = book.row_of("Summary", 0, "9903.88.03");
@@ -183,10 +183,10 @@ fn a_price_in_euro_less_its_share_of_the_freight_becomes_the_entered_value() {
     sample::add_up(&mut entry);
     entry.totals.fees = fees;
     let book = Book::read(&worksheet(&entry, &context(&[], &adjustments)).unwrap());
-    assert_eq!(book.formula("Invoice lines", 3, 14), Some("(K4+L4)*M4+N4"));
-    assert_eq!(book.formula("Invoice lines", 3, 15), Some("ROUND(O4,0)"));
-    assert_eq!(book.number("Invoice lines", 3, 14), d("2350.256125"));
-    assert_eq!(book.text("Invoice lines", 3, 18), "freight in the price -180.15; assist 40");
+    assert_eq!(book.formula("Invoice lines", 3, 15), Some("(K4+L4)*M4+N4"));
+    assert_eq!(book.formula("Invoice lines", 3, 16), Some("ROUND(P4,0)"));
+    assert_eq!(book.number("Invoice lines", 3, 15), d("2350.256125"));
+    assert_eq!(book.text("Invoice lines", 3, 19), "freight in the price -180.15; assist 40");
     check(&entry, &book);
     let unknown = Book::read(&worksheet(&entry, &context(&[], &[])).unwrap());
     assert_eq!(
@@ -194,7 +194,75 @@ fn a_price_in_euro_less_its_share_of_the_freight_becomes_the_entered_value() {
         None,
         "without the shares there is no formula to show"
     );
-    assert!(unknown.text("Invoice lines", 3, 18).starts_with("declared by the steps; invoice price less"));
+    assert!(unknown.text("Invoice lines", 3, 19).starts_with("cited step: invoice price less"));
+}
+
+/// An informal entry whose one line has this price, these value steps, this value and a duty of 10 percent.
+fn priced(amount: &str, currency: &str, rate: &str, steps: Vec<Step>, value: i64) -> EntrySummary {
+    let mut entry = sample::informal();
+    let currency: Currency = currency.parse().unwrap();
+    entry.currency = Some(ExchangeRate { currency, usd_per_unit: d(rate) });
+    let line = &mut entry.lines[0];
+    line.sources[0].amount = Money { amount: d(amount), currency };
+    line.sources[0].entered_value = Dollars::new(value);
+    line.entered_value = Dollars::new(value);
+    line.value_steps = steps;
+    for tariff in &mut line.tariffs {
+        tariff.base = Dollars::new(value);
+    }
+    line.tariffs[0].amount = Cents::new(value * 10);
+    let fees = entry.totals.fees.clone();
+    sample::add_up(&mut entry);
+    entry.totals.fees = fees;
+    entry
+}
+
+#[test]
+fn the_price_that_the_steps_tell_becomes_a_formula_where_it_gives_the_value() {
+    let steps = vec![
+        Step::new("freight taken out of the price").base("1240.00"),
+        Step::new("price that counts").base("3687.41 EUR"),
+        Step::new("converted to dollars").base("3687.41").rate("1.15"),
+        Step::new("assist added").base("2520.00"),
+    ];
+    let entry = priced("3850.00", "EUR", "1.15", steps.clone(), 6761);
+    let told = book(&entry);
+    assert_eq!(told.formula("Invoice lines", 3, 16), Some("ROUND(P4,0)"));
+    assert_eq!(
+        (told.number("Invoice lines", 3, 11), told.number("Invoice lines", 3, 13)),
+        (d("-162.59"), d("2520"))
+    );
+    check(&entry, &told);
+    let other = priced("3850.00", "EUR", "1.15", steps, 6762);
+    assert_eq!(book(&other).formula("Invoice lines", 3, 16), None, "the steps do not lead to this value");
+}
+
+#[test]
+fn a_price_that_holds_its_duty_is_divided() {
+    let steps = vec![
+        Step::new("price that counts").base("1000.00 USD"),
+        Step::new("duty worked back").base("1000.00 USD").rate("÷ 1.104714"),
+    ];
+    let entry = priced("1050.00", "USD", "1", steps, 905);
+    let book = book(&entry);
+    assert_eq!(book.formula("Invoice lines", 3, 15), Some("((K4+L4)*M4+N4)/O4"));
+    assert_eq!(book.number("Invoice lines", 3, 14), d("1.104714"));
+    check(&entry, &book);
+}
+
+#[test]
+fn an_all_in_duty_points_at_the_articles_row() {
+    let mut entry = sample::eleven();
+    let lamps = &mut entry.lines[2];
+    lamps.tariffs[0].rate = "15% all-in".into();
+    lamps.tariffs[0].amount = sample::cents(d("10408") * d("0.09"));
+    sample::add_up(&mut entry);
+    let book = book(&entry);
+    let row = book.row_of("Lines", 2, "9405.21.60.10") + 1;
+    let (one, article) = (row + 1, row + 3);
+    let formula = format!("ROUND(MAX(0,I{one}*K{one}-(I{article}*K{article})*I{one}/I{article}),2)");
+    assert_eq!(book.formula("Lines", row, AMOUNT), Some(&*formula));
+    check(&entry, &book);
 }
 
 #[test]
