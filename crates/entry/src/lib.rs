@@ -31,6 +31,7 @@ mod work;
 
 pub use acknowledge::{Asked, asked};
 pub use answers::{Answer, Answers, BadAnswers};
+pub use cocket_rules::clocks::EntryClocks;
 pub use listing::Listings;
 pub use merge::Merge;
 pub use prepare::{Law, Setting, prepare};

@@ -2,6 +2,18 @@
 //!
 //! Pages read the services of `cocket-desk` and print them; they decide nothing. [`router`] is the entry function.
 
+mod actions;
+mod assets;
+mod clock_rows;
+mod downloads;
+mod failure;
+mod file;
+mod frame;
+mod guard;
+mod journal;
+mod line_rows;
+mod list;
 mod site;
+mod words;
 
 pub use site::{Paperwork, Site, router};

@@ -2,9 +2,17 @@
 
 use std::sync::Arc;
 
-use axum::Router;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::Uri;
+use axum::response::{Redirect, Response};
+use axum::routing::{get, post};
+use axum::{Router, middleware};
 use cocket_desk::{Actor, Authority, Desk, FileView};
 use tokio::sync::Mutex;
+
+use crate::failure::Failure;
+use crate::frame::{Frame, KeysPage, Room, page};
+use crate::{actions, assets, downloads, file, guard, journal, list};
 
 /// The forms and sheets of a file, made by whoever links the heavy crates. Each may take seconds and is called on a thread
 /// of its own; a refusal is a sentence for the person who asked.
@@ -34,7 +42,38 @@ pub struct Site {
     pub hosts: Vec<String>,
 }
 
+/// Most bytes of a request's body.
+const BODY_LIMIT: usize = 64 << 10;
+
 /// Every page of the desk.
 pub fn router(site: Site) -> Router {
-    Router::new().with_state(Arc::new(site))
+    let site = Arc::new(site);
+    Router::new()
+        .route("/", get(|| async { Redirect::to("/files") }))
+        .route("/files", get(list::files))
+        .route("/files/{id}", get(file::file))
+        .route("/files/{id}/answers", post(actions::answer))
+        .route("/files/{id}/prepare", post(actions::prepare))
+        .route("/files/{id}/certify", post(actions::certify))
+        .route("/files/{id}/send", post(actions::send))
+        .route("/files/{id}/correct", post(actions::correct))
+        .route("/files/{id}/papers/{name}", get(downloads::paper))
+        .route("/files/{id}/cbp7501.pdf", get(downloads::form_7501))
+        .route("/files/{id}/cbp3461.pdf", get(downloads::form_3461))
+        .route("/files/{id}/worksheet.xlsx", get(downloads::worksheet))
+        .route("/journal", get(journal::journal))
+        .route("/journal/verify", post(journal::verify))
+        .route("/keys", get(keys))
+        .route("/desk.css", get(assets::style))
+        .route("/keys.js", get(assets::keys))
+        .route("/icon.svg", get(assets::icon))
+        .route("/healthz", get(|| async { "ok\n" }))
+        .fallback(|uri: Uri| async move { Failure::no_page(uri.path()) })
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(middleware::from_fn_with_state(site.clone(), guard::guard))
+        .with_state(site)
+}
+
+async fn keys(State(site): State<Arc<Site>>) -> Result<Response, Failure> {
+    page(&KeysPage { frame: Frame::of(&site, Room::None, "Keys") })
 }

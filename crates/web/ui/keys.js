@@ -15,11 +15,16 @@
   };
   const press = (name) => { const act = document.querySelector(`[data-key="${name}"]`); if (act && !act.disabled) { act.focus(); act.click(); } };
   const help = () => { const d = document.getElementById("keys"); if (d) d.open ? d.close() : d.showModal(); };
+  const helpLink = document.querySelector("[data-help]");
+  if (helpLink) helpLink.addEventListener("click", (e) => { e.preventDefault(); help(); });
   document.addEventListener("keydown", (e) => {
     if (e.key === "Escape") { const d = document.getElementById("keys"); if (d && d.open) return; if (typing(e)) { e.target.blur(); return; } press("Escape"); return; }
     if (typing(e)) return;
     const next = () => { const all = rows(); const i = all.findIndex((r, n) => n > at && r.dataset.problem !== undefined); go(i < 0 ? all.findIndex((r) => r.dataset.problem !== undefined) : i); };
-    const keys = { j: () => go(at + 1), ArrowDown: () => go(at + 1), k: () => go(at - 1), ArrowUp: () => go(at - 1), n: next, "?": help,
+    const unfold = () => { const all = [...document.querySelectorAll("main details")]; const open = all.some((d) => !d.open); all.forEach((d) => { d.open = open; }); };
+    const focus = (name) => { const field = document.querySelector(`input[data-key="${name}"]`); if (field) { field.focus(); field.scrollIntoView({ block: "center" }); return true; } return false; };
+    if (["e", "r"].includes(e.key) && focus(e.key)) { e.preventDefault(); return; }
+    const keys = { u: unfold, "[": () => press("["), "]": () => press("]"), j: () => go(at + 1), ArrowDown: () => go(at + 1), k: () => go(at - 1), ArrowUp: () => go(at - 1), n: next, "?": help,
       "/": () => { const s = document.getElementById("search"); if (s) s.focus(); } };
     if (keys[e.key]) { e.preventDefault(); keys[e.key](); return; }
     if (/^[a-z]$/.test(e.key)) press(e.key);

@@ -1,0 +1,305 @@
+//! The page of one file: header, findings with their answers, papers, lines, duties unfolded into steps, clocks, messages,
+//! journal.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use cocket_base::{Finding, Severity};
+use cocket_desk::entry::{Prepared, asked};
+use cocket_desk::filing::EntrySummary;
+use cocket_desk::filing::lifecycle::{Stage, Verdict};
+use cocket_desk::{FileView, JournalLine, MessageView, Role};
+
+use crate::clock_rows::{ClockLine, clock_rows};
+use crate::failure::Failure;
+use crate::frame::{Frame, Room, page};
+use crate::line_rows::{LineRow, StepRow, line_row, step_rows};
+use crate::site::Site;
+use crate::words;
+
+/// Longest id that is looked up.
+const LONGEST_ID: usize = 80;
+
+#[derive(Template)]
+#[template(path = "file.html")]
+struct FilePage {
+    frame: Frame,
+    id: String,
+    name: String,
+    client: String,
+    importer: String,
+    reference: String,
+    state: &'static str,
+    state_words: String,
+    conditions: Vec<(String, String)>,
+    facts: Vec<(&'static str, String)>,
+    sums: Vec<SumRow>,
+    fee_notes: Vec<String>,
+    why: Vec<String>,
+    may: May,
+    open: Vec<FindingRow>,
+    before: Vec<FindingRow>,
+    answers: Vec<(String, String, String, String)>,
+    papers: Vec<PaperRow>,
+    lines: Vec<LineRow>,
+    has_declaration: bool,
+    clocks: Vec<ClockLine>,
+    messages: Vec<MessageRow>,
+    journal: Vec<JournalRow>,
+    revision: String,
+}
+
+/// What this person can do with this file now.
+struct May {
+    prepare: bool,
+    certify: bool,
+    send: bool,
+    correct: bool,
+}
+
+struct SumRow {
+    name: String,
+    amount: String,
+    steps: Vec<StepRow>,
+    total: bool,
+}
+
+struct FindingRow {
+    severity: String,
+    code: String,
+    place: String,
+    line: Option<String>,
+    text: String,
+    remedy: String,
+    asked: Option<(String, Vec<String>)>,
+    problem: bool,
+}
+
+struct PaperRow {
+    name: String,
+    address: String,
+    size: String,
+    hash: String,
+}
+
+struct MessageRow {
+    id: String,
+    kind: String,
+    state: String,
+    sent: String,
+    verdict: String,
+    verdict_state: &'static str,
+    conditions: Vec<(String, String)>,
+    sent_lines: String,
+    sent_records: Vec<RecordRow>,
+    answer_lines: String,
+    answer_records: Vec<RecordRow>,
+}
+
+struct RecordRow {
+    key: String,
+    fields: String,
+}
+
+struct JournalRow {
+    line: JournalLine,
+    at: String,
+}
+
+/// `GET /files/{id}`
+pub async fn file(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Result<Response, Failure> {
+    let view = look(&site, &id).await?;
+    page(&model(&site, view))
+}
+
+/// A file that this person may see.
+pub async fn look(site: &Site, id: &str) -> Result<FileView, Failure> {
+    let sound = id.len() <= LONGEST_ID && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if !sound {
+        return Err(Failure::no_file(id));
+    }
+    site.desk.file(&site.actor, id).await.map_err(|error| Failure::of_desk(&error, id))
+}
+
+fn model(site: &Site, view: FileView) -> FilePage {
+    let prepared = view.prepared.as_ref();
+    let summary = prepared.and_then(|prepared| prepared.declaration.as_ref());
+    let name = summary.map_or_else(|| view.id.clone(), |summary| summary.entry_number.to_string());
+    let (state_words, conditions) = stage_words(&view.stage);
+    let empty = Vec::new();
+    FilePage {
+        frame: Frame::of(site, Room::Files, name.clone()),
+        name,
+        facts: facts(site, &view, summary),
+        sums: summary.map(sums).unwrap_or_default(),
+        fee_notes: prepared.map(|p| p.fee_notes.clone()).unwrap_or_default(),
+        why: prepared.map(|p| p.why.clone()).unwrap_or_default(),
+        may: may(site, &view),
+        open: prepared.map_or(&empty, |p| &p.open).iter().map(finding_row).collect(),
+        before: prepared.map_or(&empty, |p| &p.findings).iter().map(finding_row).collect(),
+        answers: answers(prepared),
+        papers: papers(&view),
+        lines: prepared.map(|p| p.lines.iter().map(line_row).collect()).unwrap_or_default(),
+        has_declaration: summary.is_some(),
+        clocks: prepared.map(|p| clock_rows(site, &p.clocks)).unwrap_or_default(),
+        messages: view.messages.iter().map(message_row).collect(),
+        revision: prepared.and_then(|p| p.revision.clone()).unwrap_or_default(),
+        journal: view.journal.iter().map(|line| JournalRow { at: words::instant(line.at), line: line.clone() }).collect(),
+        state: view.stage.name(),
+        state_words,
+        conditions,
+        id: view.id,
+        client: view.client,
+        importer: view.importer,
+        reference: view.reference,
+    }
+}
+
+/// Where the filing stands, in a sentence, with the authority's conditions.
+fn stage_words(stage: &Stage) -> (String, Vec<(String, String)>) {
+    let named = |all: &[cocket_desk::filing::lifecycle::Condition]| {
+        all.iter().map(|c| (c.code.clone(), format!("{} {}", c.narrative, c.place).trim().to_string())).collect()
+    };
+    match stage {
+        Stage::Draft => ("not looked over by the edits yet".into(), Vec::new()),
+        Stage::Checked { tally, .. } if tally.blocks > 0 => {
+            (format!("{} stop the filing", words::count(usize::try_from(tally.blocks).unwrap_or(0), "finding")), Vec::new())
+        }
+        Stage::Checked { .. } => ("nothing stops it; a certifier can sign".into(), Vec::new()),
+        Stage::Certified { by, at, .. } => (format!("by {by}, {}", words::instant(*at)), Vec::new()),
+        Stage::Sent { message, at, .. } => (format!("as message {message}, {}", words::instant(*at)), Vec::new()),
+        Stage::Accepted { version, at, .. } => (format!("as version {version}, {}", words::instant(*at)), Vec::new()),
+        Stage::Refused { conditions, at, .. } => (format!("by the authority, {}", words::instant(*at)), named(conditions)),
+    }
+}
+
+fn may(site: &Site, view: &FileView) -> May {
+    let role = site.actor.role;
+    let clear = matches!(&view.stage, Stage::Checked { tally, .. } if tally.blocks == 0);
+    let at_hand = matches!(view.stage, Stage::Draft | Stage::Checked { .. } | Stage::Certified { .. });
+    May {
+        prepare: role >= Role::Clerk && at_hand,
+        certify: role >= Role::Certifier && clear,
+        send: role >= Role::Certifier && matches!(view.stage, Stage::Certified { .. }),
+        correct: role >= Role::Clerk && matches!(view.stage, Stage::Accepted { .. } | Stage::Refused { .. }),
+    }
+}
+
+fn facts(site: &Site, view: &FileView, summary: Option<&EntrySummary>) -> Vec<(&'static str, String)> {
+    let law = site.desk.law().pack;
+    let label = |table: &str, code: &str| {
+        let label = law.codes(table).and_then(|table| table.label(code)).map(|label| format!(" {label}"));
+        format!("{code}{}", label.unwrap_or_default())
+    };
+    let Some(entry) = summary else {
+        return vec![("Reference", view.reference.clone()), ("Importer number", view.importer.clone())];
+    };
+    let port = |port: cocket_base::ids::PortCode| {
+        format!("{port} {}", law.ports().name(port).unwrap_or_default()).trim().to_string()
+    };
+    let transport = &entry.transport;
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let bond = match &entry.bond.surety_code {
+        Some(surety) => format!("{}, surety {surety}", label("bond_types", &entry.bond.kind)),
+        None => label("bond_types", &entry.bond.kind),
+    };
+    let mut facts = vec![
+        ("Entry type", label("entry_types", &entry.entry_type)),
+        ("Importer number", view.importer.clone()),
+        ("Port of entry", port(entry.port_of_entry)),
+        ("Entry date", words::day(entry.entry_date)),
+        ("Import date", entry.import_date.map(words::day).unwrap_or_default()),
+        ("Mode", label("mot", &entry.mode)),
+        ("Conveyance", format!("{} {}", text(&transport.conveyance), text(&transport.trip)).trim().to_string()),
+        ("Exported", transport.export_date.map(words::day).unwrap_or_default()),
+        ("Foreign port", text(&transport.foreign_port)),
+        ("Bond", bond),
+        ("Payment", entry.payment.kind.as_deref().map(|kind| label("payment_types", kind)).unwrap_or_default()),
+        ("Reference", view.reference.clone()),
+    ];
+    facts.retain(|(_, value)| !value.is_empty());
+    facts
+}
+
+fn sums(entry: &EntrySummary) -> Vec<SumRow> {
+    let totals = &entry.totals;
+    let row = |name: &str, amount: String| SumRow { name: name.into(), amount, steps: Vec::new(), total: false };
+    let mut rows = vec![row("Entered value", words::dollars(totals.entered_value)), row("Duty", words::cents(totals.duty))];
+    for fee in &totals.fees {
+        let name = match fee.class.as_str() {
+            "499" | "311" => format!("Merchandise processing fee ({})", fee.class),
+            "501" => "Harbor maintenance fee (501)".to_string(),
+            class => format!("Fee {class}"),
+        };
+        rows.push(SumRow { name, amount: words::cents(fee.amount), steps: step_rows(&fee.steps), total: false });
+    }
+    let extra = [("Internal revenue tax", totals.tax), ("Antidumping deposit", totals.antidumping), ("Countervailing deposit", totals.countervailing)];
+    rows.extend(extra.into_iter().filter(|(_, amount)| !amount.is_zero()).map(|(name, amount)| row(name, words::cents(amount))));
+    rows.push(SumRow { total: true, ..row("Payable with the summary", words::cents(totals.payable())) });
+    rows
+}
+
+fn finding_row(finding: &Finding) -> FindingRow {
+    let item = finding.place.item.as_deref();
+    FindingRow {
+        severity: finding.severity.to_string(),
+        code: finding.code.clone(),
+        place: finding.place.to_string(),
+        line: item.map(|item| item.strip_prefix("line ").map_or_else(|| format!("part-{}", anchor(item)), |n| format!("line-{n}"))),
+        text: finding.text.clone(),
+        remedy: finding.remedy.clone().unwrap_or_default(),
+        asked: asked(finding).map(|asked| (asked.about, asked.fields)),
+        problem: finding.severity == Severity::Block,
+    }
+}
+
+/// A part number as the end of an anchor.
+pub fn anchor(part: &str) -> String {
+    part.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
+}
+
+fn answers(prepared: Option<&Prepared>) -> Vec<(String, String, String, String)> {
+    let given = prepared.map(|prepared| prepared.answers.iter().cloned().collect::<Vec<_>>()).unwrap_or_default();
+    given.into_iter().map(|a| (a.about.clone(), a.field.clone(), a.text(), a.by.unwrap_or_default())).collect()
+}
+
+fn papers(view: &FileView) -> Vec<PaperRow> {
+    let row = |paper: &cocket_desk::PaperNote| PaperRow {
+        name: paper.name.clone(),
+        address: format!("/files/{}/papers/{}", view.id, words::escaped(&paper.name)),
+        size: words::size(paper.size),
+        hash: paper.sha256.chars().take(12).collect(),
+    };
+    view.papers.iter().map(row).collect()
+}
+
+fn message_row(message: &MessageView) -> MessageRow {
+    let (verdict, verdict_state, conditions) = match &message.verdict {
+        Some(Verdict::Accepted { version, conditions }) => (format!("accepted as version {version}"), "accepted", conditions.as_slice()),
+        Some(Verdict::Refused { conditions }) => ("refused".into(), "refused", conditions.as_slice()),
+        Some(Verdict::NotProcessed { narrative }) => (format!("not processed: {narrative}"), "held", [].as_slice()),
+        None => ("no answer yet".into(), "sent", [].as_slice()),
+    };
+    let records = |all: &[cocket_desk::ReadRecord]| -> Vec<RecordRow> {
+        let fields = |record: &cocket_desk::ReadRecord| {
+            record.fields.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join(" · ")
+        };
+        all.iter().map(|record| RecordRow { key: record.key.clone(), fields: fields(record) }).collect()
+    };
+    let columns = |all: &[cocket_desk::ReadRecord]| all.iter().map(|record| record.line.clone()).collect::<Vec<_>>().join("\n");
+    MessageRow {
+        id: message.id.clone(),
+        kind: message.kind.clone(),
+        state: message.state.clone(),
+        sent: message.sent_at.map(words::instant).unwrap_or_default(),
+        verdict,
+        verdict_state,
+        conditions: conditions.iter().map(|c| (c.code.clone(), format!("{} {}", c.narrative, c.place).trim().to_string())).collect(),
+        sent_lines: columns(&message.records),
+        sent_records: records(&message.records),
+        answer_lines: columns(&message.answer),
+        answer_records: records(&message.answer),
+    }
+}
