@@ -103,7 +103,7 @@ fn tariff_rows(line: &EntryLine, tariff: &TariffLine, is_article: bool) -> Vec<R
     let mut first = Row {
         number: tariff.number.to_string(),
         quantity: quantities.next().unwrap_or_default(),
-        rate: text(&tariff.rate),
+        rate: printed_rate(&tariff.rate),
         amount: Some(figures::amount(tariff.amount)),
         ..Row::default()
     };
@@ -116,6 +116,15 @@ fn tariff_rows(line: &EntryLine, tariff: &TariffLine, is_article: bool) -> Vec<R
         first.value = parenthesised(tariff.base);
     }
     std::iter::once(first).chain(quantities.map(|quantity| Row { quantity, ..Row::default() })).collect()
+}
+
+/// A rate as column 37 has it: the programme of a free rate already stands in column 31, and nothing due is a percentage.
+fn printed_rate(rate: &str) -> String {
+    match rate.split_once(" (SPI ") {
+        Some((rate, _)) => text(rate),
+        None if rate == "0" => "0%".into(),
+        None => text(rate),
+    }
 }
 
 /// What stands in column 36 below the entered value: the part that the article's rate applied to, where it is not all;
@@ -281,6 +290,13 @@ fn currency_total(currency: Shared<Currency>, total: Decimal) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_rate_is_printed_without_what_stands_elsewhere() {
+        assert_eq!(printed_rate("Free (SPI S)"), "Free");
+        assert_eq!(printed_rate("0"), "0%");
+        assert_eq!(printed_rate("12¢/doz. + 5.5%"), "12¢/doz. + 5.5%");
+    }
 
     #[test]
     fn a_case_number_gets_its_hyphens() {

@@ -210,7 +210,8 @@ impl<'a> Pen<'a> {
                 None => self.sheet.write_string_with_format(row, column, day.to_string(), format),
             },
             Ink::Formula(formula, result) => {
-                let formula = Formula::new(format!("={formula}")).set_result(result.round_dp(10).normalize().to_string());
+                let formula = Formula::new(format!("={formula}"))
+                    .set_result(result.round_dp(10).normalize().to_string());
                 self.sheet.write_formula_with_format(row, column, formula, format)
             }
         };
