@@ -16,11 +16,21 @@ const PDF: &str = "application/pdf";
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// `GET /files/{id}/papers/{name}`: always saved, never shown: a paper is somebody else's text.
-pub async fn paper(State(site): State<Arc<Site>>, Path((id, name)): Path<(String, String)>) -> Result<Response, Failure> {
+pub async fn paper(
+    State(site): State<Arc<Site>>,
+    Path((id, name)): Path<(String, String)>,
+) -> Result<Response, Failure> {
     let found = site.desk.paper(&site.actor, &id, &name).await;
     let bytes = found.map_err(|error| Failure::of_desk(&error, &id))?;
     let disposition = format!("attachment; filename*=UTF-8''{}", words::escaped(&name));
-    Ok(([(header::CONTENT_TYPE, "application/octet-stream".to_string()), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response())
+    Ok((
+        [
+            (header::CONTENT_TYPE, "application/octet-stream".to_string()),
+            (header::CONTENT_DISPOSITION, disposition),
+        ],
+        bytes,
+    )
+        .into_response())
 }
 
 /// `GET /files/{id}/cbp7501.pdf`
@@ -52,7 +62,8 @@ async fn made(
     let made = made.map_err(|error| Failure::broken("making the paper", &error).back_to_file(id))?;
     let bytes = made.map_err(|why| {
         let text = format!("{why}.");
-        Failure::new(StatusCode::CONFLICT, "This paper cannot be made yet", text, "Nothing was changed.").back_to_file(id)
+        Failure::new(StatusCode::CONFLICT, "This paper cannot be made yet", text, "Nothing was changed.")
+            .back_to_file(id)
     })?;
     Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response())
 }

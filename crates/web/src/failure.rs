@@ -33,7 +33,12 @@ impl Failure {
     pub fn no_page(path: &str) -> Failure {
         let path: String = path.chars().take(120).collect();
         let text = format!("No page of this desk lies at {path}.");
-        Failure::new(StatusCode::NOT_FOUND, "There is no such page", text, "Open the file from the list of files.")
+        Failure::new(
+            StatusCode::NOT_FOUND,
+            "There is no such page",
+            text,
+            "Open the file from the list of files.",
+        )
     }
 
     /// There is no such file, or it is another client's.
@@ -53,7 +58,8 @@ impl Failure {
     /// The program failed.
     pub fn broken(doing: &str, error: &dyn std::fmt::Display) -> Failure {
         let text = format!("While {doing}: {error}.");
-        let remedy = "Try again; when it stays, look at the log of the server and at the data directory's free space.";
+        let remedy =
+            "Try again; when it stays, look at the log of the server and at the data directory's free space.";
         Failure::new(StatusCode::INTERNAL_SERVER_ERROR, "The desk could not do this", text, remedy)
     }
 
@@ -76,9 +82,11 @@ impl Failure {
         };
         match error {
             DeskError::NoFile { .. } => Failure::no_file(id),
-            DeskError::Denied(_) => {
-                refused(StatusCode::FORBIDDEN, "You may not do this", "Nothing was changed; ask a person who may.")
-            }
+            DeskError::Denied(_) => refused(
+                StatusCode::FORBIDDEN,
+                "You may not do this",
+                "Nothing was changed; ask a person who may.",
+            ),
             DeskError::Refused(_) | DeskError::NoDeclaration { .. } => refused(
                 StatusCode::CONFLICT,
                 "This cannot be done now",
@@ -114,7 +122,8 @@ pub struct FailurePage {
 impl IntoResponse for Failure {
     /// Plain words, with the failure attached: the guard around all pages prints it in the desk's look.
     fn into_response(self) -> Response {
-        let mut response = (self.status, format!("{}. {} {}\n", self.what, self.text, self.remedy)).into_response();
+        let mut response =
+            (self.status, format!("{}. {} {}\n", self.what, self.text, self.remedy)).into_response();
         response.extensions_mut().insert(self);
         response
     }

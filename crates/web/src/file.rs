@@ -29,8 +29,6 @@ struct FilePage {
     id: String,
     name: String,
     client: String,
-    importer: String,
-    reference: String,
     state: &'static str,
     state_words: String,
     conditions: Vec<(String, String)>,
@@ -137,7 +135,7 @@ fn model(site: &Site, view: FileView) -> FilePage {
         fee_notes: prepared.map(|p| p.fee_notes.clone()).unwrap_or_default(),
         why: prepared.map(|p| p.why.clone()).unwrap_or_default(),
         may: may(site, &view),
-        open: prepared.map_or(&empty, |p| &p.open).iter().map(finding_row).collect(),
+        open: by_weight(prepared.map_or(&empty, |p| &p.open)),
         before: prepared.map_or(&empty, |p| &p.findings).iter().map(finding_row).collect(),
         answers: answers(prepared),
         papers: papers(&view),
@@ -146,32 +144,46 @@ fn model(site: &Site, view: FileView) -> FilePage {
         clocks: prepared.map(|p| clock_rows(site, &p.clocks)).unwrap_or_default(),
         messages: view.messages.iter().map(message_row).collect(),
         revision: prepared.and_then(|p| p.revision.clone()).unwrap_or_default(),
-        journal: view.journal.iter().map(|line| JournalRow { at: words::instant(line.at), line: line.clone() }).collect(),
+        journal: view
+            .journal
+            .iter()
+            .map(|line| JournalRow { at: words::instant(line.at), line: line.clone() })
+            .collect(),
         state: view.stage.name(),
         state_words,
         conditions,
         id: view.id,
         client: view.client,
-        importer: view.importer,
-        reference: view.reference,
     }
 }
 
 /// Where the filing stands, in a sentence, with the authority's conditions.
 fn stage_words(stage: &Stage) -> (String, Vec<(String, String)>) {
     let named = |all: &[cocket_desk::filing::lifecycle::Condition]| {
-        all.iter().map(|c| (c.code.clone(), format!("{} {}", c.narrative, c.place).trim().to_string())).collect()
+        all.iter()
+            .map(|c| (c.code.clone(), format!("{} {}", c.narrative, c.place).trim().to_string()))
+            .collect()
     };
     match stage {
         Stage::Draft => ("not looked over by the edits yet".into(), Vec::new()),
-        Stage::Checked { tally, .. } if tally.blocks > 0 => {
-            (format!("{} stop the filing", words::count(usize::try_from(tally.blocks).unwrap_or(0), "finding")), Vec::new())
-        }
+        Stage::Checked { tally, .. } if tally.blocks > 0 => (
+            format!(
+                "{} stop the filing",
+                words::count(usize::try_from(tally.blocks).unwrap_or(0), "finding")
+            ),
+            Vec::new(),
+        ),
         Stage::Checked { .. } => ("nothing stops it; a certifier can sign".into(), Vec::new()),
         Stage::Certified { by, at, .. } => (format!("by {by}, {}", words::instant(*at)), Vec::new()),
-        Stage::Sent { message, at, .. } => (format!("as message {message}, {}", words::instant(*at)), Vec::new()),
-        Stage::Accepted { version, at, .. } => (format!("as version {version}, {}", words::instant(*at)), Vec::new()),
-        Stage::Refused { conditions, at, .. } => (format!("by the authority, {}", words::instant(*at)), named(conditions)),
+        Stage::Sent { message, at, .. } => {
+            (format!("as message {message}, {}", words::instant(*at)), Vec::new())
+        }
+        Stage::Accepted { version, at, .. } => {
+            (format!("as version {version}, {}", words::instant(*at)), Vec::new())
+        }
+        Stage::Refused { conditions, at, .. } => {
+            (format!("by the authority, {}", words::instant(*at)), named(conditions))
+        }
     }
 }
 
@@ -212,11 +224,17 @@ fn facts(site: &Site, view: &FileView, summary: Option<&EntrySummary>) -> Vec<(&
         ("Entry date", words::day(entry.entry_date)),
         ("Import date", entry.import_date.map(words::day).unwrap_or_default()),
         ("Mode", label("mot", &entry.mode)),
-        ("Conveyance", format!("{} {}", text(&transport.conveyance), text(&transport.trip)).trim().to_string()),
+        (
+            "Conveyance",
+            format!("{} {}", text(&transport.conveyance), text(&transport.trip)).trim().to_string(),
+        ),
         ("Exported", transport.export_date.map(words::day).unwrap_or_default()),
         ("Foreign port", text(&transport.foreign_port)),
         ("Bond", bond),
-        ("Payment", entry.payment.kind.as_deref().map(|kind| label("payment_types", kind)).unwrap_or_default()),
+        (
+            "Payment",
+            entry.payment.kind.as_deref().map(|kind| label("payment_types", kind)).unwrap_or_default(),
+        ),
         ("Reference", view.reference.clone()),
     ];
     facts.retain(|(_, value)| !value.is_empty());
@@ -225,20 +243,45 @@ fn facts(site: &Site, view: &FileView, summary: Option<&EntrySummary>) -> Vec<(&
 
 fn sums(entry: &EntrySummary) -> Vec<SumRow> {
     let totals = &entry.totals;
-    let row = |name: &str, amount: String| SumRow { name: name.into(), amount, steps: Vec::new(), total: false };
-    let mut rows = vec![row("Entered value", words::dollars(totals.entered_value)), row("Duty", words::cents(totals.duty))];
+    let row =
+        |name: &str, amount: String| SumRow { name: name.into(), amount, steps: Vec::new(), total: false };
+    let mut rows = vec![
+        row("Entered value", words::dollars(totals.entered_value)),
+        row("Duty", words::cents(totals.duty)),
+    ];
     for fee in &totals.fees {
         let name = match fee.class.as_str() {
             "499" | "311" => format!("Merchandise processing fee ({})", fee.class),
             "501" => "Harbor maintenance fee (501)".to_string(),
             class => format!("Fee {class}"),
         };
-        rows.push(SumRow { name, amount: words::cents(fee.amount), steps: step_rows(&fee.steps), total: false });
+        rows.push(SumRow {
+            name,
+            amount: words::cents(fee.amount),
+            steps: step_rows(&fee.steps),
+            total: false,
+        });
     }
-    let extra = [("Internal revenue tax", totals.tax), ("Antidumping deposit", totals.antidumping), ("Countervailing deposit", totals.countervailing)];
-    rows.extend(extra.into_iter().filter(|(_, amount)| !amount.is_zero()).map(|(name, amount)| row(name, words::cents(amount))));
+    let extra = [
+        ("Internal revenue tax", totals.tax),
+        ("Antidumping deposit", totals.antidumping),
+        ("Countervailing deposit", totals.countervailing),
+    ];
+    rows.extend(
+        extra
+            .into_iter()
+            .filter(|(_, amount)| !amount.is_zero())
+            .map(|(name, amount)| row(name, words::cents(amount))),
+    );
     rows.push(SumRow { total: true, ..row("Payable with the summary", words::cents(totals.payable())) });
     rows
+}
+
+/// Findings with the gravest first, otherwise as they came.
+fn by_weight(findings: &[Finding]) -> Vec<FindingRow> {
+    let mut sorted: Vec<&Finding> = findings.iter().collect();
+    sorted.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    sorted.into_iter().map(finding_row).collect()
 }
 
 fn finding_row(finding: &Finding) -> FindingRow {
@@ -247,7 +290,10 @@ fn finding_row(finding: &Finding) -> FindingRow {
         severity: finding.severity.to_string(),
         code: finding.code.clone(),
         place: finding.place.to_string(),
-        line: item.map(|item| item.strip_prefix("line ").map_or_else(|| format!("part-{}", anchor(item)), |n| format!("line-{n}"))),
+        line: item.map(|item| {
+            item.strip_prefix("line ")
+                .map_or_else(|| format!("part-{}", anchor(item)), |n| format!("line-{n}"))
+        }),
         text: finding.text.clone(),
         remedy: finding.remedy.clone().unwrap_or_default(),
         asked: asked(finding).map(|asked| (asked.about, asked.fields)),
@@ -261,8 +307,12 @@ pub fn anchor(part: &str) -> String {
 }
 
 fn answers(prepared: Option<&Prepared>) -> Vec<(String, String, String, String)> {
-    let given = prepared.map(|prepared| prepared.answers.iter().cloned().collect::<Vec<_>>()).unwrap_or_default();
-    given.into_iter().map(|a| (a.about.clone(), a.field.clone(), a.text(), a.by.unwrap_or_default())).collect()
+    let given =
+        prepared.map(|prepared| prepared.answers.iter().cloned().collect::<Vec<_>>()).unwrap_or_default();
+    given
+        .into_iter()
+        .map(|a| (a.about.clone(), a.field.clone(), a.text(), a.by.unwrap_or_default()))
+        .collect()
 }
 
 fn papers(view: &FileView) -> Vec<PaperRow> {
@@ -277,18 +327,29 @@ fn papers(view: &FileView) -> Vec<PaperRow> {
 
 fn message_row(message: &MessageView) -> MessageRow {
     let (verdict, verdict_state, conditions) = match &message.verdict {
-        Some(Verdict::Accepted { version, conditions }) => (format!("accepted as version {version}"), "accepted", conditions.as_slice()),
+        Some(Verdict::Accepted { version, conditions }) => {
+            (format!("accepted as version {version}"), "accepted", conditions.as_slice())
+        }
         Some(Verdict::Refused { conditions }) => ("refused".into(), "refused", conditions.as_slice()),
-        Some(Verdict::NotProcessed { narrative }) => (format!("not processed: {narrative}"), "held", [].as_slice()),
+        Some(Verdict::NotProcessed { narrative }) => {
+            (format!("not processed: {narrative}"), "held", [].as_slice())
+        }
         None => ("no answer yet".into(), "sent", [].as_slice()),
     };
     let records = |all: &[cocket_desk::ReadRecord]| -> Vec<RecordRow> {
         let fields = |record: &cocket_desk::ReadRecord| {
-            record.fields.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join(" · ")
+            record
+                .fields
+                .iter()
+                .map(|(name, value)| format!("{name}: {value}"))
+                .collect::<Vec<_>>()
+                .join(" · ")
         };
         all.iter().map(|record| RecordRow { key: record.key.clone(), fields: fields(record) }).collect()
     };
-    let columns = |all: &[cocket_desk::ReadRecord]| all.iter().map(|record| record.line.clone()).collect::<Vec<_>>().join("\n");
+    let columns = |all: &[cocket_desk::ReadRecord]| {
+        all.iter().map(|record| record.line.clone()).collect::<Vec<_>>().join("\n")
+    };
     MessageRow {
         id: message.id.clone(),
         kind: message.kind.clone(),
@@ -296,7 +357,10 @@ fn message_row(message: &MessageView) -> MessageRow {
         sent: message.sent_at.map(words::instant).unwrap_or_default(),
         verdict,
         verdict_state,
-        conditions: conditions.iter().map(|c| (c.code.clone(), format!("{} {}", c.narrative, c.place).trim().to_string())).collect(),
+        conditions: conditions
+            .iter()
+            .map(|c| (c.code.clone(), format!("{} {}", c.narrative, c.place).trim().to_string()))
+            .collect(),
         sent_lines: columns(&message.records),
         sent_records: records(&message.records),
         answer_lines: columns(&message.answer),

@@ -17,7 +17,8 @@ use crate::frame::{Frame, Room, page};
 use crate::site::Site;
 
 /// Pages load nothing from elsewhere, run no script of their own text, and stand in no frame.
-const POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+const POLICY: &str =
+    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 /// Headers of every answer, unless it has its own.
 const ALWAYS: [(HeaderName, &str); 6] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),
@@ -64,7 +65,10 @@ fn admit(hosts: &[String], method: &Method, uri: &Uri, headers: &HeaderMap) -> R
         return Err(Failure::new(
             StatusCode::MISDIRECTED_REQUEST,
             "The desk is not served under this name",
-            format!("It was asked for as {}.", host.unwrap_or("nothing").chars().take(80).collect::<String>()),
+            format!(
+                "It was asked for as {}.",
+                host.unwrap_or("nothing").chars().take(80).collect::<String>()
+            ),
             "Open it as http://localhost with its port, or start the server with this host name.",
         ));
     };
@@ -73,7 +77,8 @@ fn admit(hosts: &[String], method: &Method, uri: &Uri, headers: &HeaderMap) -> R
     }
     let site = text(HeaderName::from_static("sec-fetch-site"));
     let origin = text(header::ORIGIN);
-    let same = origin.is_none_or(|origin| is_at(origin, host)) && site.is_none_or(|site| site == "same-origin");
+    let same =
+        origin.is_none_or(|origin| is_at(origin, host)) && site.is_none_or(|site| site == "same-origin");
     if same && (origin.is_some() || site.is_some()) {
         return Ok(());
     }
@@ -115,7 +120,9 @@ mod tests {
         for host in ["localhost:8080", "127.0.0.1:9", "[::1]:8080", "LocalHost", "desk.example.org"] {
             assert!(asked(Method::GET, &[("host", host)]), "{host}");
         }
-        for host in ["evil.example:8080", "localhost.evil.example", "desk.example.org:1", "127.0.0.1.nip.io", ""] {
+        for host in
+            ["evil.example:8080", "localhost.evil.example", "desk.example.org:1", "127.0.0.1.nip.io", ""]
+        {
             assert!(!asked(Method::GET, &[("host", host)]), "{host}");
         }
         assert!(!asked(Method::GET, &[]));

@@ -40,7 +40,10 @@ struct Row {
 }
 
 /// `GET /journal`
-pub async fn journal(State(site): State<Arc<Site>>, asked: Result<Query<Asked>, QueryRejection>) -> Result<Response, Failure> {
+pub async fn journal(
+    State(site): State<Arc<Site>>,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Result<Response, Failure> {
     let Query(asked) = asked.map_err(|bad| Failure::unreadable(format!("{bad}.")))?;
     shown(&site, asked.before, None).await
 }
@@ -57,7 +60,11 @@ pub async fn verify(State(site): State<Arc<Site>>) -> Result<Response, Failure> 
     shown(&site, None, Some(verified)).await
 }
 
-async fn shown(site: &Site, before: Option<i64>, verified: Option<(bool, String)>) -> Result<Response, Failure> {
+async fn shown(
+    site: &Site,
+    before: Option<i64>,
+    verified: Option<(bool, String)>,
+) -> Result<Response, Failure> {
     let found = site.desk.journal(&site.actor, before, ROWS).await;
     let chronicle = found.map_err(|error| Failure::of_desk(&error, "journal"))?;
     let rows = chronicle.lines.into_iter().map(|line| Row { at: words::instant(line.line.at), line });

@@ -84,10 +84,15 @@ pub struct LineRow {
 /// A prepared line as a row.
 pub fn line_row(line: &PreparedLine) -> LineRow {
     let fee = |name: &str, fee: &Option<cocket_desk::filing::declaration::Fee>| {
-        fee.as_ref().filter(|fee| !fee.amount.is_zero()).map(|fee| format!("{name} {}", words::cents(fee.amount)))
+        fee.as_ref()
+            .filter(|fee| !fee.amount.is_zero())
+            .map(|fee| format!("{name} {}", words::cents(fee.amount)))
     };
     let fees: Vec<String> = [fee("MPF", &line.mpf), fee("HMF", &line.hmf)].into_iter().flatten().collect();
-    let deposits = line.deposits.iter().map(|d| format!("{} {}% = {}", d.case, d.rate.normalize(), words::cents(d.amount)));
+    let deposits = line
+        .deposits
+        .iter()
+        .map(|d| format!("{} {}% = {}", d.case, d.rate.normalize(), words::cents(d.amount)));
     let taxes = line.taxes.iter().map(|tax| format!("tax {} = {}", tax.class, words::cents(tax.amount)));
     LineRow {
         number: line.number,
@@ -95,7 +100,10 @@ pub fn line_row(line: &PreparedLine) -> LineRow {
         place: line.place.to_string(),
         part: line.part.clone(),
         description: line.description.clone(),
-        quantity: line.quantity.map(|q| format!("{} {}", words::number(q.amount), q.unit)).unwrap_or_default(),
+        quantity: line
+            .quantity
+            .map(|q| format!("{} {}", words::number(q.amount), q.unit))
+            .unwrap_or_default(),
         amount: line.amount.map(|amount| words::as_printed(amount.amount)).unwrap_or_default(),
         currency: line.amount.map(|amount| amount.currency.to_string()).unwrap_or_default(),
         origin: line.origin.as_ref().map(|origin| (origin.value.to_string(), origin.from.word())),
@@ -114,7 +122,8 @@ pub fn line_row(line: &PreparedLine) -> LineRow {
 }
 
 fn tariff_row(tariff: &TariffLine) -> TariffRow {
-    let quantities = tariff.quantities.iter().map(|q| format!("{} {}", words::number(q.quantity.amount), q.printed));
+    let quantities =
+        tariff.quantities.iter().map(|q| format!("{} {}", words::number(q.quantity.amount), q.printed));
     TariffRow {
         number: tariff.number.to_string(),
         authority: tariff.authority.clone(),
@@ -129,13 +138,21 @@ fn tariff_row(tariff: &TariffLine) -> TariffRow {
 /// Steps as rows.
 pub fn step_rows(steps: &[Step]) -> Vec<StepRow> {
     let row = |step: &Step| {
-        let figures: Vec<String> = [step.base.clone(), step.rate.clone().map(|rate| format!("× {rate}"))].into_iter().flatten().collect();
+        let figures: Vec<String> = [step.base.clone(), step.rate.clone().map(|rate| format!("× {rate}"))]
+            .into_iter()
+            .flatten()
+            .collect();
         let amount = step.amount.map(|amount| format!(" = {}", words::cents(amount))).unwrap_or_default();
         StepRow {
             what: step.what.clone(),
             figures: format!("{}{amount}", figures.join(" ")).trim().to_string(),
             cite: step.cite.as_ref().map(ToString::to_string).unwrap_or_default(),
-            facts: step.facts.iter().map(|fact| format!("{} = {}", fact.name, fact.value)).collect::<Vec<_>>().join(", "),
+            facts: step
+                .facts
+                .iter()
+                .map(|fact| format!("{} = {}", fact.name, fact.value))
+                .collect::<Vec<_>>()
+                .join(", "),
         }
     };
     steps.iter().map(row).collect()

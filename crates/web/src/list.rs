@@ -66,7 +66,8 @@ impl Asked {
     /// The address of this list with some parts changed; a change begins at the top.
     fn address(&self, changes: &[(&str, &str)]) -> String {
         let (order, _) = self.order();
-        let own = [("state", self.state.as_str()), ("q", &self.q), ("order", order), ("reversed", &self.reversed)];
+        let own =
+            [("state", self.state.as_str()), ("q", &self.q), ("order", order), ("reversed", &self.reversed)];
         let kept = own.into_iter().filter(|(name, _)| !changes.iter().any(|(changed, _)| changed == name));
         let parts: Vec<String> = kept
             .chain(changes.iter().copied())
@@ -85,8 +86,6 @@ struct FilesPage {
     headings: Vec<Heading>,
     rows: Vec<Line>,
     asked: Asked,
-    is_reversed: bool,
-    order: &'static str,
     previous: Option<String>,
     next: Option<String>,
     /// True when the desk holds no file at all for this person.
@@ -133,7 +132,6 @@ pub async fn files(
     let counts = site.desk.counts(&site.actor).await.map_err(failed)?;
     let all: i64 = counts.iter().map(|(_, count)| count).sum();
     let at = |name: &str, cursor: &Cursor| asked.address(&[(name, &cursor.to_string())]);
-    let (order, _) = asked.order();
     let mut frame = Frame::of(&site, Room::Files, "Files");
     frame.search = asked.q.clone();
     page(&FilesPage {
@@ -143,8 +141,6 @@ pub async fn files(
         rows: list.rows.into_iter().map(|row| line(&site, row)).collect(),
         previous: list.previous.as_ref().map(|cursor| at("before", cursor)),
         next: list.next.as_ref().map(|cursor| at("after", cursor)),
-        is_reversed: asked.is_reversed(),
-        order,
         asked,
         is_new: all == 0,
         may_open: site.actor.role >= cocket_desk::Role::Clerk,

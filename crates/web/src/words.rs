@@ -130,7 +130,10 @@ mod tests {
         assert_eq!(dollars(Dollars::new(999)), "999");
         assert_eq!(number("4800.500".parse().unwrap()), "4,800.5");
         assert_eq!(as_printed("3240.00".parse().unwrap()), "3,240.00");
-        assert_eq!((count(1, "finding"), count(1200, "finding")), ("1 finding".into(), "1,200 findings".into()));
+        assert_eq!(
+            (count(1, "finding"), count(1200, "finding")),
+            ("1 finding".into(), "1,200 findings".into())
+        );
     }
 
     #[test]
