@@ -1,1 +1,6 @@
-//! The pages over a real desk.
+//! The pages over a real desk: handlers one by one, and a real browser over all of them.
+#![allow(clippy::unwrap_used, reason = "a test that cannot build its own case has failed")]
+
+mod browser;
+mod pages;
+mod site;

@@ -1,0 +1,172 @@
+//! A real browser over the pages: keys, unfolding, actions, no complaints in the console, and what assistive tools need.
+//!
+//! Wants Debian's chromium and chromedriver. Without them it says so and passes, unless COCKET_TESTS_COMPLETE asks for
+//! everything.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use cocket_desk::Role;
+use cocket_web::{Site, router};
+use fantoccini::key::Key;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Map, json};
+
+use crate::site::{FILE, actor, ready_site};
+
+/// Looks at a page as assistive tools do, and at its colours; gives what is wrong.
+const LOOK: &str = include_str!("look.js");
+
+fn on_path(program: &str) -> bool {
+    std::env::var_os("PATH")
+        .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(program).is_file()))
+}
+
+/// A driver on a port of its own, ended with the test.
+struct Driver(Child, u16);
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+fn driver() -> Option<Driver> {
+    if !on_path("chromedriver") || !on_path("chromium") {
+        assert!(std::env::var_os("COCKET_TESTS_COMPLETE").is_none(), "install chromium and chromium-driver");
+        eprintln!("skipped: chromium and chromedriver are not installed");
+        return None;
+    }
+    let port = free_port();
+    let mut child = Command::new("chromedriver")
+        .arg(format!("--port={port}"))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    // The driver says when it listens; nothing is waited for by the clock.
+    let mut said = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+    assert!(said.any(|line| line.contains("started successfully")), "chromedriver did not start");
+    Some(Driver(child, port))
+}
+
+async fn client(driver: &Driver, script: bool, dark: bool) -> Client {
+    let profile = std::env::temp_dir().join(format!("cocket-browser-{}-{}", std::process::id(), free_port()));
+    let mut arguments = vec![
+        "--headless".to_string(),
+        "--no-sandbox".into(),
+        "--disable-gpu".into(),
+        "--no-first-run".into(),
+        "--disable-background-networking".into(),
+        "--disable-component-update".into(),
+        "--disable-sync".into(),
+        "--disable-dev-shm-usage".into(),
+        "--window-size=1280,900".into(),
+        format!("--user-data-dir={}", profile.display()),
+    ];
+    if dark {
+        arguments.push("--force-dark-mode".into());
+        arguments.push("--blink-settings=preferredColorScheme=0".into());
+    }
+    let javascript = if script { 1 } else { 2 };
+    let options = json!({ "args": arguments, "prefs": { "profile.managed_default_content_settings.javascript": javascript } });
+    let mut capabilities = Map::new();
+    capabilities.insert("goog:chromeOptions".into(), options);
+    capabilities.insert("goog:loggingPrefs".into(), json!({ "browser": "ALL" }));
+    let address = format!("http://127.0.0.1:{}", driver.1);
+    ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(&address).await.unwrap()
+}
+
+async fn serve(site: Site) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://127.0.0.1:{}", listener.local_addr().unwrap().port());
+    tokio::spawn(async move { axum::serve(listener, router(site)).await });
+    address
+}
+
+/// Everything wrong with the page that is open.
+async fn faults(client: &Client) -> Vec<String> {
+    let found = client.execute(LOOK, Vec::new()).await.unwrap();
+    found.as_array().unwrap().iter().map(|fault| fault.as_str().unwrap_or_default().to_string()).collect()
+}
+
+async fn press(client: &Client, keys: &str) {
+    client.find(Locator::Css("body")).await.unwrap().send_keys(keys).await.unwrap();
+}
+
+async fn text(client: &Client, css: &str) -> String {
+    client.find(Locator::Css(css)).await.unwrap().text().await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_whole_walk_by_keys() {
+    let Some(driver) = driver() else { return };
+    let address = serve(ready_site(actor(Role::Certifier, &[]), "Fernbrook Garden & Table LLC").await).await;
+    let client = client(&driver, true, false).await;
+    client.goto(&format!("{address}/files")).await.unwrap();
+    press(&client, "j").await;
+    let active = client.active_element().await.unwrap();
+    active.send_keys(&char::from(Key::Enter).to_string()).await.unwrap();
+    assert!(client.current_url().await.unwrap().path().ends_with(FILE), "j and Enter open the file");
+
+    press(&client, "?").await;
+    assert!(
+        client.find(Locator::Css("#keys")).await.unwrap().is_displayed().await.unwrap(),
+        "? shows the keys"
+    );
+    press(&client, &char::from(Key::Escape).to_string()).await;
+    assert!(!client.find(Locator::Css("#keys")).await.unwrap().is_displayed().await.unwrap());
+
+    let step = "details.duty .steps li";
+    assert!(!client.find(Locator::Css(step)).await.unwrap().is_displayed().await.unwrap());
+    press(&client, "u").await;
+    assert!(
+        client.find(Locator::Css(step)).await.unwrap().is_displayed().await.unwrap(),
+        "u unfolds every amount"
+    );
+
+    press(&client, "c").await;
+    client.wait().for_element(Locator::Css("[data-key='s']")).await.unwrap();
+    assert_eq!(text(&client, ".state").await, "certified");
+    press(&client, "s").await;
+    client.wait().for_element(Locator::Css(".state.accepted")).await.unwrap();
+    press(&client, "/").await;
+    assert_eq!(client.active_element().await.unwrap().attr("id").await.unwrap().as_deref(), Some("search"));
+    client.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_holds_up_for_assistive_tools_in_both_schemes() {
+    let Some(driver) = driver() else { return };
+    let address = serve(ready_site(actor(Role::Certifier, &[]), "Fernbrook Garden & Table LLC").await).await;
+    for dark in [false, true] {
+        let client = client(&driver, true, dark).await;
+        for path in ["/files", &format!("/files/{FILE}"), "/journal", "/keys", "/nowhere"] {
+            client.goto(&format!("{address}{path}")).await.unwrap();
+            assert_eq!(faults(&client).await, Vec::<String>::new(), "{path}, dark: {dark}");
+        }
+        client.close().await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_works_without_script() {
+    let Some(driver) = driver() else { return };
+    let address = serve(ready_site(actor(Role::Certifier, &[]), "Fernbrook Garden & Table LLC").await).await;
+    let client = client(&driver, false, false).await;
+    client.goto(&format!("{address}/files")).await.unwrap();
+    client.find(Locator::Css("tbody a")).await.unwrap().click().await.unwrap();
+    client.find(Locator::Css("details.duty summary")).await.unwrap().click().await.unwrap();
+    assert!(client.find(Locator::Css("details.duty .steps li")).await.unwrap().is_displayed().await.unwrap());
+    client.find(Locator::Css("[data-key='c']")).await.unwrap().click().await.unwrap();
+    assert_eq!(text(&client, ".state").await, "certified");
+    client.find(Locator::Css("[data-key='s']")).await.unwrap().click().await.unwrap();
+    assert_eq!(text(&client, ".state").await, "accepted");
+    client.close().await.unwrap();
+}
