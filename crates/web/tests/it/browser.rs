@@ -113,6 +113,7 @@ async fn the_whole_walk_by_keys() {
     press(&client, "j").await;
     let active = client.active_element().await.unwrap();
     active.send_keys(&char::from(Key::Enter).to_string()).await.unwrap();
+    client.wait().for_element(Locator::Css("details.duty")).await.unwrap();
     assert!(client.current_url().await.unwrap().path().ends_with(FILE), "j and Enter open the file");
 
     press(&client, "?").await;
@@ -162,11 +163,10 @@ async fn everything_works_without_script() {
     let client = client(&driver, false, false).await;
     client.goto(&format!("{address}/files")).await.unwrap();
     client.find(Locator::Css("tbody a")).await.unwrap().click().await.unwrap();
-    client.find(Locator::Css("details.duty summary")).await.unwrap().click().await.unwrap();
+    client.wait().for_element(Locator::Css("details.duty summary")).await.unwrap().click().await.unwrap();
     assert!(client.find(Locator::Css("details.duty .steps li")).await.unwrap().is_displayed().await.unwrap());
     client.find(Locator::Css("[data-key='c']")).await.unwrap().click().await.unwrap();
-    assert_eq!(text(&client, ".state").await, "certified");
-    client.find(Locator::Css("[data-key='s']")).await.unwrap().click().await.unwrap();
-    assert_eq!(text(&client, ".state").await, "accepted");
+    client.wait().for_element(Locator::Css("[data-key='s']")).await.unwrap().click().await.unwrap();
+    client.wait().for_element(Locator::Css(".state.accepted")).await.unwrap();
     client.close().await.unwrap();
 }
