@@ -13,20 +13,24 @@ pub struct Failure {
     /// The answer's status.
     pub status: StatusCode,
     /// What happened, as a heading.
-    pub what: String,
+    pub what: &'static str,
     /// The particulars.
     pub text: String,
     /// What to do.
-    pub remedy: String,
-    /// Where to go on: address and words.
-    pub back: (String, String),
+    pub remedy: &'static str,
+    /// The file to go back to; without one, the list of files.
+    pub file: Option<String>,
 }
 
 impl Failure {
     /// A failure that leads back to the list of files.
-    pub fn new(status: StatusCode, what: &str, text: impl Into<String>, remedy: &str) -> Failure {
-        let back = ("/files".to_string(), "Files".to_string());
-        Failure { status, what: what.into(), text: text.into(), remedy: remedy.into(), back }
+    pub fn new(
+        status: StatusCode,
+        what: &'static str,
+        text: impl Into<String>,
+        remedy: &'static str,
+    ) -> Failure {
+        Failure { status, what, text: text.into(), remedy, file: None }
     }
 
     /// There is nothing at this address.
@@ -65,7 +69,7 @@ impl Failure {
 
     /// The same failure, leading back to a file.
     pub fn back_to_file(self, id: &str) -> Failure {
-        Failure { back: (format!("/files/{id}"), format!("File {id}")), ..self }
+        Failure { file: Some(id.to_string()), ..self }
     }
 
     /// What a service of the desk said about a file.
@@ -77,9 +81,8 @@ impl Failure {
             }
             text + "."
         };
-        let refused = |status, what: &str, remedy: &str| {
-            Failure::new(status, what, sentence(), remedy).back_to_file(id)
-        };
+        let refused =
+            |status, what, remedy| Failure::new(status, what, sentence(), remedy).back_to_file(id);
         match error {
             DeskError::NoFile { .. } => Failure::no_file(id),
             DeskError::Denied(_) => refused(

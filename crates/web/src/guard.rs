@@ -52,7 +52,7 @@ pub async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) 
 
 fn in_our_look(site: &Site, failure: Failure) -> Response {
     let status = failure.status;
-    let frame = Frame::of(site, Room::None, failure.what.clone());
+    let frame = Frame::of(site, Room::None, failure.what);
     let printed = page(&FailurePage { frame, failure });
     printed.map_or_else(IntoResponse::into_response, |page| (status, page).into_response())
 }

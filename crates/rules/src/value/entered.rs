@@ -9,7 +9,7 @@ use cocket_base::{Citation, Decimal, Determination, Dollars, Round, Step, prorat
 use serde::{Deserialize, Serialize};
 
 use super::currency::ChosenRate;
-use super::sale::NetPrices;
+use super::sale::{NetLine, NetPrices};
 use crate::Refusal;
 
 /// Where entered value is rounded.
@@ -75,10 +75,7 @@ pub fn enter(
     }
     let mut lines = Vec::with_capacity(prices.lines.len());
     for (at, price) in prices.lines.iter().enumerate() {
-        let mut steps = vec![
-            Step::new("price that counts: amount, less discount and charges, plus what was added")
-                .base(format!("{} {}", price.net, rate.currency)),
-        ];
+        let mut steps = vec![counted(price).base(format!("{} {}", price.net, rate.currency))];
         let mut exact = rate.to_usd(price.net);
         if rate.currency != cocket_base::Currency::USD {
             steps.push(
@@ -98,6 +95,20 @@ pub fn enter(
     round(&mut lines, rounding)?;
     let total = lines.iter().map(|line| line.entered).sum();
     Ok(Determination::decided(EnteredValues { lines, total }, Vec::new()))
+}
+
+/// The sum behind a line's price, with its own shares of discounts and charges.
+fn counted(price: &NetLine) -> Step {
+    let mut what = format!("price that counts: {}", price.amount);
+    let parts = [
+        ("less discount", price.discount),
+        ("less charges taken out", price.taken_out),
+        ("plus charges added", price.added),
+    ];
+    for (words, share) in parts.into_iter().filter(|(_, share)| !share.is_zero()) {
+        what.push_str(&format!(", {words} {}", share.normalize()));
+    }
+    Step::new(what)
 }
 
 fn round(lines: &mut [EnteredLine], rounding: &Rounding) -> Result<(), Refusal> {
