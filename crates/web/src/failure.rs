@@ -81,8 +81,7 @@ impl Failure {
             }
             text + "."
         };
-        let refused =
-            |status, what, remedy| Failure::new(status, what, sentence(), remedy).back_to_file(id);
+        let refused = |status, what, remedy| Failure::new(status, what, sentence(), remedy).back_to_file(id);
         match error {
             DeskError::NoFile { .. } => Failure::no_file(id),
             DeskError::Denied(_) => refused(
