@@ -13,7 +13,7 @@ use super::tariff::Tariff;
 use crate::measure::AsOf;
 use crate::measure::logic::Value;
 use crate::measure::model::{Pack, Programme};
-use crate::rate::{RateExpr, RateFacts, Special, Worked, ad_valorem_equivalent, evaluate};
+use crate::rate::{QuantityRounding, RateExpr, RateFacts, Special, Worked, ad_valorem_equivalent, evaluate};
 
 /// Why no duty could be worked out.
 #[derive(Debug)]
@@ -154,7 +154,8 @@ pub(super) fn base(
         choose(columns, question.origin, spi, statements, pack, as_of, &mut findings)?;
     steps.push(column_step(column, spi.as_deref(), question.origin));
     let quantities: Vec<Quantity> = question.quantities.iter().map(Quantity::from).collect();
-    let mut facts = RateFacts::new(dutiable).quantities(&quantities);
+    let rounding = QuantityRounding::of(&question.hts, as_of.day);
+    let mut facts = RateFacts::new(dutiable).quantities(&quantities).rounding(rounding);
     for (name, given) in &statements.for_rates {
         facts
             .take(name, given)

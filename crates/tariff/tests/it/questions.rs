@@ -60,6 +60,23 @@ fn rate_texts_of_the_question_stand_in_for_the_schedule() {
     assert_eq!(answer.revision, None);
 }
 
+#[test]
+fn fractions_of_a_liter_of_wine_are_dutiable_those_of_vinegar_are_not() {
+    let duty = |hts: &str| {
+        let question = json!({
+            "id": "q", "hts": hts, "origin": "JP", "entry_date": "2026-06-16", "value": "100",
+            "quantities": [{ "amount": "10.6", "unit": "liters" }],
+            "rates": { "general": "6.3¢/liter", "special": "", "other": "33¢/liter" },
+        });
+        let lines = ask(&question.to_string()).lines;
+        let own =
+            lines.iter().find(|line| line.number.to_string().replace('.', "") == hts).expect("its own line");
+        own.amount.to_string()
+    };
+    assert_eq!(duty("2204215040"), "0.67", "19 CFR 159.4: 10.6 liters");
+    assert_eq!(duty("2209000000"), "0.69", "19 CFR 159.3(b): 11 liters");
+}
+
 fn origins() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
         "CN", "DE", "GB", "JP", "KR", "TW", "MX", "CA", "RU", "VN", "BR", "IN", "CH", "US", "KE",
