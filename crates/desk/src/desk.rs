@@ -32,6 +32,8 @@ pub struct Desk {
     pub(crate) law: Law<'static>,
     pub(crate) clock: Clock,
     pub(crate) line: Line,
+    /// The sellers' layouts that people have confirmed.
+    layouts: MappingMemory,
 }
 
 /// The office's line to the authority.
@@ -46,7 +48,12 @@ pub struct Line {
 impl Desk {
     /// A desk over a store, with its law, its clock and its line to the authority.
     pub fn new(store: Store, law: Law<'static>, clock: Clock, line: Line) -> Desk {
-        Desk { store, law, clock, line }
+        Desk { store, law, clock, line, layouts: MappingMemory::default() }
+    }
+
+    /// The same desk, reading the sellers' papers by layouts that people have confirmed.
+    pub fn with_layouts(self, layouts: MappingMemory) -> Desk {
+        Desk { layouts, ..self }
     }
 
     /// The store underneath, for maintenance.
@@ -68,7 +75,7 @@ impl Desk {
 
     /// Opens a file from a packet's papers and prepares it. The client is the packet's importer.
     pub async fn open_file(&self, actor: &Actor, papers: Vec<Paper>) -> Result<String, DeskError> {
-        let packet = read_packet(papers.clone(), &MappingMemory::default(), self.law.pack);
+        let packet = read_packet(papers.clone(), &self.layouts, self.law.pack);
         let client = packet.header.client.clone().unwrap_or_default();
         let name = client.name.unwrap_or_else(|| "unknown importer".into());
         actor.may(Action::Prepare, &name)?;
@@ -155,9 +162,13 @@ impl Desk {
         let dossier = self.dossier(actor, Action::Prepare, file).await?;
         let (_, today) = self.now();
         let papers = self.papers(&dossier).await?;
-        let packet = read_packet(papers, &MappingMemory::default(), self.law.pack);
+        let packet = read_packet(papers, &self.layouts, self.law.pack);
         let setting = Setting { known: today, today, merge: Merge::Never };
-        let prepared = prepare(&packet, &dossier.all_answers(), self.law, setting);
+        let mut prepared = prepare(&packet, &dossier.all_answers(), self.law, setting);
+        if let Some(summary) = &prepared.declaration {
+            let misfits = message::misfits(summary, &prepared.open);
+            prepared.open.extend(misfits);
+        }
         let note = self.note(&prepared, today).await?;
         let mut events = vec![FileEvent::Prepared(note.clone())];
         let mut state = dossier.filing.clone();

@@ -1,12 +1,12 @@
 //! Messages to the authority and what its answers say: the wire on one side, the lifecycle on the other.
 
-use cocket_base::Date;
-use cocket_base::Finding;
+use cocket_base::{Date, Finding, Severity};
 use cocket_filing::EntrySummary;
 use cocket_filing::lifecycle::{Answer, BadName, Condition, MessageId, State, SummaryVersion, Verdict};
 use cocket_wire::ae::{Action, Transmission, encode_summary};
 use cocket_wire::ax::{AxSeverity, Response, decode_responses};
 use cocket_wire::batch::{Envelope, Filer, Password, Sender, wrap};
+use cocket_wire::fault::Fault;
 use cocket_wire::rejection::Rejection;
 use cocket_wire::{Application, Limits, Record, decode, encode};
 use jiff::Timestamp;
@@ -67,6 +67,20 @@ pub fn entry_summary(
         .ok_or_else(|| DeskError::BadName("the wire knows no application AE".into()))?;
     let batch = wrap(application, &records, &envelope).map_err(wire)?;
     encode(&batch).map_err(wire)
+}
+
+/// What of a summary does not fit the authority's columns, said while it is prepared and not when it is sent.
+///
+/// A fact that is missing is left to the edits; it comes up here only when they have nothing to block.
+pub fn misfits(summary: &EntrySummary, open: &[Finding]) -> Vec<Finding> {
+    let Err(found) = encode_summary(summary, Action::Add, &Transmission::default()) else {
+        return Vec::new();
+    };
+    let blocked = open.iter().any(|finding| finding.severity == Severity::Block);
+    let missing = |finding: &Finding| finding.code == Fault::Missing.code();
+    let told = found.into_iter().filter(|finding| !(blocked && missing(finding)));
+    told.map(|finding| Finding { text: format!("entry summary message: {}", finding.text), ..finding })
+        .collect()
 }
 
 /// Reads an answer batch. `None` when it names no message of ours or says nothing that decides.

@@ -121,3 +121,17 @@ async fn an_answer_that_is_none_of_ours_is_held_for_a_person() {
     assert_eq!(desk.handle_received().await.unwrap(), 0);
     assert_eq!(desk.store().received_in_state("held", 0, 10).await.unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn what_does_not_fit_the_authoritys_columns_is_said_while_preparing() {
+    let desk = desk().await;
+    let clerk = actor(Role::Clerk, &[]);
+    let mut papers = papers();
+    let packet = String::from_utf8(papers[0].bytes.clone()).unwrap();
+    papers[0].bytes = packet.replace("\"204W\"", "\"VOYAGE 204W\"").into_bytes();
+    let file = desk.open_file(&clerk, papers).await.unwrap();
+    let open = desk.answer(&clerk, &file, vec![answer("HL-415", "origin", "VN")]).await.unwrap().open;
+    let told = open.iter().find(|finding| finding.code == "WIRE_TOO_LONG").expect("a finding for the voyage");
+    assert!(told.text.contains("«VOYAGE 204W»"), "{told}");
+    assert!(!open.iter().any(|finding| finding.code == "WIRE_MISSING"), "the edits say what is missing");
+}

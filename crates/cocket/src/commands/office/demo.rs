@@ -53,7 +53,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
     std::fs::create_dir_all(&folder).map_err(|error| Failure::writing(&folder, &error))?;
     let done = opening::runtime()?.block_on(async {
         let database = folder.join("cocket.db");
-        let desk = opening::desk(&database.to_string_lossy(), law, clock()?, "2709").await?;
+        let desk = opening::desk(context, &database.to_string_lossy(), law, clock()?, "2709").await?;
         let broker = opening::person("Demo Broker", "certifier")?;
         let importer = IMPORTER.parse().map_err(|error| other(format!("{error}")))?;
         let mut house = RehearsalHouse::new(SEED, law).with_bond(importer, SURETY_ON_FILE);

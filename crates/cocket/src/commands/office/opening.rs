@@ -34,13 +34,20 @@ pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
         .map_err(|error| Failure::Other(format!("the runtime cannot start: {error}")))
 }
 
-/// The desk over a database address, with the clock given.
-pub async fn desk(database: &str, law: Law<'static>, clock: Clock, site: &str) -> Result<Desk, Failure> {
+/// The desk over a database address, with the clock given; the sellers' layouts come from the data folder.
+pub async fn desk(
+    context: &Context,
+    database: &str,
+    law: Law<'static>,
+    clock: Clock,
+    site: &str,
+) -> Result<Desk, Failure> {
     let store = Store::open_with(StoreOptions::new(database))
         .await
         .map_err(|error| Failure::Other(error.to_string()))?;
     // The rehearsal's line takes any password; a line to the authority brings its own.
-    Ok(Desk::new(store, law, clock, Line { site: site.into(), password: Password("REHEAR".into()) }))
+    let line = Line { site: site.into(), password: Password("REHEAR".into()) };
+    Ok(Desk::new(store, law, clock, line).with_layouts(context.data.mappings()?))
 }
 
 /// A person by name and role, for all clients.

@@ -79,7 +79,7 @@ pub async fn open(
         }
     };
     let clock: Clock = Arc::new(Timestamp::now);
-    opening::desk(&database, law, clock, &office.site).await
+    opening::desk(context, &database, law, clock, &office.site).await
 }
 
 /// Serves a desk until it is interrupted.
