@@ -33,6 +33,25 @@ pub async fn paper(
         .into_response())
 }
 
+/// `GET /files/{id}/messages/{message}/{side}`: all records of what was `sent` or `received`, eighty columns a line.
+pub async fn message(
+    State(site): State<Arc<Site>>,
+    Path((id, message, side)): Path<(String, String, String)>,
+) -> Result<Response, Failure> {
+    let view = look(&site, &id).await?;
+    let found = view.messages.iter().find(|one| one.id == message);
+    let records = match (found, side.as_str()) {
+        (Some(message), "sent") => &message.records,
+        (Some(message), "received") => &message.answer,
+        _ => return Err(Failure::no_page(&format!("/files/{id}/messages/{message}/{side}"))),
+    };
+    let text: String = records.iter().map(|record| format!("{:<80}\n", record.line)).collect();
+    let disposition =
+        format!("attachment; filename*=UTF-8''{}.txt", words::escaped(&format!("{message}-{side}")));
+    let kind = "text/plain; charset=utf-8".to_string();
+    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition)], text).into_response())
+}
+
 /// `GET /files/{id}/cbp7501.pdf`
 pub async fn form_7501(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Result<Response, Failure> {
     made(&site, &id, PDF, "inline", |papers, view| papers.form_7501(view)).await

@@ -6,16 +6,17 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use cocket_base::{Finding, Severity};
-use cocket_desk::entry::{Prepared, asked};
+use cocket_desk::entry::Prepared;
 use cocket_desk::filing::EntrySummary;
-use cocket_desk::filing::lifecycle::{Stage, Verdict};
-use cocket_desk::{FileView, JournalLine, MessageView, Role};
+use cocket_desk::filing::lifecycle::Stage;
+use cocket_desk::{FileView, JournalLine, Role};
 
 use crate::clock_rows::{ClockLine, clock_rows};
 use crate::failure::Failure;
+use crate::finding_rows::{Anchors, FindingRow};
 use crate::frame::{Frame, Room, page};
-use crate::line_rows::{LineRow, StepRow, line_row, step_rows};
+use crate::line_rows::{LineRow, StepRow, line_rows, step_rows};
+use crate::message_rows::{MessageRow, condition, message_row};
 use crate::site::Site;
 use crate::words;
 
@@ -47,6 +48,10 @@ struct FilePage {
     messages: Vec<MessageRow>,
     journal: Vec<JournalRow>,
     revision: String,
+    /// The day whose knowledge of the law was used.
+    known: String,
+    /// What an answer may be about: the header, each paper, each part.
+    about: Vec<String>,
 }
 
 /// What this person can do with this file now.
@@ -64,41 +69,11 @@ struct SumRow {
     total: bool,
 }
 
-struct FindingRow {
-    severity: String,
-    code: String,
-    place: String,
-    line: Option<String>,
-    text: String,
-    remedy: String,
-    asked: Option<(String, Vec<String>)>,
-    problem: bool,
-}
-
 struct PaperRow {
     name: String,
     address: String,
     size: String,
     hash: String,
-}
-
-struct MessageRow {
-    id: String,
-    kind: String,
-    state: String,
-    sent: String,
-    verdict: String,
-    verdict_state: &'static str,
-    conditions: Vec<(String, String)>,
-    sent_lines: String,
-    sent_records: Vec<RecordRow>,
-    answer_lines: String,
-    answer_records: Vec<RecordRow>,
-}
-
-struct RecordRow {
-    key: String,
-    fields: String,
 }
 
 struct JournalRow {
@@ -126,7 +101,9 @@ fn model(site: &Site, view: FileView) -> FilePage {
     let summary = prepared.and_then(|prepared| prepared.declaration.as_ref());
     let name = summary.map_or_else(|| view.id.clone(), |summary| summary.entry_number.to_string());
     let (state_words, conditions) = stage_words(&view.stage);
-    let empty = Vec::new();
+    let countries = site.desk.law().pack.countries();
+    let lines = prepared.map(|p| line_rows(p, |country| countries.name(country))).unwrap_or_default();
+    let anchors = Anchors::of(&lines);
     FilePage {
         frame: Frame::of(site, Room::Files, name.clone()),
         name,
@@ -135,15 +112,17 @@ fn model(site: &Site, view: FileView) -> FilePage {
         fee_notes: prepared.map(|p| p.fee_notes.clone()).unwrap_or_default(),
         why: prepared.map(|p| p.why.clone()).unwrap_or_default(),
         may: may(site, &view),
-        open: by_weight(prepared.map_or(&empty, |p| &p.open)),
-        before: prepared.map_or(&empty, |p| &p.findings).iter().map(finding_row).collect(),
+        open: anchors.rows(prepared.map_or(&[], |p| &p.open)),
+        before: anchors.rows(prepared.map_or(&[], |p| &p.findings)),
         answers: answers(prepared),
         papers: papers(&view),
-        lines: prepared.map(|p| p.lines.iter().map(line_row).collect()).unwrap_or_default(),
+        about: about(&view, &lines),
+        lines,
         has_declaration: summary.is_some(),
         clocks: prepared.map(|p| clock_rows(site, &p.clocks)).unwrap_or_default(),
         messages: view.messages.iter().map(message_row).collect(),
         revision: prepared.and_then(|p| p.revision.clone()).unwrap_or_default(),
+        known: view.known.map(words::day).unwrap_or_default(),
         journal: view
             .journal
             .iter()
@@ -159,11 +138,7 @@ fn model(site: &Site, view: FileView) -> FilePage {
 
 /// Where the filing stands, in a sentence, with the authority's conditions.
 fn stage_words(stage: &Stage) -> (String, Vec<(String, String)>) {
-    let named = |all: &[cocket_desk::filing::lifecycle::Condition]| {
-        all.iter()
-            .map(|c| (c.code.clone(), format!("{} {}", c.narrative, c.place).trim().to_string()))
-            .collect()
-    };
+    let named = |all: &[cocket_desk::filing::lifecycle::Condition]| all.iter().map(condition).collect();
     match stage {
         Stage::Draft => ("not looked over by the edits yet".into(), Vec::new()),
         Stage::Checked { tally, .. } if tally.blocks > 0 => (
@@ -277,35 +252,6 @@ fn sums(entry: &EntrySummary) -> Vec<SumRow> {
     rows
 }
 
-/// Findings with the gravest first, otherwise as they came.
-fn by_weight(findings: &[Finding]) -> Vec<FindingRow> {
-    let mut sorted: Vec<&Finding> = findings.iter().collect();
-    sorted.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-    sorted.into_iter().map(finding_row).collect()
-}
-
-fn finding_row(finding: &Finding) -> FindingRow {
-    let item = finding.place.item.as_deref();
-    FindingRow {
-        severity: finding.severity.to_string(),
-        code: finding.code.clone(),
-        place: finding.place.to_string(),
-        line: item.map(|item| {
-            item.strip_prefix("line ")
-                .map_or_else(|| format!("part-{}", anchor(item)), |n| format!("line-{n}"))
-        }),
-        text: finding.text.clone(),
-        remedy: finding.remedy.clone().unwrap_or_default(),
-        asked: asked(finding).map(|asked| (asked.about, asked.fields)),
-        problem: finding.severity == Severity::Block,
-    }
-}
-
-/// A part number as the end of an anchor.
-pub fn anchor(part: &str) -> String {
-    part.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
-}
-
 fn answers(prepared: Option<&Prepared>) -> Vec<(String, String, String, String)> {
     let given =
         prepared.map(|prepared| prepared.answers.iter().cloned().collect::<Vec<_>>()).unwrap_or_default();
@@ -325,45 +271,9 @@ fn papers(view: &FileView) -> Vec<PaperRow> {
     view.papers.iter().map(row).collect()
 }
 
-fn message_row(message: &MessageView) -> MessageRow {
-    let (verdict, verdict_state, conditions) = match &message.verdict {
-        Some(Verdict::Accepted { version, conditions }) => {
-            (format!("accepted as version {version}"), "accepted", conditions.as_slice())
-        }
-        Some(Verdict::Refused { conditions }) => ("refused".into(), "refused", conditions.as_slice()),
-        Some(Verdict::NotProcessed { narrative }) => {
-            (format!("not processed: {narrative}"), "held", [].as_slice())
-        }
-        None => ("no answer yet".into(), "sent", [].as_slice()),
-    };
-    let records = |all: &[cocket_desk::ReadRecord]| -> Vec<RecordRow> {
-        let fields = |record: &cocket_desk::ReadRecord| {
-            record
-                .fields
-                .iter()
-                .map(|(name, value)| format!("{name}: {value}"))
-                .collect::<Vec<_>>()
-                .join(" · ")
-        };
-        all.iter().map(|record| RecordRow { key: record.key.clone(), fields: fields(record) }).collect()
-    };
-    let columns = |all: &[cocket_desk::ReadRecord]| {
-        all.iter().map(|record| record.line.clone()).collect::<Vec<_>>().join("\n")
-    };
-    MessageRow {
-        id: message.id.clone(),
-        kind: message.kind.clone(),
-        state: message.state.clone(),
-        sent: message.sent_at.map(words::instant).unwrap_or_default(),
-        verdict,
-        verdict_state,
-        conditions: conditions
-            .iter()
-            .map(|c| (c.code.clone(), format!("{} {}", c.narrative, c.place).trim().to_string()))
-            .collect(),
-        sent_lines: columns(&message.records),
-        sent_records: records(&message.records),
-        answer_lines: columns(&message.answer),
-        answer_records: records(&message.answer),
-    }
+/// What an answer of one's own may be about.
+fn about(view: &FileView, lines: &[LineRow]) -> Vec<String> {
+    let papers = view.papers.iter().map(|paper| paper.name.clone());
+    let parts: std::collections::BTreeSet<&str> = lines.iter().map(|line| line.part.as_str()).collect();
+    papers.chain(parts.into_iter().filter(|part| !part.is_empty()).map(String::from)).collect()
 }

@@ -8,11 +8,13 @@ mod clock_rows;
 mod downloads;
 mod failure;
 mod file;
+mod finding_rows;
 mod frame;
 mod guard;
 mod journal;
 mod line_rows;
 mod list;
+mod message_rows;
 mod site;
 mod words;
 

@@ -181,11 +181,11 @@ fn headings(asked: &Asked) -> Vec<Heading> {
         plain("Reference and goods", false),
         plain("State", false),
         plain("Findings", false),
+        ordered("Due", "due"),
         plain("Value, US$", true),
         plain("Duty, US$", true),
         plain("Fees, US$", true),
         ordered("Entry date", "entry-date"),
-        ordered("Due", "due"),
         ordered("Changed", "updated"),
     ]
 }

@@ -58,6 +58,7 @@ pub fn router(site: Site) -> Router {
         .route("/files/{id}/send", post(actions::send))
         .route("/files/{id}/correct", post(actions::correct))
         .route("/files/{id}/papers/{name}", get(downloads::paper))
+        .route("/files/{id}/messages/{message}/{side}", get(downloads::message))
         .route("/files/{id}/cbp7501.pdf", get(downloads::form_7501))
         .route("/files/{id}/cbp3461.pdf", get(downloads::form_3461))
         .route("/files/{id}/worksheet.xlsx", get(downloads::worksheet))
