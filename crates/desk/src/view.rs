@@ -29,6 +29,8 @@ pub struct FileView {
     pub on_file: Option<OnFile>,
     /// The last preparation.
     pub prepared: Option<Prepared>,
+    /// The day whose knowledge of the law the preparation used.
+    pub known: Option<Date>,
     /// Papers.
     pub papers: Vec<PaperNote>,
     /// Messages sent and what came back, oldest first.
@@ -93,6 +95,7 @@ impl Desk {
         let prepared = self.prepared(&dossier).await?;
         let messages = self.messages(&dossier, id).await?;
         let journal = self.store.events(id).await?.iter().map(journal_line).collect();
+        let known = dossier.prepared.as_ref().map(|note| note.known);
         let Dossier { client, importer, reference, papers, filing, .. } = dossier;
         let out_of_place = filing.strays.iter().chain(&filing.disputes).cloned().collect();
         Ok(FileView {
@@ -103,6 +106,7 @@ impl Desk {
             stage: filing.stage,
             on_file: filing.on_file,
             prepared,
+            known,
             papers,
             messages,
             journal,
