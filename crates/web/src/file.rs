@@ -8,7 +8,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use cocket_desk::entry::Prepared;
 use cocket_desk::filing::EntrySummary;
-use cocket_desk::filing::lifecycle::Stage;
+use cocket_desk::filing::lifecycle::{Stage, Verdict};
 use cocket_desk::{FileView, JournalLine, Role};
 
 use crate::clock_rows::{ClockLine, clock_rows};
@@ -33,6 +33,8 @@ struct FilePage {
     state: &'static str,
     state_words: String,
     conditions: Vec<(String, String)>,
+    /// What a person must look at besides the findings.
+    notices: Vec<String>,
     facts: Vec<(&'static str, String)>,
     sums: Vec<SumRow>,
     fee_notes: Vec<String>,
@@ -107,6 +109,7 @@ fn model(site: &Site, view: FileView) -> FilePage {
     FilePage {
         frame: Frame::of(site, Room::Files, name.clone()),
         name,
+        notices: notices(&view),
         facts: facts(site, &view, summary),
         sums: summary.map(sums).unwrap_or_default(),
         fee_notes: prepared.map(|p| p.fee_notes.clone()).unwrap_or_default(),
@@ -160,6 +163,29 @@ fn stage_words(stage: &Stage) -> (String, Vec<(String, String)>) {
             (format!("by the authority, {}", words::instant(*at)), named(conditions))
         }
     }
+}
+
+/// Answers of the authority that nobody asked for, and a version on file that may be gone.
+fn notices(view: &FileView) -> Vec<String> {
+    let out_of_place = view.out_of_place.iter().map(|answer| {
+        let said = match &answer.verdict {
+            Verdict::Accepted { version, .. } => format!("accepted as version {version}"),
+            Verdict::Refused { .. } => "refused".to_string(),
+            Verdict::NotProcessed { narrative } => format!("not processed: {narrative}"),
+        };
+        format!(
+            "An answer to message {} came at {} out of place: {said}. Ask the authority what it holds.",
+            answer.message,
+            words::instant(answer.at)
+        )
+    });
+    let uncertain = view.on_file.as_ref().filter(|on_file| !on_file.certain).map(|on_file| {
+        format!(
+            "Version {} was on file before the last refusal; it may have been deleted. Ask the authority what it holds.",
+            on_file.version
+        )
+    });
+    out_of_place.chain(uncertain).collect()
 }
 
 fn may(site: &Site, view: &FileView) -> May {

@@ -6,14 +6,17 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
+use axum::http::Method;
 use cocket_desk::Role;
 use cocket_web::{Site, router};
 use fantoccini::key::Key;
+use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, json};
+use url::{ParseError, Url};
 
-use crate::site::{FILE, actor, ready_site};
+use crate::site::{FILE, actor, ready_site, site};
 
 /// Looks at a page as assistive tools do, and at its colours; gives what is wrong.
 const LOOK: &str = include_str!("look.js");
@@ -96,6 +99,26 @@ async fn faults(client: &Client) -> Vec<String> {
     found.as_array().unwrap().iter().map(|fault| fault.as_str().unwrap_or_default().to_string()).collect()
 }
 
+/// Asks the driver for what the browser wrote to its console.
+#[derive(Debug)]
+struct ConsoleLog;
+
+impl WebDriverCompatibleCommand for ConsoleLog {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        base.join(&format!("session/{}/se/log", session.unwrap_or_default()))
+    }
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        (Method::POST, Some(json!({ "type": "browser" }).to_string()))
+    }
+}
+
+/// Complaints in the console; the answer of a page that is meant to be missing is none.
+async fn complaints(client: &Client) -> Vec<String> {
+    let log = client.issue_cmd(ConsoleLog).await.unwrap();
+    let texts = log.as_array().unwrap().iter().map(|entry| entry["message"].as_str().unwrap_or_default());
+    texts.filter(|text| !text.contains("/nowhere")).map(String::from).collect()
+}
+
 async fn press(client: &Client, keys: &str) {
     client.find(Locator::Css("body")).await.unwrap().send_keys(keys).await.unwrap();
 }
@@ -139,6 +162,7 @@ async fn the_whole_walk_by_keys() {
     client.wait().for_element(Locator::Css(".state.accepted")).await.unwrap();
     press(&client, "/").await;
     assert_eq!(client.active_element().await.unwrap().attr("id").await.unwrap().as_deref(), Some("search"));
+    assert_eq!(complaints(&client).await, Vec::<String>::new());
     client.close().await.unwrap();
 }
 
@@ -148,12 +172,45 @@ async fn every_page_holds_up_for_assistive_tools_in_both_schemes() {
     let address = serve(ready_site(actor(Role::Certifier, &[]), "Fernbrook Garden & Table LLC").await).await;
     for dark in [false, true] {
         let client = client(&driver, true, dark).await;
+        client.goto(&format!("{address}/files")).await.unwrap();
+        let asked = "return matchMedia('(prefers-color-scheme: dark)').matches";
+        assert_eq!(client.execute(asked, Vec::new()).await.unwrap(), json!(dark), "the scheme is as asked");
         for path in ["/files", &format!("/files/{FILE}"), "/journal", "/keys", "/nowhere"] {
             client.goto(&format!("{address}{path}")).await.unwrap();
             assert_eq!(faults(&client).await, Vec::<String>::new(), "{path}, dark: {dark}");
         }
+        assert_eq!(complaints(&client).await, Vec::<String>::new());
         client.close().await.unwrap();
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_in_every_state_holds_up_on_a_narrow_screen() {
+    let Some(driver) = driver() else { return };
+    let address = serve(site(actor(Role::Certifier, &[]), "Fernbrook Garden & Table LLC").await).await;
+    let client = client(&driver, true, false).await;
+    client.set_window_size(520, 900).await.unwrap();
+    client.goto(&format!("{address}/files/{FILE}")).await.unwrap();
+    let unfolded = async |what: &str| {
+        client.wait().for_element(Locator::Css("#lines")).await.unwrap();
+        press(&client, "u").await;
+        assert_eq!(faults(&client).await, Vec::<String>::new(), "{what}");
+    };
+    unfolded("with a finding that stops it").await;
+
+    // The first open finding is answered by keys alone.
+    press(&client, "e").await;
+    let field = client.active_element().await.unwrap();
+    field.send_keys(&format!("VN{}", char::from(Key::Enter))).await.unwrap();
+    client.wait().for_element(Locator::Css("[data-key='c']")).await.unwrap();
+    press(&client, "c").await;
+    client.wait().for_element(Locator::Css("[data-key='s']")).await.unwrap();
+    unfolded("certified").await;
+    press(&client, "s").await;
+    client.wait().for_element(Locator::Css(".state.accepted")).await.unwrap();
+    unfolded("accepted, with its messages").await;
+    assert_eq!(complaints(&client).await, Vec::<String>::new());
+    client.close().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

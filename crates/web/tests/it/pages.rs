@@ -184,3 +184,49 @@ async fn papers_are_saved_and_forms_are_made() {
     assert_eq!(get(&site, &format!("/files/{FILE}/worksheet.xlsx")).await.0, StatusCode::OK);
     assert_eq!(get(&site, &format!("/files/{FILE}/papers/nothing.csv")).await.0, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn findings_lead_to_their_lines_and_every_anchor_is_there_once() {
+    let site = site(actor(Role::Clerk, &[]), "Fernbrook Garden & Table LLC").await;
+    let (_, _, text) = get(&site, &format!("/files/{FILE}")).await;
+    assert!(text.contains("<a href=\"#line-4\">HL-415</a>"), "the missing origin leads to its line");
+    assert!(text.contains("<a href=\"#line-5\">HL-502</a>"), "each part of a place leads to its own line");
+    let ids: Vec<&str> = text.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let mut once = ids.clone();
+    once.sort_unstable();
+    once.dedup();
+    assert_eq!(once.len(), ids.len(), "{ids:?}");
+    for anchor in text.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
+        assert!(ids.contains(&anchor), "nothing stands at #{anchor}");
+    }
+    assert!(text.contains("<option>packet.json</option>") && text.contains("<option>HL-415</option>"));
+}
+
+#[tokio::test]
+async fn a_message_is_saved_as_eighty_columns() {
+    let site = ready_site(actor(Role::Certifier, &[]), "Fernbrook Garden & Table LLC").await;
+    let file = format!("/files/{FILE}");
+    post(&site, &format!("{file}/certify"), OWN, "").await;
+    post(&site, &format!("{file}/send"), OWN, "").await;
+    for side in ["sent", "received"] {
+        let (status, headers, text) = get(&site, &format!("{file}/messages/ZZ900091010-001/{side}")).await;
+        assert_eq!(status, StatusCode::OK, "{side}");
+        assert!(headers.contains("attachment"), "{headers}");
+        assert!(text.lines().count() > 3 && text.lines().all(|line| line.chars().count() == 80), "{text}");
+        assert!(!text.contains("SECRET"));
+    }
+    for nothing in ["ZZ900091010-001/thought", "ZZ900091010-009/sent"] {
+        assert_eq!(get(&site, &format!("{file}/messages/{nothing}")).await.0, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn an_empty_desk_teaches() {
+    let mut site = site(actor(Role::Viewer, &[]), "Fernbrook Garden & Table LLC").await;
+    site.actor = actor(Role::Viewer, &["Nobody Yet Inc"]);
+    let (status, _, text) = get(&site, "/files").await;
+    assert!(status == StatusCode::OK && text.contains("cocket file open PACKET"), "{text}");
+    assert!(text.contains("Opening a file takes a clerk"));
+    let (_, _, text) = get(&site, "/journal").await;
+    assert!(!text.contains("Fernbrook"), "the journal keeps to the person's clients");
+}
