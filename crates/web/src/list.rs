@@ -117,7 +117,8 @@ struct Line {
     entry_date: String,
     due: String,
     due_in: Option<Distance>,
-    updated: String,
+    /// Day and time of the last change.
+    updated: (String, String),
 }
 
 /// `GET /files`
@@ -203,10 +204,10 @@ fn line(site: &Site, row: FileRow) -> Line {
         value: value.map(|text| text.trim_end_matches(".00").to_string()).unwrap_or_default(),
         duty: money(row.duty),
         fees: money(row.fees),
-        entry_date: row.entry_date.map(words::day).unwrap_or_default(),
+        entry_date: row.entry_date.map(|day| day.to_string()).unwrap_or_default(),
         due: due.map(words::day).unwrap_or_default(),
         due_in: due.map(|day| words::distance(site.desk.law().pack.calendar(), today, day)),
-        updated: words::instant(row.updated_at),
+        updated: words::day_and_time(row.updated_at),
         row,
     }
 }

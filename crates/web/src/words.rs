@@ -61,8 +61,15 @@ pub fn day(date: Date) -> String {
 
 /// `2026-06-18 12:40 EDT`: the authority's own clock.
 pub fn instant(at: Timestamp) -> String {
+    let (day, time) = day_and_time(at);
+    format!("{day} {time}")
+}
+
+/// The same in its two parts.
+pub fn day_and_time(at: Timestamp) -> (String, String) {
     let zone = TimeZone::get("America/New_York").unwrap_or(TimeZone::UTC);
-    at.to_zoned_datetime(zone).strftime("%Y-%m-%d %H:%M %Z").to_string()
+    let there = at.to_zoned_datetime(zone);
+    (there.strftime("%Y-%m-%d").to_string(), there.strftime("%H:%M %Z").to_string())
 }
 
 /// How far off a deadline is, and whether it presses.

@@ -133,6 +133,8 @@ async fn the_whole_walk_by_keys() {
     let address = serve(ready_site(actor(Role::Certifier, &[]), "Fernbrook Garden & Table LLC").await).await;
     let client = client(&driver, true, false).await;
     client.goto(&format!("{address}/files")).await.unwrap();
+    let fits = "const list = document.querySelector('.scroll'); return list.scrollWidth <= list.clientWidth";
+    assert_eq!(client.execute(fits, Vec::new()).await.unwrap(), json!(true), "the list fits 1280 pixels");
     press(&client, "j").await;
     let active = client.active_element().await.unwrap();
     active.send_keys(&char::from(Key::Enter).to_string()).await.unwrap();
