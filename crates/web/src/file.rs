@@ -102,10 +102,11 @@ fn model(site: &Site, view: FileView) -> FilePage {
     let prepared = view.prepared.as_ref();
     let summary = prepared.and_then(|prepared| prepared.declaration.as_ref());
     let name = summary.map_or_else(|| view.id.clone(), |summary| summary.entry_number.to_string());
-    let (state_words, conditions) = stage_words(&view.stage);
     let countries = site.desk.law().pack.countries();
     let lines = prepared.map(|p| line_rows(p, |country| countries.name(country))).unwrap_or_default();
     let anchors = Anchors::of(&lines);
+    let open = anchors.rows(prepared.map_or(&[], |p| &p.open));
+    let (state_words, conditions) = stage_words(&view.stage, &open);
     FilePage {
         frame: Frame::of(site, Room::Files, name.clone()),
         name,
@@ -115,8 +116,8 @@ fn model(site: &Site, view: FileView) -> FilePage {
         fee_notes: prepared.map(|p| p.fee_notes.clone()).unwrap_or_default(),
         why: prepared.map(|p| p.why.clone()).unwrap_or_default(),
         may: may(site, &view),
-        open: anchors.rows(prepared.map_or(&[], |p| &p.open)),
         before: anchors.rows(prepared.map_or(&[], |p| &p.findings)),
+        open,
         answers: answers(prepared),
         papers: papers(&view),
         about: about(&view, &lines),
@@ -140,17 +141,16 @@ fn model(site: &Site, view: FileView) -> FilePage {
 }
 
 /// Where the filing stands, in a sentence, with the authority's conditions.
-fn stage_words(stage: &Stage) -> (String, Vec<(String, String)>) {
+fn stage_words(stage: &Stage, open: &[FindingRow]) -> (String, Vec<(String, String)>) {
     let named = |all: &[cocket_desk::filing::lifecycle::Condition]| all.iter().map(condition).collect();
+    let stopped = match open.iter().filter(|finding| finding.problem).count() {
+        0 => None,
+        1 => Some("1 finding stops the filing".to_string()),
+        more => Some(format!("{} stop the filing", words::count(more, "finding"))),
+    };
     match stage {
-        Stage::Draft => ("not looked over by the edits yet".into(), Vec::new()),
-        Stage::Checked { tally, .. } if tally.blocks > 0 => (
-            format!(
-                "{} stop the filing",
-                words::count(usize::try_from(tally.blocks).unwrap_or(0), "finding")
-            ),
-            Vec::new(),
-        ),
+        Stage::Draft => (stopped.unwrap_or_else(|| "prepare it again".into()), Vec::new()),
+        Stage::Checked { tally, .. } if tally.blocks > 0 => (stopped.unwrap_or_default(), Vec::new()),
         Stage::Checked { .. } => ("nothing stops it; a certifier can sign".into(), Vec::new()),
         Stage::Certified { by, at, .. } => (format!("by {by}, {}", words::instant(*at)), Vec::new()),
         Stage::Sent { message, at, .. } => {

@@ -132,6 +132,7 @@ async fn answer_certify_send_and_correct() {
         text.contains("MISSING_ORIGIN") && text.contains("name=\"field\" value=\"origin\""),
         "the finding asks for its answer"
     );
+    assert!(text.contains("1 finding stops the filing"));
     assert!(!text.contains("data-key=\"c\""), "it cannot be certified yet");
     assert_eq!(
         post(&site, &format!("{file}/answers"), OWN, "about=HL-415&field=origin&value=").await.0,
