@@ -3,13 +3,15 @@
 //! It runs twice. Without the answers it says what the papers leave open: that list is the record of what was asked. With
 //! them it works the entry out as far as facts reach. Nothing is written, nothing is guessed.
 
+use std::collections::BTreeMap;
+
 use cocket_base::{Date, Finding, Place, Severity};
 use cocket_filing::EntrySummary;
 use cocket_intake::facts::Packet;
 use cocket_intake::packet::PacketHeader;
 use cocket_law::Pack;
 use cocket_rules::AsOf;
-use cocket_rules::clocks::{EntryClockFacts, EntryClocks, entry_clocks};
+use cocket_rules::clocks::{EntryClockFacts, EntryClocks, entry_clocks, plain_rules};
 use cocket_tariff::engine::Tariff;
 
 use crate::acknowledge;
@@ -62,6 +64,7 @@ pub fn prepare(packet: &Packet, answers: &Answers, law: Law<'_>, setting: Settin
         answers: answers.clone(),
         open,
         clocks: after.clocks,
+        clock_rules: after.clock_rules,
         lines: after.lines,
         declaration: after.declaration,
         mpf_raw: after.fees.mpf_raw,
@@ -79,6 +82,7 @@ pub struct Pass {
     pub edits: Vec<Finding>,
     pub revision: Option<String>,
     pub clocks: EntryClocks,
+    pub clock_rules: BTreeMap<String, String>,
     pub lines: Vec<PreparedLine>,
     pub declaration: Option<EntrySummary>,
     pub fees: EntryFees,
@@ -121,6 +125,7 @@ fn pass(packet: &Packet, answers: &Answers, law: Law<'_>, setting: Setting) -> P
         changes::ahead(law.tariff, &questions, &goods, entry, setting.known, &mut out.findings);
     }
     out.clocks = clocks(header, law.pack, entry, setting.known, &mut out.findings);
+    out.clock_rules = plain_rules(as_of, &out.clocks);
     let declared = Declaring { packet, law, setting, as_of, goods: &goods, questions: &questions };
     declared.finish(&mut out, &valuation_rate(packet, as_of, answers));
     for answer in answers.iter().filter(|answer| !acknowledge::used(answer, packet, &goods)) {

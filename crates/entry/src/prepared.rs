@@ -1,5 +1,7 @@
 //! What preparation comes to: the lines, the declaration, the findings before and after the answers, the clocks.
 
+use std::collections::BTreeMap;
+
 use cocket_base::ids::{Country, TariffNumber};
 use cocket_base::{Cents, Dollars, Finding, Money, Need, Place, Quantity, Severity, Step};
 use cocket_filing::EntrySummary;
@@ -25,6 +27,9 @@ pub struct Prepared {
     pub open: Vec<Finding>,
     /// The clocks that run.
     pub clocks: EntryClocks,
+    /// The rules behind those clocks that are plain dates, by the clock's name.
+    #[serde(default)]
+    pub clock_rules: BTreeMap<String, String>,
     /// One line per invoice line, in the papers' order.
     pub lines: Vec<PreparedLine>,
     /// The entry summary, when its header can be stated.

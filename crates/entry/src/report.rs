@@ -30,6 +30,8 @@ pub struct Report {
     pub open_findings: Vec<ReportFinding>,
     /// Clocks.
     pub clocks: EntryClocks,
+    /// The rules behind those clocks that are plain dates, by the clock's name.
+    pub clock_rules: BTreeMap<String, String>,
     /// Sums.
     pub header: ReportHeader,
     /// One per invoice line.
@@ -218,6 +220,7 @@ pub fn report(prepared: &Prepared) -> Report {
         answers: prepared.answers.iter().cloned().collect(),
         open_findings: prepared.open.iter().map(finding).collect(),
         clocks: prepared.clocks.clone(),
+        clock_rules: prepared.clock_rules.clone(),
         header: header(prepared),
         lines: prepared.lines.iter().map(line).collect(),
         why: prepared.why.clone(),

@@ -123,7 +123,7 @@ fn model(site: &Site, view: FileView) -> FilePage {
         about: about(&view, &lines),
         lines,
         has_declaration: summary.is_some(),
-        clocks: prepared.map(|p| clock_rows(site, &p.clocks)).unwrap_or_default(),
+        clocks: prepared.map(|p| clock_rows(site, p)).unwrap_or_default(),
         messages: view.messages.iter().map(message_row).collect(),
         revision: prepared.and_then(|p| p.revision.clone()).unwrap_or_default(),
         known: view.known.map(words::day).unwrap_or_default(),

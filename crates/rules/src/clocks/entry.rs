@@ -217,6 +217,19 @@ impl<'p> Run<'p> {
     }
 }
 
+/// The rules behind those clocks of an entry that are plain dates, by the clock's name.
+pub fn plain_rules(as_of: AsOf<'_>, clocks: &EntryClocks) -> BTreeMap<String, String> {
+    let plain =
+        [("deemed_liquidation", clocks.deemed_liquidation), ("pms_payment_day", clocks.pms_payment_day)];
+    let running = plain.into_iter().filter(|(_, day)| day.is_some());
+    running
+        .filter_map(|(name, _)| {
+            let row = super::evaluate::find(as_of, name).ok()?;
+            Some((name.to_string(), rule(row)))
+        })
+        .collect()
+}
+
 fn rule(row: &ClockRow) -> String {
     let roll = match row.roll {
         Roll::None => "",

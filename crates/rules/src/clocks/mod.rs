@@ -10,6 +10,7 @@ mod question;
 
 pub use entry::{
     EntryClockFacts, EntryClocks, EntryDue, IsfDue, LiquidationDates, PscDay, SummaryDue, entry_clocks,
+    plain_rules,
 };
 pub use evaluate::{Moment, Reckoned, reckon};
 pub use question::{

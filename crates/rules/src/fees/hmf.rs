@@ -54,7 +54,7 @@ pub fn hmf_header(as_of: AsOf<'_>, lines: &[Cents]) -> Result<Determination<HmfH
         (_, true) => {
             format!("harbor maintenance fee of {} or less is not collected", fee.nothing_at_or_under)
         }
-        _ => "harbor maintenance fee".to_string(),
+        _ => "harbor maintenance fee, the sum of its lines".to_string(),
     };
     let step = Step::new(what).cite(fee.cite.clone()).base(raw).amount(amount);
     Ok(Determination::decided(HmfHeader { raw, amount }, vec![step]))

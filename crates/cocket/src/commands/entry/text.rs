@@ -5,7 +5,6 @@ use std::fmt::Write;
 use cocket_base::{Cents, Dollars, Severity};
 use cocket_entry::report::{Report, ReportFinding, ReportHeader, ReportLine};
 use cocket_filing::EntrySummary;
-use cocket_rules::clocks::EntryClocks;
 
 use crate::shell::table::{Side, grouped, table};
 
@@ -19,7 +18,7 @@ pub fn text(report: &Report, declaration: Option<&EntrySummary>) -> String {
     lines(&mut out, &report.lines);
     duties(&mut out, &report.lines);
     sums(&mut out, &report.header);
-    clocks(&mut out, &report.clocks);
+    clocks(&mut out, report);
     if !report.why.is_empty() {
         out.push_str("\nReasons\n");
         report.why.iter().for_each(|why| paragraph(&mut out, "  ", why));
@@ -203,7 +202,9 @@ fn sums(out: &mut String, header: &ReportHeader) {
     }
 }
 
-fn clocks(out: &mut String, clocks: &EntryClocks) {
+fn clocks(out: &mut String, report: &Report) {
+    let clocks = &report.clocks;
+    let plain = |name: &str| report.clock_rules.get(name).map_or("", String::as_str);
     let mut rows = Vec::new();
     let mut row =
         |what: &str, day: String, rule: &str| rows.push(vec![what.to_string(), day, rule.to_string()]);
@@ -217,7 +218,7 @@ fn clocks(out: &mut String, clocks: &EntryClocks) {
         row("entry summary due", summary.legal.to_string(), &summary.rule);
     }
     if let Some(day) = clocks.pms_payment_day {
-        row("monthly statement paid", day.to_string(), "");
+        row("monthly statement paid", day.to_string(), plain("pms_payment_day"));
     }
     if let Some(psc) = &clocks.psc_last_day {
         row("last day of a correction", psc.date.to_string(), &psc.rule);
@@ -226,7 +227,7 @@ fn clocks(out: &mut String, clocks: &EntryClocks) {
         row("liquidation (estimate)", liquidation.posted_friday.to_string(), &liquidation.rule);
     }
     if let Some(day) = clocks.deemed_liquidation {
-        row("deemed liquidation", day.to_string(), "");
+        row("deemed liquidation", day.to_string(), plain("deemed_liquidation"));
     }
     if !rows.is_empty() {
         out.push_str("\nClocks\n");
