@@ -1,7 +1,7 @@
 //! One face for SQLite and PostgreSQL: the same literal SQL with `$1` placeholders on both.
 
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
@@ -11,11 +11,13 @@ use sqlx::{ConnectOptions, Connection, Postgres, Sqlite, Transaction};
 
 use crate::address::Address;
 use crate::engine::{postgres, sqlite};
-use crate::error::StoreError;
+use crate::error::{StoreError, is_locked};
 use crate::value::{Row, Value};
 
 /// How long a caller waits for a connection or for another writer.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long to wait before a file that somebody else holds is tried again.
+const RETRY: Duration = Duration::from_millis(10);
 /// Connections that read beside the one writer of SQLite.
 const SQLITE_READERS: u32 = 4;
 /// Connections to PostgreSQL per process.
@@ -169,14 +171,27 @@ async fn file(path: PathBuf) -> Result<Db, sqlx::Error> {
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(PATIENCE);
+    write_ahead(options.clone().journal_mode(SqliteJournalMode::Wal)).await?;
     let pool = || SqlitePoolOptions::new().acquire_timeout(PATIENCE);
     let writer = pool().max_connections(1).connect_with(options.clone()).await?;
     let readers = pool().max_connections(SQLITE_READERS);
     let readers = readers.connect_with(options.pragma("query_only", "on")).await?;
     Ok(Db::Sqlite { writer, readers })
+}
+
+/// Puts the file into write-ahead mode, which stays with it. The change wants the file for itself, and SQLite does not
+/// wait for that by its own timeout: another program that opens or closes the file in the same moment makes it fail.
+async fn write_ahead(options: SqliteConnectOptions) -> Result<(), sqlx::Error> {
+    let given_up = Instant::now() + PATIENCE;
+    loop {
+        match options.connect().await {
+            Ok(connection) => return connection.close().await,
+            Err(error) if is_locked(&error) && Instant::now() < given_up => tokio::time::sleep(RETRY).await,
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 async fn server(options: PgConnectOptions) -> Result<Db, sqlx::Error> {

@@ -164,18 +164,7 @@ pub enum AppendError {
 impl StoreError {
     /// Sorts an engine's error by what the caller can do about it.
     pub(crate) fn query(sql: &'static str, source: sqlx::Error) -> StoreError {
-        let busy = match &source {
-            sqlx::Error::PoolTimedOut => true,
-            // SQLite: BUSY 5 and LOCKED 6 with their extended forms; PostgreSQL: lock not available, deadlock.
-            sqlx::Error::Database(error) => match error.code().as_deref() {
-                Some("55P03" | "40P01" | "40001") => true,
-                Some(code) => {
-                    code.parse::<i64>().is_ok_and(|code| matches!(code & 0xff, 5 | 6) && code < 4096)
-                }
-                None => false,
-            },
-            _ => false,
-        };
+        let busy = matches!(source, sqlx::Error::PoolTimedOut) || is_locked(&source);
         let source = Box::new(source);
         if busy {
             return StoreError::Busy { source };
@@ -187,5 +176,16 @@ impl StoreError {
     /// Whether the same call may succeed when simply tried again.
     pub fn is_busy(&self) -> bool {
         matches!(self, StoreError::Busy { .. })
+    }
+}
+
+/// Whether another one holds what was wanted, and will let it go.
+pub(crate) fn is_locked(error: &sqlx::Error) -> bool {
+    // SQLite: BUSY 5 and LOCKED 6 with their extended forms; PostgreSQL: lock not available, deadlock.
+    let sqlx::Error::Database(error) = error else { return false };
+    match error.code().as_deref() {
+        Some("55P03" | "40P01" | "40001") => true,
+        Some(code) => code.parse::<i64>().is_ok_and(|code| matches!(code & 0xff, 5 | 6) && code < 4096),
+        None => false,
     }
 }
