@@ -1,5 +1,7 @@
 //! `cargo xtask test`: sets up, then runs everything; prints the time of each step.
 
+use std::path::PathBuf;
+
 use anyhow::Result;
 
 use crate::setup;
@@ -15,6 +17,7 @@ pub fn run() -> Result<()> {
 /// Pure crates first: a broken rule is known in two minutes.
 fn all(steps: &mut Steps) -> Result<()> {
     steps.run("set-up", setup::run)?;
+    say_official_data();
     steps.cargo("tests of the pure crates", &args(PURE), &[])?;
     steps.cargo("tests of the forms", &["test", "--quiet", "-p", "cocket-documents"], &[])?;
     steps.cargo("tests of the shell", &args(SHELL), &[("COCKET_TESTS_COMPLETE", "1")])?;
@@ -23,6 +26,23 @@ fn all(steps: &mut Steps) -> Result<()> {
         &["bench", "--workspace", "--no-run", "--quiet", "--profile", "dev"],
         &[],
     )
+}
+
+/// The test runner hides what passing tests print, so what the absence of official files leaves out is said here.
+fn say_official_data() {
+    let beside = || crate::root().join("../shared");
+    let folder = std::env::var_os("COCKET_SHARED").map_or_else(beside, PathBuf::from);
+    let parts = ["hts", "samples", "domain", "catair"];
+    let absent: Vec<&str> = parts.into_iter().filter(|part| !folder.join(part).is_dir()).collect();
+    match absent.as_slice() {
+        [] => println!("official data: in {}", folder.display()),
+        absent => println!(
+            "official data: {} not in {}; the tests that compare with it pass without looking (COCKET_SHARED names the \
+             folder)",
+            absent.join(", "),
+            folder.display()
+        ),
+    }
 }
 
 const PURE: &[&str] = &[
