@@ -115,7 +115,7 @@ impl Calendar {
     /// The holidays observed in a calendar year, in order.
     pub fn holidays_observed_in(&self, year: i16) -> Vec<(Date, Arc<str>)> {
         let both_years =
-            self.holidays.iter().flat_map(|h| [(h.observed(year), h), (h.observed(year + 1), h)]);
+            self.holidays.iter().flat_map(|h| [year, year.saturating_add(1)].map(|of| (h.observed(of), h)));
         let mut days: Vec<_> = both_years
             .filter_map(|(day, h)| day.filter(|d| d.year() == year).map(|d| (d, h.name.clone())))
             .collect();

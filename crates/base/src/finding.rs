@@ -161,7 +161,11 @@ impl Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} at {}: {}", self.severity, self.code, self.place, self.text)?;
+        write!(f, "{} {}", self.severity, self.code)?;
+        if self.place != Place::default() {
+            write!(f, " at {}", self.place)?;
+        }
+        write!(f, ": {}", self.text)?;
         if let Some(remedy) = &self.remedy {
             write!(f, "; {remedy}")?;
         }
@@ -183,6 +187,13 @@ mod tests {
         let cell = Place::file("invoice.xlsx").sheet("CI").row(9).column("C").at_item("QF-100");
         assert_eq!(cell.to_string(), "invoice.xlsx sheet CI C9 QF-100");
         assert_eq!(Place::file("ae.txt").row(4).column("10-15").to_string(), "ae.txt row 4, column 10-15");
+    }
+
+    #[test]
+    fn a_finding_prints_its_place_when_it_has_one() {
+        let finding = Finding::block("X", Place::field("mode"), "it is blank").with_remedy("fill it in");
+        assert_eq!(finding.to_string(), "block X at mode: it is blank; fill it in");
+        assert_eq!(Finding::info("X", Place::default(), "noted").to_string(), "info X: noted");
     }
 
     #[test]

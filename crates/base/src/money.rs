@@ -31,7 +31,8 @@ impl Round {
     }
 }
 
-/// Largest magnitude that may enter as money: one trillion dollars. Sums of ten thousand such amounts still fit.
+/// Largest magnitude that may enter as money: one trillion dollars. A sum would need some ninety thousand such amounts to
+/// leave 63 bits; there it stops at the edge, far beyond what reading, the wire's columns and the edits take.
 const LIMIT_CENTS: i64 = 100_000_000_000_000;
 
 /// Why a text or number is not an amount of money.
@@ -84,7 +85,7 @@ impl Cents {
             .checked_mul(Decimal::ONE_HUNDRED)
             .and_then(|c| c.to_i64())
             .ok_or_else(too_large)?;
-        if cents.abs() > LIMIT_CENTS { Err(too_large()) } else { Ok(Cents(cents)) }
+        if cents.unsigned_abs() > LIMIT_CENTS.unsigned_abs() { Err(too_large()) } else { Ok(Cents(cents)) }
     }
 
     /// The amount in dollars, exactly.
@@ -101,7 +102,7 @@ impl Cents {
 impl Add for Cents {
     type Output = Cents;
     fn add(self, other: Cents) -> Cents {
-        Cents(self.0.checked_add(other.0).expect("amounts are bounded at the border, so a sum fits 63 bits"))
+        Cents(self.0.saturating_add(other.0))
     }
 }
 impl AddAssign for Cents {
@@ -112,13 +113,13 @@ impl AddAssign for Cents {
 impl Sub for Cents {
     type Output = Cents;
     fn sub(self, other: Cents) -> Cents {
-        self + -other
+        Cents(self.0.saturating_sub(other.0))
     }
 }
 impl Neg for Cents {
     type Output = Cents;
     fn neg(self) -> Cents {
-        Cents(-self.0)
+        Cents(self.0.saturating_neg())
     }
 }
 impl Sum for Cents {
@@ -157,7 +158,7 @@ impl TryFrom<String> for Cents {
 
 /// An entered value: whole US dollars, as ACE takes it per line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(into = "i64", try_from = "i64")]
 pub struct Dollars(i64);
 
 impl Dollars {
@@ -178,7 +179,7 @@ impl Dollars {
     pub fn from_exact(exact: Decimal, round: Round) -> Result<Dollars, BadMoney> {
         let too_large = || BadMoney::TooLarge { text: exact.to_string() };
         let whole = round.to(exact, 0).to_i64().ok_or_else(too_large)?;
-        if whole.abs() > LIMIT_CENTS / 100 { Err(too_large()) } else { Ok(Dollars(whole)) }
+        Dollars::try_from(whole).map_err(|_| too_large())
     }
 
     /// The value as an exact decimal.
@@ -188,14 +189,14 @@ impl Dollars {
 
     /// The value in cents.
     pub fn as_cents(self) -> Cents {
-        Cents(self.0 * 100)
+        Cents(self.0.saturating_mul(100))
     }
 }
 
 impl Add for Dollars {
     type Output = Dollars;
     fn add(self, other: Dollars) -> Dollars {
-        Dollars(self.0.checked_add(other.0).expect("values are bounded at the border, so a sum fits 63 bits"))
+        Dollars(self.0.saturating_add(other.0))
     }
 }
 impl AddAssign for Dollars {
@@ -206,6 +207,18 @@ impl AddAssign for Dollars {
 impl Sum for Dollars {
     fn sum<I: Iterator<Item = Dollars>>(values: I) -> Dollars {
         values.fold(Dollars::ZERO, Add::add)
+    }
+}
+impl From<Dollars> for i64 {
+    fn from(value: Dollars) -> i64 {
+        value.0
+    }
+}
+impl TryFrom<i64> for Dollars {
+    type Error = BadMoney;
+    fn try_from(dollars: i64) -> Result<Dollars, BadMoney> {
+        let bounded = dollars.unsigned_abs() <= LIMIT_CENTS.unsigned_abs() / 100;
+        bounded.then_some(Dollars(dollars)).ok_or_else(|| BadMoney::TooLarge { text: dollars.to_string() })
     }
 }
 impl fmt::Display for Dollars {
@@ -285,22 +298,34 @@ impl fmt::Display for Money {
 }
 
 /// Splits `total` over `weights` to `places` decimals without losing a unit: each share is rounded half up and the odd
-/// remainder goes to the largest weight (the first of equals), as `duty_and_fees` rounding asks. All-zero weights split
-/// evenly. The shares always add up to `total` rounded to `places`.
+/// remainder goes to the largest weight (the first of equals). The shares always add up to `total` rounded to `places`.
+///
+/// Weights that give no proportion split evenly: those that add up to nothing, and those so far apart (negative ones among
+/// them) that a share is beyond what a decimal holds.
 pub fn prorate(total: Decimal, weights: &[Decimal], places: u32) -> Vec<Decimal> {
     let whole = Round::HalfUp.to(total, places);
     let Some(first) = weights.first() else { return Vec::new() };
-    let sum: Decimal = weights.iter().sum();
-    let share = |weight: &Decimal| {
-        let exact = if sum.is_zero() { whole / Decimal::from(weights.len()) } else { whole * weight / sum };
-        Round::HalfUp.to(exact, places)
+    let even = || {
+        let share = Round::HalfUp.to(whole / Decimal::from(weights.len()), places);
+        let shares = vec![share; weights.len()];
+        let odd = shares.iter().fold(whole, |left, share| left - share);
+        (shares, odd)
     };
-    let mut shares: Vec<Decimal> = weights.iter().map(share).collect();
-    let odd = whole - shares.iter().sum::<Decimal>();
+    let (mut shares, odd) = proportional(whole, weights, places).unwrap_or_else(even);
     let (largest, _) =
         weights.iter().enumerate().fold((0, first), |best, next| if next.1 > best.1 { next } else { best });
     shares[largest] += odd;
     shares
+}
+
+/// Rounded shares by weight and the odd remainder, as far as exact arithmetic carries them.
+fn proportional(whole: Decimal, weights: &[Decimal], places: u32) -> Option<(Vec<Decimal>, Decimal)> {
+    let sum = weights.iter().try_fold(Decimal::ZERO, |sum, weight| sum.checked_add(*weight))?;
+    let share =
+        |weight: &Decimal| Some(Round::HalfUp.to(whole.checked_mul(*weight)?.checked_div(sum)?, places));
+    let shares: Vec<Decimal> = weights.iter().map(share).collect::<Option<_>>()?;
+    let odd = shares.iter().try_fold(whole, |left, share| left.checked_sub(*share))?;
+    shares.iter().all(|share| share.checked_add(odd).is_some()).then_some((shares, odd))
 }
 
 #[cfg(test)]
@@ -336,6 +361,30 @@ mod tests {
             Decimal::new(1, 2)
         );
         assert!(prorate(Decimal::ONE, &[], 2).is_empty());
+    }
+
+    #[test]
+    fn shares_are_even_where_weights_give_no_proportion() {
+        let apart = [Decimal::new(9_000_000_000_000_000_000, 7), Decimal::new(-8_999_999_999_999_999_999, 7)];
+        for weights in [apart, [Decimal::MAX, Decimal::MAX], [Decimal::MAX, Decimal::MIN]] {
+            let shares = prorate(Decimal::from(1_000_000_000_000_i64), &weights, 2);
+            assert_eq!(shares.iter().sum::<Decimal>(), Decimal::from(1_000_000_000_000_i64), "{weights:?}");
+        }
+        assert_eq!(prorate(Decimal::MAX, &[Decimal::MAX, Decimal::MAX], 0).len(), 2);
+    }
+
+    #[test]
+    fn amounts_at_the_edge_of_the_machine_are_refused_and_sums_stop_there() {
+        assert!(matches!("-92233720368547758.08".parse::<Cents>(), Err(BadMoney::TooLarge { .. })));
+        let least = Decimal::from(i64::MIN);
+        assert!(matches!(Dollars::from_exact(least, Round::HalfUp), Err(BadMoney::TooLarge { .. })));
+        assert_eq!(Cents::new(i64::MAX) + Cents::new(1), Cents::new(i64::MAX));
+        assert_eq!(-Cents::new(i64::MIN), Cents::new(i64::MAX));
+        assert_eq!(Cents::ZERO - Cents::new(i64::MIN), Cents::new(i64::MAX));
+        assert_eq!(Dollars::new(i64::MAX).as_cents(), Cents::new(i64::MAX));
+        assert!(
+            Dollars::try_from(1_000_000_000_000).is_ok() && Dollars::try_from(1_000_000_000_001).is_err()
+        );
     }
 
     #[test]

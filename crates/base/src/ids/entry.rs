@@ -30,11 +30,11 @@ impl EntryNumber {
 
     /// Our own number for a filer that CBP allowed an offset of 1–9 on the check digit.
     pub fn with_offset(filer: FilerCode, sequence: u32, offset: u8) -> Result<EntryNumber, BadId> {
-        if sequence > 9_999_999 {
+        if sequence > 9_999_999 || offset > 9 {
             return Err(BadId::shape(
                 "entry number",
                 sequence.to_string(),
-                "a sequence of at most seven digits",
+                "a sequence of at most seven digits and an offset of at most 9",
             ));
         }
         Ok(EntryNumber { filer, sequence, check: (check_digit(&filer, sequence) + offset) % 10 })
@@ -210,6 +210,10 @@ mod tests {
             "entry number «ZZ9-0004711-2» has a wrong check digit; by the rule it is 1"
         );
         assert!(!EntryNumber::lenient("ZZ9-0004711-2").unwrap().1);
+        let zz9: FilerCode = "ZZ9".parse().unwrap();
+        assert_eq!(EntryNumber::with_offset(zz9, 4_711, 9).unwrap().to_string(), "ZZ9-0004711-0");
+        assert!(EntryNumber::with_offset(zz9, 4_711, 250).is_err());
+        assert!(EntryNumber::new(zz9, 10_000_000).is_err());
         assert!(EntryNumber::lenient("ZZ9-000471").is_err());
         assert!(EntryNumber::lenient("ZZ9-00047é1").is_err());
         assert_eq!("ZZ9-0004711-1".parse::<EntryNumber>().unwrap().wire(), "00047111");
@@ -218,8 +222,10 @@ mod tests {
     #[test]
     fn in_bond_numbers_take_the_remainder_by_seven() {
         let number = InBondNumber::new(12_345_678).unwrap();
-        assert_eq!(number.to_string(), format!("12345678{}", 12_345_678 % 7));
-        assert!("123456789".parse::<InBondNumber>().is_err() == (9 - 12_345_678 % 7 > 3));
+        assert_eq!(number.to_string(), "123456782");
+        assert!("123456785".parse::<InBondNumber>().is_ok(), "a large user's offset of 3");
+        assert!("123456786".parse::<InBondNumber>().is_err());
+        assert!(InBondNumber::with_offset(12_345_678, 4).is_err());
         assert_eq!(number.to_string().parse::<InBondNumber>().unwrap(), number);
         assert!("12345678".parse::<InBondNumber>().is_err());
     }
