@@ -2,12 +2,12 @@
 
 use cocket_base::ids::TariffNumber;
 use cocket_base::{Cents, Decimal, Determination, Dollars, Finding, Need, Outcome, Reason, Step};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::exact;
 
 /// One reported tariff number with its duty.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DutyLine {
     /// The number as reported.
     #[serde(rename = "hts")]
@@ -17,19 +17,20 @@ pub struct DutyLine {
     /// The rate as printed or applied: `25%`, `15% all-in`, `0`, `0.5¢ each + 8.5%`, `Free (SPI S)`.
     pub rate: String,
     /// Value it applied to, whole dollars.
+    #[serde(serialize_with = "exact::text")]
     pub base: Dollars,
     /// Duty, rounded half up to the cent.
     pub amount: Cents,
     /// Why the number is reported, in a sentence.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub why: String,
     /// How the amount came about.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<Step>,
 }
 
 /// A remark on the standing of a duty before the courts or its end.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LegalNote {
     /// The authority's id.
     pub authority: String,
@@ -42,7 +43,7 @@ pub struct LegalNote {
 }
 
 /// The column of the schedule that the line uses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Column {
     /// Column 1 general.
@@ -65,23 +66,24 @@ impl Column {
 }
 
 /// A deposit on one antidumping or countervailing case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CaseDeposit {
     /// The case as given.
     pub case: String,
     /// The rate as applied.
-    #[serde(with = "exact::decimal")]
+    #[serde(serialize_with = "exact::text")]
     pub rate: Decimal,
     /// `value`, or the unit of a specific deposit.
     pub basis: String,
     /// Value it applied to, whole dollars.
+    #[serde(serialize_with = "exact::text")]
     pub base: Dollars,
     /// Deposit, rounded half up to the cent.
     pub amount: Cents,
 }
 
 /// Everything a line owes, in the order in which it is reported.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LineDuty {
     /// Chapter 98 and 99 numbers before the chapter 1–97 number.
     pub lines: Vec<DutyLine>,

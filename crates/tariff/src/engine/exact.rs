@@ -1,5 +1,6 @@
 //! Decimals from JSON without a detour through floats: a string, or a number read from its own digits.
 
+use std::fmt;
 use std::str::FromStr;
 
 use cocket_base::Decimal;
@@ -11,16 +12,22 @@ pub struct Exact(pub Decimal);
 
 impl Serialize for Exact {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(&self.0.to_string())
+        text(&self.0, to)
     }
 }
 
 impl<'de> Deserialize<'de> for Exact {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Exact, D::Error> {
-        // A JSON number prints back as the shortest digits that read as the same value, so nothing is lost.
+        // A JSON number prints back as the shortest digits that read as the same value: figures of up to fifteen digits come
+        // back as they were written. Longer ones are to be written as strings.
         let number = serde_json::Number::deserialize(from)?;
         parse(&number.to_string()).map(Exact).map_err(serde::de::Error::custom)
     }
+}
+
+/// For `#[serde(serialize_with)]`: a figure of an answer as the text it prints.
+pub(crate) fn text<S: Serializer>(figure: &impl fmt::Display, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(figure)
 }
 
 fn parse(text: &str) -> Result<Decimal, String> {
@@ -51,7 +58,7 @@ pub(crate) mod decimal {
     use super::*;
 
     pub fn serialize<S: Serializer>(value: &Decimal, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(&value.to_string())
+        text(value, to)
     }
 
     pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Decimal, D::Error> {

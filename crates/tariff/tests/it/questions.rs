@@ -50,6 +50,24 @@ fn cents_of_the_value_are_rounded_half_up_and_said() {
 }
 
 #[test]
+fn money_is_written_as_decimal_strings() {
+    let question = json!({
+        "id": "q", "hts": "6912.00.44.00", "origin": "JP", "entry_date": "2026-07-09", "value": 412.4,
+        "quantities": [{ "amount": 10, "unit": "No." }],
+        "adcvd": [{ "case": "A-588-001", "rate": 12.75 }],
+    });
+    let answer = serde_json::to_value(ask(&question.to_string())).unwrap();
+    let wanted = json!([
+        { "hts": "99030301", "authority": "s122", "rate": "10%", "base": "412", "amount": "41.20", "why": "Section 122 surcharge" },
+        { "hts": "6912004400", "authority": "base", "rate": "10%", "base": "412", "amount": "41.20" },
+    ]);
+    assert_eq!((&answer["lines"], &answer["duty"]), (&wanted, &json!("82.40")));
+    let deposit =
+        json!([{ "case": "A-588-001", "rate": "12.75", "basis": "value", "base": "412", "amount": "52.53" }]);
+    assert_eq!(answer["adcvd"], deposit);
+}
+
+#[test]
 fn rate_texts_of_the_question_stand_in_for_the_schedule() {
     let question = json!({
         "id": "q", "hts": "1234.56.99.99", "origin": "VN", "entry_date": "2026-06-16", "value": "1000",
