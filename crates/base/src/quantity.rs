@@ -78,7 +78,7 @@ static ROWS: &[Row] = &[
     row("doz. prs.", "DPR", Pairs, "", (12, 0), &["doz prs", "dozen pairs", "dpr"]),
     row("kg", "KG", Mass, "", (1, 0), &["kilogram", "kilograms", "kgs"]),
     row("g", "G", Mass, "", (1, 3), &["gram", "grams"]),
-    row("t", "T", Mass, "", (1000, 0), &["ton", "tons", "tonne", "tonnes", "metric ton"]),
+    row("t", "T", Mass, "", (1000, 0), &["tonne", "tonnes", "metric ton", "metric tons"]),
     row("carat", "CAR", Mass, "", (2, 4), &["carats", "ct"]),
     row("lb", "LB", Mass, "", (45_359_237, 8), &["lbs", "pound", "pounds"]),
     row("kg cmsc", "CKG", Mass, "cmsc", (1, 0), &[]),
@@ -353,6 +353,7 @@ mod tests {
             assert!(text.parse::<Unit>().is_ok(), "{text}");
         }
         assert!("bushel basket".parse::<Unit>().is_err());
+        assert!("tons".parse::<Unit>().is_err(), "long, short or metric?");
         assert!("".parse::<Unit>().is_err());
     }
 

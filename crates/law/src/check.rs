@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use cocket_base::{Date, Finding, Place};
+use cocket_base::ids::TariffNumber;
+use cocket_base::{Date, Finding};
 
 use crate::countries::folded;
 use crate::formula::Formula;
-use crate::schema::date;
 use crate::table::{RawRow, Table};
 
 /// Two rows about one thing, learnt on one day, whose windows meet: which is the law? A row learnt later is a correction and
@@ -16,21 +16,16 @@ pub(crate) fn windows(table: &Table, findings: &mut Vec<Finding>) {
     if table.schema.open {
         return duplicates(table, findings);
     }
-    let mut by_key: HashMap<String, Vec<&RawRow>> = HashMap::new();
+    let mut learnt_together: BTreeMap<(String, Option<Date>), Vec<&RawRow>> = BTreeMap::new();
     for row in &table.rows {
-        by_key.entry(table.key(row)).or_default().push(row);
+        learnt_together.entry((table.key(row), row.known)).or_default().push(row);
     }
-    let mut keys: Vec<(String, Vec<&RawRow>)> =
-        by_key.into_iter().filter(|(_, rows)| rows.len() > 1).collect();
-    keys.sort_by(|a, b| a.0.cmp(&b.0));
-    for (key, mut rows) in keys {
+    for ((key, _), mut rows) in learnt_together {
         // By first day: a clash then shows between a row and the farthest-reaching one before it.
         rows.sort_by_key(|row| row.cite.in_force.from);
         let mut farthest: Option<&RawRow> = None;
         for row in rows {
-            if let Some(before) = farthest
-                && before.cite.in_force.overlaps(&row.cite.in_force)
-                && before.known == row.known
+            if let Some(before) = farthest.filter(|before| before.cite.in_force.overlaps(&row.cite.in_force))
             {
                 findings.push(overlap(&key, before, row, table));
             }
@@ -110,8 +105,9 @@ pub(crate) fn references(tables: &BTreeMap<Arc<str>, Table>, findings: &mut Vec<
     must_stand("incoterms", "holds", known("charge_kinds", "kind"), "charge_kinds");
     must_stand("incoterms", "ask", known("charge_kinds", "kind"), "charge_kinds");
     names(tables, known("countries", "country"), findings);
+    exemptions(tables, known("country_groups", "group"), known("programs", "spi"), findings);
     formulas(tables, findings);
-    days(tables, findings);
+    holidays(tables, findings);
 }
 
 fn stray(row: &RawRow, column: &str, word: &str, to: &str) -> Finding {
@@ -128,10 +124,15 @@ fn names(
     let (Some(table), Some(countries)) = (tables.get("country_names"), countries) else { return };
     let strays = table.rows.iter().filter(|row| !countries.contains(table.cell(row, "country")));
     findings.extend(strays.map(|row| stray(row, "country", table.cell(row, "country"), "countries")));
-    let codes =
-        tables.get("countries").map(|t| t.rows.iter().map(|row| t.cell(row, "country")).collect::<Vec<_>>());
-    let mut meaning: HashMap<String, &str> =
-        codes.unwrap_or_default().into_iter().map(|code| (folded(code), code)).collect();
+    let mut meaning: HashMap<String, &str> = HashMap::new();
+    for (table, row) in
+        tables.get("countries").into_iter().flat_map(|t| t.rows.iter().map(move |row| (t, row)))
+    {
+        let own = ["country", "name", "iso3"].map(|column| folded(table.cell(row, column)));
+        meaning.extend(
+            own.into_iter().filter(|name| !name.is_empty()).map(|name| (name, table.cell(row, "country"))),
+        );
+    }
     for row in &table.rows {
         let (name, country) = (table.cell(row, "name"), table.cell(row, "country"));
         let other = meaning.insert(folded(name), country).filter(|other| *other != country);
@@ -147,6 +148,38 @@ fn names(
     }
 }
 
+/// What an exemption from the merchandise processing fee speaks of must be a tariff number, a group or a programme.
+fn exemptions(
+    tables: &BTreeMap<Arc<str>, Table>,
+    groups: Option<HashSet<String>>,
+    programmes: Option<HashSet<String>>,
+    findings: &mut Vec<Finding>,
+) {
+    let Some(table) = tables.get("mpf_exemptions") else { return };
+    for row in &table.rows {
+        let value = table.cell(row, "value");
+        let among = |held: &Option<HashSet<String>>| held.as_ref().is_none_or(|held| held.contains(value));
+        match table.cell(row, "kind") {
+            "origin_group" if !among(&groups) => findings.push(stray(row, "value", value, "country_groups")),
+            "programme_countries" if !among(&programmes) => {
+                findings.push(stray(row, "value", value, "programs"))
+            }
+            "tariff" => {
+                if let Err(error) = value.parse::<TariffNumber>() {
+                    findings.push(
+                        Finding::block("LAW_BAD_CELL", row.place().column("value"), error.to_string())
+                            .with_remedy("give the number that the goods' numbers begin with"),
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Most clocks that a clock may build on, one behind the other.
+const MOST_BEHIND: usize = 12;
+
 /// Facts and clocks that a formula names must stand in their tables, and clocks must not turn in a circle.
 fn formulas(tables: &BTreeMap<Arc<str>, Table>, findings: &mut Vec<Finding>) {
     let Some(clocks) = tables.get("clocks") else { return };
@@ -155,11 +188,12 @@ fn formulas(tables: &BTreeMap<Arc<str>, Table>, findings: &mut Vec<Finding>) {
         .map(|t| t.rows.iter().map(|row| t.cell(row, "name")).collect())
         .unwrap_or_default();
     let formula = |row: &RawRow, column: &str| clocks.cell(row, column).parse::<Formula>().ok();
-    let builds_on: HashMap<&str, Vec<Arc<str>>> = clocks
-        .rows
-        .iter()
-        .map(|row| (clocks.cell(row, "name"), formula(row, "due").map(|f| f.clocks()).unwrap_or_default()))
-        .collect();
+    // A name may have several rows over time; whichever is in force, the clock must come to an end.
+    let mut builds_on: HashMap<&str, Vec<Arc<str>>> = HashMap::new();
+    for row in &clocks.rows {
+        let behind = formula(row, "due").map(|f| f.clocks()).unwrap_or_default();
+        builds_on.entry(clocks.cell(row, "name")).or_default().extend(behind);
+    }
     for row in &clocks.rows {
         for column in ["due", "opens"] {
             let Some(formula) = formula(row, column) else { continue };
@@ -170,55 +204,43 @@ fn formulas(tables: &BTreeMap<Arc<str>, Table>, findings: &mut Vec<Finding>) {
                 findings.push(stray(row, column, clock, "clocks"));
             }
         }
-        if in_circle(clocks.cell(row, "name"), &builds_on) {
-            let finding =
-                Finding::block("LAW_CIRCLE", row.place().column("due"), "the clock builds on itself");
-            findings.push(finding.with_remedy("state the date it counts from"));
-        }
-    }
-}
-
-fn in_circle(start: &str, builds_on: &HashMap<&str, Vec<Arc<str>>>) -> bool {
-    let mut open: Vec<&str> = builds_on.get(start).into_iter().flatten().map(|name| &**name).collect();
-    let mut seen: HashSet<&str> = HashSet::new();
-    while let Some(name) = open.pop() {
-        if name == start {
-            return true;
-        }
-        if seen.insert(name) {
-            open.extend(builds_on.get(name).into_iter().flatten().map(|name| &**name));
-        }
-    }
-    false
-}
-
-fn days(tables: &BTreeMap<Arc<str>, Table>, findings: &mut Vec<Finding>) {
-    if let Some(table) = tables.get("closures") {
-        for row in table.rows.iter().filter(|row| date(table.cell(row, "date")).is_none()) {
-            let text = format!("«{}» is not a date", table.cell(row, "date"));
+        if !comes_to_an_end(clocks.cell(row, "name"), &builds_on) {
+            let text = format!("the clock builds on itself, or on more than {MOST_BEHIND} clocks in a row");
             findings.push(
-                Finding::block("LAW_BAD_CELL", row.place().column("date"), text)
-                    .with_remedy("write the date as 2026-12-24"),
+                Finding::block("LAW_CIRCLE", row.place().column("due"), text)
+                    .with_remedy("state the date it counts from"),
             );
         }
     }
+}
+
+fn comes_to_an_end(start: &str, builds_on: &HashMap<&str, Vec<Arc<str>>>) -> bool {
+    let mut open: HashSet<&str> = HashSet::from([start]);
+    for _ in 0..=MOST_BEHIND {
+        open = open.iter().filter_map(|name| builds_on.get(name)).flatten().map(|name| &**name).collect();
+    }
+    open.is_empty()
+}
+
+/// A holiday is either a day of a month, which must exist, or a weekday counted within it.
+fn holidays(tables: &BTreeMap<Arc<str>, Table>, findings: &mut Vec<Finding>) {
     let Some(table) = tables.get("holidays") else { return };
     for row in &table.rows {
         let (fixed, nth, weekday) =
             (table.cell(row, "day"), table.cell(row, "nth"), table.cell(row, "weekday"));
+        // A leap year: 29 February is a day.
+        let exists = |month: i8, day: i8| Date::new(2024, month, day).is_ok();
         let sound = if fixed.is_empty() {
-            matches!(nth, "1" | "2" | "3" | "4" | "-1") && !weekday.is_empty()
+            !nth.is_empty() && !weekday.is_empty()
         } else {
-            nth.is_empty()
-                && weekday.is_empty()
-                && fixed.parse::<i8>().is_ok_and(|day| (1..=31).contains(&day))
+            let day = table.cell(row, "month").parse().ok().zip(fixed.parse().ok());
+            nth.is_empty() && weekday.is_empty() && day.is_some_and(|(month, day)| exists(month, day))
         };
         if !sound {
-            let place: Place = row.place().column("day");
             let finding = Finding::block(
                 "LAW_BAD_CELL",
-                place,
-                "a holiday needs a day, or nth (1 to 4, or -1 for the last) and a weekday",
+                row.place().column("day"),
+                "a holiday needs a day of its month, or nth (1 to 4, or -1 for the last) and a weekday",
             );
             findings.push(finding.with_remedy("fill in one of the two forms"));
         }

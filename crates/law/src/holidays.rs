@@ -19,7 +19,7 @@ pub(crate) fn calendar(holidays: Option<&Table>, closures: Option<&Table>) -> Ca
 }
 
 fn holiday(cells: Cells<'_>) -> Option<Holiday> {
-    let month = cells.parse("month").filter(|month| (1..=12).contains(month))?;
+    let month = cells.parse("month")?;
     let rule = match cells.parse("day") {
         Some(day) => HolidayRule::Fixed { month, day },
         None => {

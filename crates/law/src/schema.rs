@@ -3,19 +3,29 @@
 use std::str::FromStr;
 
 use cocket_base::ids::{Country, PortCode};
-use cocket_base::{Date, Decimal};
+use cocket_base::{Cents, Date, Decimal};
 
 use crate::formula::Formula;
 
 /// The five columns that close every table: window in force, day learnt, source, trust.
 pub const CLOSING_COLUMNS: [&str; 5] = ["from", "until", "known", "cite", "trust"];
 
-/// What a cell may hold.
+/// What a cell may hold. A kind is as narrow as the type its readers parse into: a cell that passes is never dropped later.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Kind {
     Text,
+    /// An exact number that sums and products of law stay exact with.
     Decimal,
-    Integer,
+    /// An amount in US dollars, at most two decimals.
+    Amount,
+    /// A year of four digits.
+    Year,
+    /// A month, 1 to 12.
+    Month,
+    /// A day of a month, 1 to 31.
+    Day,
+    /// A date in ISO form.
+    Date,
     YesNo,
     Country,
     Countries,
@@ -33,8 +43,21 @@ impl Kind {
         let should = |sound: bool, what: &str| (!sound).then(|| format!("«{cell}» should be {what}"));
         match self {
             Kind::Text | Kind::Words => None,
-            Kind::Decimal => should(Decimal::from_str(cell).is_ok(), "a decimal number, as in 0.003464"),
-            Kind::Integer => should(cell.parse::<i32>().is_ok(), "a whole number"),
+            Kind::Decimal => should(
+                Decimal::from_str(cell)
+                    .is_ok_and(|number| number.abs() <= LARGEST && number.scale() <= PLACES),
+                "a decimal number of at most one trillion with at most twelve decimals, as in 0.003464",
+            ),
+            Kind::Amount => {
+                should(Cents::from_str(cell).is_ok(), "an amount in dollars with at most two decimals")
+            }
+            Kind::Year => should(
+                cell.parse().is_ok_and(|year: i16| (1000..=9999).contains(&year)),
+                "a year of four digits",
+            ),
+            Kind::Month => should(within(cell, 12), "a month from 1 to 12"),
+            Kind::Day => should(within(cell, 31), "a day from 1 to 31"),
+            Kind::Date => should(date(cell).is_some(), "a date, as in 2026-12-24"),
             Kind::YesNo => should(matches!(cell, "Y" | "N"), "Y or N"),
             Kind::Country => should(Country::from_str(cell).is_ok(), "a country by two letters"),
             Kind::Countries => should(
@@ -48,6 +71,15 @@ impl Kind {
             }
         }
     }
+}
+
+/// Largest figure of law: one trillion.
+const LARGEST: Decimal = Decimal::from_parts(3_567_587_328, 232, 0, false, 0);
+/// Most decimals of a figure of law.
+const PLACES: u32 = 12;
+
+fn within(cell: &str, most: i8) -> bool {
+    cell.parse().is_ok_and(|number: i8| (1..=most).contains(&number))
 }
 
 /// A column of a table.
@@ -74,18 +106,29 @@ pub(crate) struct Schema {
     pub columns: &'static [Column],
     /// A code table: any further column is kept as text.
     pub open: bool,
+    /// Its rows are read without their window, so a window would be overlooked and is refused.
+    pub timeless: bool,
 }
 
-use Kind::{Choice, Countries, Formula as Due, Integer, Port, Text, Words, YesNo};
+use Kind::{Amount, Choice, Countries, Formula as Due, Port, Text, Words, YesNo};
 /// `Kind::Decimal` under a name that does not hide the type.
 const NUMBER: Kind = Kind::Decimal;
 
 /// Any file below `codes/` is a table of this shape.
-pub(crate) const CODES: Schema =
-    Schema { name: "codes", key: &["code"], columns: &[must("code", Text), must("label", Text)], open: true };
+pub(crate) const CODES: Schema = Schema {
+    name: "codes",
+    key: &["code"],
+    columns: &[must("code", Text), must("label", Text)],
+    open: true,
+    timeless: false,
+};
 
 const fn table(name: &'static str, key: &'static [&'static str], columns: &'static [Column]) -> Schema {
-    Schema { name, key, columns, open: false }
+    Schema { name, key, columns, open: false, timeless: false }
+}
+
+const fn timeless(name: &'static str, key: &'static [&'static str], columns: &'static [Column]) -> Schema {
+    Schema { timeless: true, ..table(name, key, columns) }
 }
 
 /// Every table that is no plain code table.
@@ -94,14 +137,14 @@ pub(crate) static SCHEMAS: &[Schema] = &[
         "mpf",
         &[],
         &[
-            must("fiscal_year", Integer),
+            must("fiscal_year", Kind::Year),
             must("rate", NUMBER),
-            must("min", NUMBER),
-            must("max", NUMBER),
-            must("informal_automated", NUMBER),
-            must("informal_manual", NUMBER),
-            must("informal_by_cbp", NUMBER),
-            must("manual_surcharge", NUMBER),
+            must("min", Amount),
+            must("max", Amount),
+            must("informal_automated", Amount),
+            must("informal_manual", Amount),
+            must("informal_by_cbp", Amount),
+            must("manual_surcharge", Amount),
         ],
     ),
     table(
@@ -109,7 +152,7 @@ pub(crate) static SCHEMAS: &[Schema] = &[
         &[],
         &[
             must("rate", NUMBER),
-            must("nothing_at_or_under", NUMBER),
+            must("nothing_at_or_under", Amount),
             must("modes", Words),
             must("types_without", Words),
         ],
@@ -135,7 +178,7 @@ pub(crate) static SCHEMAS: &[Schema] = &[
             must("countries", Choice(&["listed", "any_column_1", "not_held"])),
         ],
     ),
-    table("program_countries", &["spi", "country"], &[must("spi", Text), must("country", Kind::Country)]),
+    timeless("program_countries", &["spi", "country"], &[must("spi", Text), must("country", Kind::Country)]),
     table(
         "limits",
         &["name"],
@@ -146,19 +189,19 @@ pub(crate) static SCHEMAS: &[Schema] = &[
             must("what", Text),
         ],
     ),
-    table(
+    timeless(
         "holidays",
         &["name"],
         &[
             must("name", Text),
-            must("month", Integer),
-            may("day", Integer),
-            may("nth", Integer),
+            must("month", Kind::Month),
+            may("day", Kind::Day),
+            may("nth", Choice(&["1", "2", "3", "4", "-1"])),
             may("weekday", Choice(&["monday", "tuesday", "wednesday", "thursday", "friday"])),
-            must("first_year", Integer),
+            must("first_year", Kind::Year),
         ],
     ),
-    table("closures", &["date"], &[must("date", Text), must("name", Text)]),
+    timeless("closures", &["date"], &[must("date", Kind::Date), must("name", Text)]),
     table(
         "clocks",
         &["id"],
@@ -175,7 +218,7 @@ pub(crate) static SCHEMAS: &[Schema] = &[
             may("modes", Words),
         ],
     ),
-    table("clock_facts", &["name"], &[must("name", Text), must("question", Text)]),
+    timeless("clock_facts", &["name"], &[must("name", Text), must("question", Text)]),
     table(
         "entry_traits",
         &["entry_type"],
@@ -221,7 +264,7 @@ pub(crate) static SCHEMAS: &[Schema] = &[
             may("overpayment_corporate_pct", NUMBER),
         ],
     ),
-    table(
+    timeless(
         "countries",
         &["country"],
         &[
@@ -232,10 +275,10 @@ pub(crate) static SCHEMAS: &[Schema] = &[
             must("used_by_cbp", YesNo),
         ],
     ),
-    table("country_names", &["name"], &[must("name", Text), must("country", Kind::Country)]),
+    timeless("country_names", &["name"], &[must("name", Text), must("country", Kind::Country)]),
     table("country_groups", &["group", "countries"], &[must("group", Text), must("countries", Countries)]),
-    table("origin_phrases", &["phrase"], &[must("phrase", Text)]),
-    table("ports", &["port"], &[must("port", Port), must("name", Text), may("note", Text)]),
+    timeless("origin_phrases", &["phrase"], &[must("phrase", Text)]),
+    timeless("ports", &["port"], &[must("port", Port), must("name", Text), may("note", Text)]),
 ];
 
 impl Schema {
@@ -260,7 +303,7 @@ pub(crate) fn stem(path: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
-/// True for a cell text that is a date in ISO form.
+/// The date that a cell holds in ISO form.
 pub(crate) fn date(cell: &str) -> Option<Date> {
     Date::from_str(cell).ok().filter(|_| cell.len() == 10)
 }

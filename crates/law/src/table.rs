@@ -13,6 +13,8 @@ use crate::schema::{CLOSING_COLUMNS, Kind, Schema, date, stem};
 const FILE_LIMIT: usize = 8 << 20;
 /// Longest cell: 2,000 bytes.
 const CELL_LIMIT: usize = 2_000;
+/// Most columns of a table.
+const COLUMN_LIMIT: usize = 100;
 
 /// One table of the pack.
 #[derive(Clone, Debug)]
@@ -89,9 +91,9 @@ impl Table {
         let (header, records) = if path.ends_with(".toml") {
             let columns: Vec<&str> =
                 schema.columns.iter().map(|column| column.name).chain(CLOSING_COLUMNS).collect();
-            crate::text::toml_records(&file, text, &columns, findings)?
+            crate::text::toml_records(&file, text, &columns, COLUMN_LIMIT, findings)?
         } else {
-            crate::text::csv_records(&file, text, findings)?
+            crate::text::csv_records(&file, text, COLUMN_LIMIT, findings)?
         };
         let sound_header = check_header(&schema, &file, &header, findings);
         let mut table = Table { name: stem(path).into(), schema, columns: Vec::new(), rows: Vec::new() };
@@ -288,8 +290,8 @@ fn read_row(
             block(
                 "LAW_BAD_CELL",
                 name,
-                format!("the cell has {} bytes", cell.len()),
-                "keep a cell below 2,000 bytes",
+                format!("the cell has {} bytes, more than {CELL_LIMIT}", cell.len()),
+                "shorten the text",
             );
             continue;
         }
@@ -356,6 +358,14 @@ fn read_row(
             "until",
             format!("the row ends on {until}, before it begins on {from}"),
             "correct one of the two dates",
+        );
+    }
+    if schema.timeless && window != Window::ALWAYS {
+        block(
+            "LAW_WINDOW",
+            "from",
+            "rows of this table hold on every day, so its dates would not be read".into(),
+            "leave from and until blank",
         );
     }
     // A blank `known` says: known when it came into force.

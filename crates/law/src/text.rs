@@ -1,6 +1,6 @@
 //! CSV and TOML texts to records of cells.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cocket_base::{Finding, Place};
 use serde::Deserialize;
@@ -11,7 +11,12 @@ use crate::table::Record;
 type Records = (Vec<String>, Vec<Record>);
 
 /// Reads comma-separated text: a header line, one row a line, `#` lines are comments.
-pub(crate) fn csv_records(file: &str, text: &str, findings: &mut Vec<Finding>) -> Option<Records> {
+pub(crate) fn csv_records(
+    file: &str,
+    text: &str,
+    most_columns: usize,
+    findings: &mut Vec<Finding>,
+) -> Option<Records> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader =
         csv::ReaderBuilder::new().comment(Some(b'#')).flexible(true).from_reader(text.as_bytes());
@@ -22,6 +27,10 @@ pub(crate) fn csv_records(file: &str, text: &str, findings: &mut Vec<Finding>) -
             return None;
         }
     };
+    if header.len() > most_columns {
+        findings.push(too_wide(file, header.len(), most_columns));
+        return None;
+    }
     let mut records = Vec::new();
     for record in reader.records() {
         let record = match record {
@@ -45,6 +54,15 @@ pub(crate) fn csv_records(file: &str, text: &str, findings: &mut Vec<Finding>) -
     Some((header, records))
 }
 
+/// Most cells of a TOML file, the missing ones included.
+const MOST_CELLS: usize = 2_000_000;
+
+fn too_wide(file: &str, columns: usize, most: usize) -> Finding {
+    let text = format!("the table has {columns} columns, more than {most}");
+    Finding::block("LAW_TOO_LARGE", Place::file(file), text)
+        .with_remedy("remove what is no column of the table")
+}
+
 fn unreadable(file: &str, line: Option<u32>, error: &str) -> Finding {
     let place = line.into_iter().fold(Place::file(file), Place::row);
     Finding::block("LAW_BAD_CSV", place, format!("the text cannot be read as rows: {error}"))
@@ -62,6 +80,7 @@ pub(crate) fn toml_records(
     file: &str,
     text: &str,
     columns: &[&str],
+    most_columns: usize,
     findings: &mut Vec<Finding>,
 ) -> Option<Records> {
     let rows: Rows = match toml::from_str(text) {
@@ -75,26 +94,44 @@ pub(crate) fn toml_records(
             return None;
         }
     };
-    let mut header: Vec<String> = Vec::new();
-    for name in rows.row.iter().flat_map(|row| row.get_ref().keys()) {
-        if !header.contains(name) {
-            header.push(name.clone());
-        }
+    let named: BTreeSet<&str> = rows
+        .row
+        .iter()
+        .flat_map(|row| row.get_ref().keys())
+        .map(String::as_str)
+        .chain(columns.iter().copied())
+        .collect();
+    if named.len() > most_columns {
+        findings.push(too_wide(file, named.len(), most_columns));
+        return None;
     }
-    for column in columns {
-        if !header.iter().any(|name| name == column) {
-            header.push((*column).into());
-        }
+    if named.len() * rows.row.len() > MOST_CELLS {
+        let text = format!(
+            "the file has {} rows of {} cells, more than {MOST_CELLS} cells",
+            rows.row.len(),
+            named.len()
+        );
+        findings.push(
+            Finding::block("LAW_TOO_LARGE", Place::file(file), text)
+                .with_remedy("write a table of this size as CSV"),
+        );
+        return None;
     }
     let cell = |value: &toml::Value| match value {
         toml::Value::String(text) => text.clone(),
         other => other.to_string(),
     };
+    // Rows come in the order of the text, so their lines are counted in one go.
+    let (mut at, mut line) = (0, 1);
+    let mut line_of = |start: usize| {
+        line += text.get(at..start).unwrap_or_default().matches('\n').count();
+        at = start;
+        u32::try_from(line).unwrap_or(0)
+    };
     let records = rows.row.iter().map(|row| Record {
-        line: u32::try_from(text.get(..row.span().start).unwrap_or_default().matches('\n').count() + 1)
-            .unwrap_or(0),
-        cells: header.iter().map(|name| row.get_ref().get(name).map(cell).unwrap_or_default()).collect(),
+        line: line_of(row.span().start),
+        cells: named.iter().map(|name| row.get_ref().get(*name).map(cell).unwrap_or_default()).collect(),
     });
     let records = records.collect();
-    Some((header, records))
+    Some((named.into_iter().map(String::from).collect(), records))
 }

@@ -85,12 +85,98 @@ fn an_operators_row_takes_the_place_of_ours_or_is_added() {
 }
 
 #[test]
+fn a_contradiction_shows_behind_a_correction_that_reaches_farther() {
+    let text = format!(
+        "{LIMITS}x,1,usd,a,2026-01-01,2026-06-30,2026-01-01,law,V\n\
+         x,2,usd,a,2026-02-01,2026-12-31,2026-02-15,law,V\n\
+         x,3,usd,a,2026-03-01,,2026-01-01,law,V\n"
+    );
+    assert_eq!(faults("limits.csv", &text), ["LAW_OVERLAP limits.csv row 4, column from limits"]);
+}
+
+#[test]
+fn a_cell_that_no_reader_takes_is_told_and_never_dropped() {
+    let mpf = |min: &str, year: &str| {
+        format!(
+            "fiscal_year,rate,min,max,informal_automated,informal_manual,informal_by_cbp,manual_surcharge,\
+             from,until,known,cite,trust\n\
+             {year},0.003464,{min},700.00,3,8,12,4,2027-10-01,2028-09-30,2026-11-01,law,V\n"
+        )
+    };
+    assert!(faults("mpf.csv", &mpf("35.00", "2028")).is_empty());
+    assert_eq!(faults("mpf.csv", &mpf("35.005", "2028")), ["LAW_BAD_CELL mpf.csv row 2, column min"]);
+    assert_eq!(faults("mpf.csv", &mpf("35.00", "99999")), ["LAW_BAD_CELL mpf.csv row 2, column fiscal_year"]);
+    let holiday = |cells: &str| {
+        let columns = "name,month,day,nth,weekday,first_year,from,until,known,cite,trust";
+        faults("holidays.csv", &format!("{columns}\n{cells},,,,law,V\n"))
+    };
+    assert!(holiday("A,2,29,,,2030").is_empty());
+    assert_eq!(holiday("A,13,1,,,2030"), ["LAW_BAD_CELL holidays.csv row 2, column month"]);
+    assert_eq!(holiday("A,2,30,,,2030"), ["LAW_BAD_CELL holidays.csv row 2, column day"]);
+    assert_eq!(holiday("A,2,,5,monday,2030"), ["LAW_BAD_CELL holidays.csv row 2, column nth"]);
+    assert_eq!(holiday("A,2,,1,monday,203"), ["LAW_BAD_CELL holidays.csv row 2, column first_year"]);
+    let exempt = |cells: &str| {
+        let columns = "kind,value,treatment,reason,from,until,known,cite,trust";
+        faults("mpf_exemptions.csv", &format!("{columns}\n{cells},exempt,a reason,,,,law,V\n"))
+    };
+    assert!(exempt("tariff,9802").is_empty());
+    assert_eq!(exempt("tariff,98020"), ["LAW_BAD_CELL mpf_exemptions.csv row 2, column value"]);
+    assert_eq!(exempt("origin_group,MOON"), ["LAW_BAD_CODE mpf_exemptions.csv row 2, column value"]);
+    assert_eq!(exempt("programme_countries,??"), ["LAW_BAD_CODE mpf_exemptions.csv row 2, column value"]);
+    let huge = format!("{LIMITS}x,2000000000000,usd,a,,,,law,V\n");
+    assert_eq!(faults("limits.csv", &huge), ["LAW_BAD_CELL limits.csv row 2, column value"]);
+}
+
+#[test]
+fn a_window_that_would_be_overlooked_is_refused() {
+    let row = "spi,country,from,until,known,cite,trust\nD,GA,2000-10-02,2023-12-31,,law,V\n";
+    assert_eq!(faults("program_countries.csv", row), ["LAW_WINDOW program_countries.csv row 2, column from"]);
+}
+
+#[test]
+fn clocks_end_whichever_of_their_rows_is_in_force() {
+    let header = "id,name,area,obligation,due,opens,roll,rule,missed,modes,from,until,known,cite,trust\n";
+    let row = |id: &str, due: &str, from: &str, until: &str| {
+        format!("{id},clock_{id},import,do it,{due},,none,soon,,,{from},{until},,law,V\n")
+    };
+    let old_circle = [
+        row("A", "due(clock_B) + 1 days", "", "2025-12-31"),
+        row("A", "entry_date", "2026-01-01", ""),
+        row("B", "due(clock_A) + 1 days", "", ""),
+    ];
+    let found = faults("clocks.csv", &format!("{header}{}", old_circle.concat()));
+    assert!(found.iter().all(|fault| fault.starts_with("LAW_CIRCLE")) && found.len() == 3, "{found:?}");
+    let chain = |links: usize| {
+        let rows = (1..=links).map(|n| row(&n.to_string(), &format!("due(clock_{})", n - 1), "", ""));
+        let first = row("0", "entry_date", "", "");
+        faults("clocks.csv", &format!("{header}{first}{}", rows.collect::<String>()))
+    };
+    assert!(chain(12).is_empty());
+    assert_eq!(chain(13), ["LAW_CIRCLE clocks.csv row 15, column due"]);
+}
+
+#[test]
+fn a_table_may_not_grow_without_end() {
+    let wide = format!("code,label,{},from,until,known,cite,trust\n", vec!["x"; 200].join(","));
+    assert_eq!(faults("codes/x.csv", &wide), ["LAW_TOO_LARGE x.csv"]);
+    let keys = |count: usize| (0..count).map(|n| format!("k{n} = 1\n")).collect::<String>();
+    assert_eq!(faults("codes/x.toml", &format!("[[row]]\n{}", keys(200))), ["LAW_TOO_LARGE x.toml"]);
+    let many = format!("[[row]]\n{}{}", keys(80), "[[row]]\n".repeat(40_000));
+    assert_eq!(faults("codes/x.toml", &many), ["LAW_TOO_LARGE x.toml"]);
+}
+
+#[test]
 fn toml_rows_say_the_same() {
     let text = "\n[[row]]\nname = \"x\"\nvalue = 12.5\nunit = \"usd\"\nwhat = \"a limit\"\nfrom = 2026-01-01\ncite = \"law\"\ntrust = \"V\"\n";
     let pack = Pack::load([("limits.toml", text)]).unwrap();
     assert_eq!(pack.limit("x", date(2026, 1, 1), date(2026, 1, 1)).unwrap().amount.to_string(), "12.5");
     let misspelt = faults("limits.toml", &text.replace("trust", "truth"));
     assert_eq!(misspelt, ["LAW_UNKNOWN_COLUMN limits.toml row 1, column truth"]);
+    let second = text.replace("cite = \"law\"\n", "").replace("2026-01-01", "2027-01-01");
+    assert_eq!(
+        faults("limits.toml", &format!("{text}{second}")),
+        ["LAW_NO_CITE limits.toml row 11, column cite"]
+    );
     assert_eq!(faults("limits.toml", "[[row"), ["LAW_BAD_TOML limits.toml"]);
 }
 
@@ -115,4 +201,6 @@ fn two_countries_cannot_share_a_spelling() {
         ["LAW_OVERLAP country_names.csv row 2, column name"],
         "it reads as Malaysia's MY"
     );
+    let official = names.replace("Mỹ", "Viet Nam");
+    assert_eq!(faults("country_names.csv", &official).len(), 1, "the name of another country");
 }
