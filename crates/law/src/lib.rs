@@ -28,7 +28,7 @@ pub use countries::{Countries, CountryRow};
 pub use diff::{Change, ChangeKind, diff};
 pub use fees::{FeeTreatment, Hmf, InterestRates, Limit, MpfExemption, MpfScope, MpfYear};
 pub use formula::{BadFormula, Formula, Span};
-pub use pack::{Manifest, Pack, PortRow, Ports};
+pub use pack::{Pack, PortRow, Ports};
 pub use programs::{Program, ProgramCountries, Programs};
 pub use row::{Dated, Row, Unknown};
 pub use schema::CLOSING_COLUMNS;

@@ -19,14 +19,14 @@ use crate::starter::STARTER_FILES;
 use crate::table::Table;
 use crate::terms::{ChargeKind, Incoterm};
 
-/// What a pack says of itself (`pack.toml`).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+/// What a folder of law data says of itself (`pack.toml`): its name, for people, and its day.
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Manifest {
-    /// Its name.
-    pub name: Option<String>,
-    /// The day it was made: no row can have been learnt later.
-    pub made: Option<Date>,
+struct Manifest {
+    #[serde(rename = "name")]
+    _name: Option<String>,
+    /// The day it was made: no row of it can have been learnt later.
+    made: Option<Date>,
 }
 
 /// A port by its Schedule D code.
@@ -52,17 +52,11 @@ impl Ports {
     pub fn get(&self, port: PortCode) -> Option<&Row<PortRow>> {
         self.0.get(&port)
     }
-
-    /// All ports in the order of their codes.
-    pub fn iter(&self) -> impl Iterator<Item = (PortCode, &Row<PortRow>)> {
-        self.0.iter().map(|(port, row)| (*port, row))
-    }
 }
 
 /// The law as data.
 #[derive(Debug)]
 pub struct Pack {
-    manifest: Manifest,
     tables: BTreeMap<Arc<str>, Table>,
     countries: Countries,
     ports: Ports,
@@ -96,7 +90,7 @@ impl Pack {
     /// faults are told.
     pub fn load<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Pack, Vec<Finding>> {
         let mut findings = Vec::new();
-        let (own, manifest) = read_files(files, &mut findings);
+        let own = read_files(files, &mut findings);
         let mut tables = STARTER.tables.clone();
         for (name, table) in own {
             match tables.get_mut(&name) {
@@ -106,24 +100,19 @@ impl Pack {
                 }
             }
         }
-        Pack::build(tables, manifest, findings)
+        Pack::build(tables, findings)
     }
 
     /// A pack of these files alone.
     pub fn bare<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Pack, Vec<Finding>> {
         let mut findings = Vec::new();
-        let (tables, manifest) = read_files(files, &mut findings);
-        Pack::build(tables, manifest, findings)
+        let tables = read_files(files, &mut findings);
+        Pack::build(tables, findings)
     }
 
-    fn build(
-        tables: BTreeMap<Arc<str>, Table>,
-        manifest: Manifest,
-        mut findings: Vec<Finding>,
-    ) -> Result<Pack, Vec<Finding>> {
+    fn build(tables: BTreeMap<Arc<str>, Table>, mut findings: Vec<Finding>) -> Result<Pack, Vec<Finding>> {
         for table in tables.values() {
             check::windows(table, &mut findings);
-            check::learnt(table, manifest.made, &mut findings);
         }
         check::references(&tables, &mut findings);
         if blocked(&findings) {
@@ -167,14 +156,8 @@ impl Pack {
             incoterms: by_key(table("incoterms"), "term", Incoterm::read),
             charge_kinds: by_key(table("charge_kinds"), "charge", ChargeKind::read),
             codes: codes.collect(),
-            manifest,
             tables,
         })
-    }
-
-    /// What the pack says of itself.
-    pub fn manifest(&self) -> &Manifest {
-        &self.manifest
     }
 
     /// Countries, their names and groups.
@@ -253,11 +236,6 @@ impl Pack {
         find(&self.incoterms, "term of delivery", &term.trim().to_ascii_uppercase(), day, known)
     }
 
-    /// All terms of delivery.
-    pub fn incoterms(&self) -> impl Iterator<Item = &Row<Incoterm>> {
-        self.incoterms.values().flat_map(|rows| rows.rows())
-    }
-
     /// A kind of charge.
     pub fn charge_kind(&self, kind: &str, day: Date, known: Date) -> Result<&Row<ChargeKind>, Unknown> {
         find(&self.charge_kinds, "kind of charge", kind, day, known)
@@ -283,10 +261,11 @@ impl Pack {
     }
 }
 
+/// The tables of a folder, checked against the day that its manifest says it was made.
 fn read_files<'a>(
     files: impl IntoIterator<Item = (&'a str, &'a str)>,
     findings: &mut Vec<Finding>,
-) -> (BTreeMap<Arc<str>, Table>, Manifest) {
+) -> BTreeMap<Arc<str>, Table> {
     let mut tables: BTreeMap<Arc<str>, Table> = BTreeMap::new();
     let mut manifest = Manifest::default();
     for (path, text) in files {
@@ -311,7 +290,8 @@ fn read_files<'a>(
             }
         }
     }
-    (tables, manifest)
+    tables.values().for_each(|table| check::learnt(table, manifest.made, findings));
+    tables
 }
 
 fn dated<T>(

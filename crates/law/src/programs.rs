@@ -102,9 +102,4 @@ impl Programs {
     pub fn history(&self, spi: &str) -> &[Row<Program>] {
         self.rows.get(spi).map_or(&[], Dated::rows)
     }
-
-    /// All symbols.
-    pub fn symbols(&self) -> impl Iterator<Item = &str> {
-        self.rows.keys().map(|spi| &**spi)
-    }
 }

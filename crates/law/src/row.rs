@@ -86,11 +86,6 @@ impl<T> Dated<T> {
         })
     }
 
-    /// What the rows are about.
-    pub fn what(&self) -> &str {
-        &self.what
-    }
-
     /// All rows, in the order of the files.
     pub fn rows(&self) -> &[Row<T>] {
         &self.rows

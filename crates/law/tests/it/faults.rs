@@ -58,6 +58,9 @@ fn rows_that_contradict_each_other_are_refused() {
     let late = format!("{LIMITS}x,1,usd,a,2026-01-01,,2026-12-01,law,V\n");
     let files = [("pack.toml", "made = \"2026-11-24\""), ("limits.csv", late.as_str())];
     assert_eq!(Pack::bare(files).unwrap_err()[0].code, "LAW_KNOWN_LATE");
+    let early = format!("{LIMITS}x,1,usd,a,2020-01-01,,,law,V\n");
+    let older_than_ours = [("pack.toml", "made = \"2020-06-01\""), ("limits.csv", early.as_str())];
+    assert!(Pack::load(older_than_ours).is_ok(), "the day binds the operator's own rows alone");
 }
 
 #[test]

@@ -160,7 +160,7 @@ fn ports_have_names() {
 }
 
 #[test]
-fn every_table_is_cited_and_every_clock_has_its_question() {
+fn every_date_of_a_clock_has_its_question() {
     let pack = Pack::starter();
     assert!(pack.clocks().len() > 100);
     for row in pack.clocks().values().flat_map(|rows| rows.rows()) {
