@@ -61,10 +61,39 @@ pub struct Party {
 pub struct Bond {
     /// `0`, `8` or `9` (code table `bond_types`).
     pub kind: String,
-    /// Three-digit code of the surety.
+    /// Three-digit code of the surety; for a waived bond the code of the reason stands in its place.
     pub surety_code: Option<String>,
     /// Amount, for a single transaction bond.
     pub amount: Option<Dollars>,
+}
+
+impl Bond {
+    /// The kind of a bond that is waived.
+    pub const WAIVED: &'static str = "0";
+    /// The kind of a continuous bond.
+    pub const CONTINUOUS: &'static str = "8";
+    /// The kind of a single transaction bond.
+    pub const SINGLE: &'static str = "9";
+
+    /// True when no bond is given.
+    pub fn is_waived(&self) -> bool {
+        self.kind == Bond::WAIVED
+    }
+
+    /// True for a continuous bond.
+    pub fn is_continuous(&self) -> bool {
+        self.kind == Bond::CONTINUOUS
+    }
+
+    /// True for a single transaction bond.
+    pub fn is_single(&self) -> bool {
+        self.kind == Bond::SINGLE
+    }
+
+    /// Why no bond is given, when none is (code table `bond_waiver_reasons`).
+    pub fn waiver_reason(&self) -> Option<&str> {
+        self.surety_code.as_deref().filter(|_| self.is_waived())
+    }
 }
 
 /// How the goods came.

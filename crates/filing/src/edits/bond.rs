@@ -4,11 +4,7 @@ use cocket_base::Dollars;
 
 use super::Edit;
 use super::case::{Case, Hits};
-
-/// Kinds of the code table `bond_types`.
-const WAIVED: &str = "0";
-const CONTINUOUS: &str = "8";
-const SINGLE: &str = "9";
+use crate::declaration::Bond;
 
 pub(super) const EDITS: &[Edit] = &[
     Edit::new("119", missing),
@@ -35,17 +31,17 @@ fn missing(case: &Case<'_>, hits: &mut Hits) {
 fn kind_unknown(case: &Case<'_>, hits: &mut Hits) {
     let kind = case.summary.bond.kind.as_str();
     let told = kind.is_empty() && case.must("31 bond grouping");
-    if !matches!(kind, WAIVED | CONTINUOUS | SINGLE) && !told {
+    if !matches!(kind, Bond::WAIVED | Bond::CONTINUOUS | Bond::SINGLE) && !told {
         hits.header("bond.kind", format!("«{kind}» is neither 8 nor 9, nor 0 for a waiver"));
     }
 }
 
 fn waived(case: &Case<'_>) -> bool {
-    case.summary.bond.kind == WAIVED
+    case.summary.bond.is_waived()
 }
 
 fn bonded(case: &Case<'_>) -> bool {
-    matches!(case.summary.bond.kind.as_str(), CONTINUOUS | SINGLE)
+    case.summary.bond.is_continuous() || case.summary.bond.is_single()
 }
 
 fn waiver_not_allowed(case: &Case<'_>, hits: &mut Hits) {
@@ -61,14 +57,9 @@ fn reason_missing(case: &Case<'_>, hits: &mut Hits) {
     }
 }
 
-fn is_reason(case: &Case<'_>, code: &str) -> bool {
-    case.knows("bond_waiver_reasons", code)
-}
-
 fn reason_unknown(case: &Case<'_>, hits: &mut Hits) {
-    if let Some(reason) =
-        case.summary.bond.surety_code.as_ref().filter(|code| waived(case) && !is_reason(case, code))
-    {
+    let unknown = |code: &&str| !case.knows("bond_waiver_reasons", code);
+    if let Some(reason) = case.summary.bond.waiver_reason().filter(unknown) {
         hits.header("bond.surety_code", format!("«{reason}» is no reason for a waiver"));
     }
 }
@@ -96,21 +87,21 @@ fn surety_unknown(case: &Case<'_>, hits: &mut Hits) {
 
 fn amount_with_continuous(case: &Case<'_>, hits: &mut Hits) {
     let bond = &case.summary.bond;
-    if let Some(amount) = bond.amount.filter(|amount| bond.kind == CONTINUOUS && *amount != Dollars::ZERO) {
+    if let Some(amount) = bond.amount.filter(|amount| bond.is_continuous() && *amount != Dollars::ZERO) {
         hits.header("bond.amount", format!("{amount} dollars on a continuous bond"));
     }
 }
 
 fn amount_missing(case: &Case<'_>, hits: &mut Hits) {
     let bond = &case.summary.bond;
-    if bond.kind == SINGLE && bond.amount.is_none() {
+    if bond.is_single() && bond.amount.is_none() {
         hits.header("bond.amount", "no amount is given");
     }
 }
 
 fn amount_nothing(case: &Case<'_>, hits: &mut Hits) {
     let bond = &case.summary.bond;
-    if let Some(amount) = bond.amount.filter(|amount| bond.kind == SINGLE && *amount <= Dollars::ZERO) {
+    if let Some(amount) = bond.amount.filter(|amount| bond.is_single() && *amount <= Dollars::ZERO) {
         hits.header("bond.amount", format!("the bond is for {amount} dollars"));
     }
 }
@@ -118,14 +109,14 @@ fn amount_nothing(case: &Case<'_>, hits: &mut Hits) {
 /// 19 CFR 24.25: a periodic monthly statement takes entries under a continuous bond.
 fn monthly_without_continuous(case: &Case<'_>, hits: &mut Hits) {
     let kind = case.summary.payment.kind.as_deref().unwrap_or_default();
-    if super::payment::is_monthly(case) && case.summary.bond.kind != CONTINUOUS {
+    if super::payment::is_monthly(case) && !case.summary.bond.is_continuous() {
         hits.header("bond.kind", format!("payment type {kind} with bond type {}", case.summary.bond.kind));
     }
 }
 
 fn deposit_by_bond(case: &Case<'_>, hits: &mut Hits) {
     let by_bond = case.summary.lines.iter().find(|line| line.deposits.iter().any(|deposit| !deposit.cash));
-    if let Some(line) = by_bond.filter(|_| case.summary.bond.kind != SINGLE) {
+    if let Some(line) = by_bond.filter(|_| !case.summary.bond.is_single()) {
         hits.header("bond.kind", format!("line {} secures a deposit by bond", line.number));
     }
 }

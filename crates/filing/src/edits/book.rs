@@ -28,6 +28,18 @@ pub struct Mode {
     pub charges: bool,
 }
 
+impl Mode {
+    /// True when the goods come by sea.
+    pub fn is_sea(&self) -> bool {
+        &*self.means == "vessel"
+    }
+
+    /// True when the goods come by air.
+    pub fn is_air(&self) -> bool {
+        &*self.means == "air"
+    }
+}
+
 /// A condition of the catalogue: what it is called, what it means and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Condition {

@@ -163,11 +163,11 @@ impl<'a> Case<'a> {
     }
 
     pub(super) fn is_sea(&self) -> bool {
-        self.mode.is_some_and(|mode| &*mode.means == "vessel")
+        self.mode.is_some_and(Mode::is_sea)
     }
 
     pub(super) fn is_air(&self) -> bool {
-        self.mode.is_some_and(|mode| &*mode.means == "air")
+        self.mode.is_some_and(Mode::is_air)
     }
 
     pub(super) fn is_informal(&self) -> bool {
