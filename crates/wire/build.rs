@@ -25,7 +25,8 @@ fn main() {
         .expect("the output folder is writable");
     fs::write(out.join("references.rs"), emit::references(&references, &chapters))
         .expect("the output folder is writable");
-    fs::write(out.join("trees.rs"), emit::trees(&trees)).expect("the output folder is writable");
+    fs::write(out.join("trees.rs"), emit::trees(&trees, &applications, &chapters))
+        .expect("the output folder is writable");
 }
 
 fn layout_files(folder: &Path) -> Vec<PathBuf> {

@@ -195,10 +195,17 @@ pub fn references(references: &[Reference], chapters: &[Chapter]) -> String {
     out
 }
 
-/// Every structure tree.
-pub fn trees(trees: &[Tree]) -> String {
+/// Every structure tree. A key that its application has no record for stops the build: it would never match.
+pub fn trees(trees: &[Tree], applications: &[Application], chapters: &[Chapter]) -> String {
     let mut out = String::from("&[\n");
     for tree in trees {
+        let application = applications.iter().find(|application| application.id == tree.application);
+        let application = application
+            .unwrap_or_else(|| panic!("structure.tree: {} is no application of the list", tree.application));
+        let own = chapters.iter().filter(|chapter| application.chapters.contains(&chapter.name));
+        let keys: Vec<&str> =
+            own.flat_map(|chapter| &chapter.records).map(|record| record.key.as_str()).collect();
+        check_keys(&tree.root, &tree.application, &keys);
         let condition = match &tree.condition {
             Some((field, codes)) => format!("Some(({field:?}, &{codes:?}))"),
             None => "None".into(),
@@ -212,6 +219,15 @@ pub fn trees(trees: &[Tree]) -> String {
     }
     out.push(']');
     out
+}
+
+fn check_keys(rule: &Rule, application: &str, keys: &[&str]) {
+    let known = match rule.key.strip_suffix('*') {
+        Some(start) => keys.iter().any(|key| key.starts_with(start)),
+        None => keys.contains(&rule.key.as_str()),
+    };
+    assert!(known, "structure.tree: {application} has no record {}", rule.key);
+    rule.below.iter().for_each(|below| check_keys(below, application, keys));
 }
 
 fn emit_rule(rule: &Rule) -> String {

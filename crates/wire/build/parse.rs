@@ -119,6 +119,15 @@ pub fn chapter(file: &str, text: &str) -> Chapter {
             _ => bad("unknown head"),
         }
     }
+    for (head, text) in [
+        ("chapter", &chapter.name),
+        ("title", &chapter.title),
+        ("edition", &chapter.edition),
+        ("cite", &chapter.cite),
+        ("trust", &chapter.trust),
+    ] {
+        assert!(!text.is_empty(), "{file}: the chapter's head has no {head}");
+    }
     chapter
 }
 
@@ -231,13 +240,19 @@ pub fn applications(text: &str) -> Vec<Application> {
     let read = |(at, line): (usize, &str)| {
         let parts: Vec<String> = line.split_whitespace().map(str::to_string).collect();
         match parts.as_slice() {
-            [id, flow, envelope, chapters @ ..] if !chapters.is_empty() => Application {
-                id: id.clone(),
-                flow: flow.clone(),
-                envelope: envelope.clone(),
-                chapters: chapters.to_vec(),
-            },
-            _ => panic!("applications.list:{at}: id, flow, envelope, chapters: {line}"),
+            [id, flow, envelope, chapters @ ..]
+                if !chapters.is_empty()
+                    && ["in", "out"].contains(&flow.as_str())
+                    && ["abi", "manifest"].contains(&envelope.as_str()) =>
+            {
+                Application {
+                    id: id.clone(),
+                    flow: flow.clone(),
+                    envelope: envelope.clone(),
+                    chapters: chapters.to_vec(),
+                }
+            }
+            _ => panic!("applications.list:{at}: id, in or out, abi or manifest, chapters: {line}"),
         }
     };
     lines(text).map(read).collect()

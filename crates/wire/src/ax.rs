@@ -1,12 +1,11 @@
 //! Answers to entry summaries (AX): the summary concerned, the conditions with the parts they concern, the outcome.
 //! Source: Entry Summary Create/Update chapter, July 2026; the sample of 2023 with its codes in columns 8-10 is read too.
 
-use std::fmt;
-use std::str::FromStr;
-
 use cocket_base::Finding;
+use cocket_filing::lifecycle::SummaryVersion;
 use serde::{Deserialize, Serialize};
 
+use crate::fault::{Fault, latin};
 use crate::layout::FieldSpec;
 use crate::layouts::entry_summary_response::{e0, e0_summry, e1, e1_2023};
 use crate::record::Record;
@@ -118,67 +117,9 @@ pub struct Outcome {
     /// Entry number without the filer code.
     pub entry_number: Option<String>,
     /// Version of the summary, when one was added or replaced.
-    pub version: Option<Version>,
+    pub version: Option<SummaryVersion>,
     /// The filer's own file number.
     pub broker_reference: Option<String>,
-}
-
-/// Version of a summary: 001.00 at first acceptance. The major part counts replacements after the authority took over, the
-/// minor part the authority's own changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
-pub struct Version {
-    /// Three digits.
-    pub major: u16,
-    /// Two digits.
-    pub minor: u8,
-}
-
-impl Version {
-    /// The version at first acceptance.
-    pub const FIRST: Version = Version { major: 1, minor: 0 };
-}
-
-impl fmt::Display for Version {
-    /// As on the wire: `00100`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:03}{:02}", self.major, self.minor)
-    }
-}
-
-/// Not five digits.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BadVersion(String);
-
-impl fmt::Display for BadVersion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "«{}» is no version; it should be five digits, as in 00100", self.0)
-    }
-}
-impl std::error::Error for BadVersion {}
-
-impl FromStr for Version {
-    type Err = BadVersion;
-    fn from_str(text: &str) -> Result<Version, BadVersion> {
-        let bad = || BadVersion(text.into());
-        if text.len() != 5 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(bad());
-        }
-        let number: u32 = text.parse().map_err(|_| bad())?;
-        let (major, minor) = (u16::try_from(number / 100), u8::try_from(number % 100));
-        Ok(Version { major: major.map_err(|_| bad())?, minor: minor.map_err(|_| bad())? })
-    }
-}
-impl From<Version> for String {
-    fn from(version: Version) -> String {
-        version.to_string()
-    }
-}
-impl TryFrom<String> for Version {
-    type Error = BadVersion;
-    fn try_from(text: String) -> Result<Version, BadVersion> {
-        text.parse()
-    }
 }
 
 /// The records of answers, in order.
@@ -261,7 +202,7 @@ struct Reader {
 
 impl Reader {
     fn summary(&mut self, record: &Record) {
-        let text = |field| own(record, field);
+        let text = |field| record.owned_text(field);
         let summary = SummaryReference {
             occurrence: self.occurrence(record, e0_summry::OCCURRENCE),
             filer_code: text(e0_summry::FILER_CODE),
@@ -278,8 +219,9 @@ impl Reader {
             self.references.clear();
         }
         let occurrence = self.occurrence(record, e0::OCCURRENCE);
-        let (kind, text) =
-            (record.text(e0::REFERENCE_TYPE).into_owned(), record.text(e0::REFERENCE_TEXT).into_owned());
+        let kind = record.text(e0::REFERENCE_TYPE).into_owned();
+        // The parts of the text stand in columns of their own, so blanks in front belong to it.
+        let text = latin(record.bytes(e0::REFERENCE_TEXT).trim_ascii_end());
         self.references.push(Reference { kind, occurrence, text });
     }
 
@@ -287,13 +229,13 @@ impl Reader {
         self.explained = true;
         let Some(field) = Columns::of(record) else { return };
         let severity = AxSeverity::of(&record.text(field.severity)).unwrap_or_else(|| {
-            self.findings.push(record.finding(field.severity, crate::fault::Fault::Code));
+            self.findings.push(record.finding(field.severity, Fault::Code));
             // A letter we do not know may be grave.
             AxSeverity::Fatal
         });
         let (code, narrative) =
             (record.text(field.code).into_owned(), record.text(field.narrative).into_owned());
-        let reason = field.reason.and_then(|reason| own(record, reason));
+        let reason = field.reason.and_then(|reason| record.owned_text(reason));
         let disposition = record.text(field.disposition).into_owned();
         let version = self.take(record.parse(field.version));
         let Some(response) = self.responses.last_mut() else {
@@ -316,10 +258,10 @@ impl Reader {
             code,
             reason,
             narrative,
-            filer_code: own(record, field.filer_code),
-            entry_number: own(record, field.entry_number),
+            filer_code: record.owned_text(field.filer_code),
+            entry_number: record.owned_text(field.entry_number),
             version,
-            broker_reference: own(record, field.broker_reference),
+            broker_reference: record.owned_text(field.broker_reference),
         });
     }
 
@@ -333,10 +275,6 @@ impl Reader {
             None
         })
     }
-}
-
-fn own(record: &Record, field: &'static FieldSpec) -> Option<String> {
-    record.some_text(field).map(|text| text.into_owned())
 }
 
 /// Where the parts of a condition stand in either of its layouts.
@@ -374,6 +312,7 @@ mod tests {
     use super::*;
     use crate::application::Application;
     use crate::codec::{Limits, decode, encode};
+    use crate::layouts::entry_summary::r22;
 
     fn response() -> Response {
         let line = Reference { kind: "LINITM".into(), occurrence: 2, text: "002".into() };
@@ -406,7 +345,7 @@ mod tests {
                 narrative: "SUMMARY HAS BEEN ADDED".into(),
                 filer_code: Some("EEE".into()),
                 entry_number: Some("50000032".into()),
-                version: Some(Version::FIRST),
+                version: Some(SummaryVersion::FIRST),
                 broker_reference: Some("REF000001".into()),
                 reason: None,
             }),
@@ -440,9 +379,23 @@ mod tests {
     }
 
     #[test]
-    fn versions_are_five_digits() {
-        assert_eq!("00100".parse::<Version>(), Ok(Version::FIRST));
-        assert_eq!(Version { major: 12, minor: 3 }.to_string(), "01203");
-        assert!("1.0".parse::<Version>().is_err() && "0010".parse::<Version>().is_err());
+    fn blanks_in_front_of_a_reference_are_part_of_it() {
+        let mut bill = Record::new(&r22::LAYOUT);
+        bill.set_number(r22::MANIFESTED_QUANTITY, 120).unwrap();
+        bill.set_text(r22::QUANTITY_UOM, "CTN").unwrap();
+        let reference = Reference::to("CARMAN", 1, &bill).unwrap();
+        let condition = AxCondition {
+            references: vec![reference],
+            narrative: "MANIFEST".into(),
+            code: "258".into(),
+            ..AxCondition::default()
+        };
+        let answer = Response { conditions: vec![condition], ..response() };
+        let bytes = encode(&encode_responses(std::slice::from_ref(&answer)).unwrap()).unwrap();
+        let decoded = decode(&bytes, &Limits::within(Application::of("AX").unwrap()));
+        let (read, findings) = decode_responses(&decoded.records);
+        assert_eq!((read.as_slice(), findings), ([answer].as_slice(), vec![]));
+        let reference = &read[0].conditions[0].references[0];
+        assert_eq!(reference.part(r22::QUANTITY_UOM).as_deref(), Some("CTN"));
     }
 }

@@ -194,7 +194,7 @@ impl Filer {
 
 /// A field's text by name, `None` when blank or not in the layout.
 fn text(record: &Record, name: &str) -> Option<String> {
-    record.some_text(record.layout().field(name)?).map(|text| text.into_owned())
+    record.owned_text(record.layout().field(name)?)
 }
 
 #[cfg(test)]

@@ -11,7 +11,8 @@ use crate::record::Record;
 /// How much is read, and in which context.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Bytes read; what lies beyond is named and left.
+    /// Bytes read; what lies beyond is named and left. No more lines are read than records of full width would fill these
+    /// bytes, so that short lines do not cost more memory than long ones.
     pub bytes: usize,
     /// Findings reported one by one; the rest are counted.
     pub findings: usize,
@@ -52,10 +53,15 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Decoded {
         records: Vec::with_capacity(text.len() / WIDTH + 1),
         findings: Findings { list: Vec::new(), limit: limits.findings, left_out: 0 },
     };
-    reader.run();
-    if !beyond.is_empty() {
-        let text = format!("{} bytes beyond the limit of {} were not read", beyond.len(), limits.bytes);
-        let row = row_of(reader.records.len() + 1);
+    let lines = limits.bytes / WIDTH + 1;
+    let read = reader.run(lines);
+    let unread = reader.lines.rest.len() + beyond.len();
+    if unread > 0 {
+        let text = format!(
+            "{unread} bytes were not read: at most {} bytes and {lines} lines of an input are",
+            limits.bytes
+        );
+        let row = read.saturating_add(1);
         reader.findings.list.push(Fault::TooMuch.of_record(row, &RAW, None, text));
     }
     Decoded { records: reader.records, findings: reader.findings.done() }
@@ -74,19 +80,23 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn run(&mut self) {
+    /// Reads at most so many lines, and says how many there were.
+    fn run(&mut self, most: usize) -> u32 {
+        let most = row_of(most);
         let mut number = 0u32;
-        while let Some(line) = self.lines.next() {
-            number = number.saturating_add(1);
+        while number < most {
+            let Some(line) = self.lines.next() else { break };
+            number += 1;
             match <&[u8; WIDTH]>::try_from(line) {
                 Ok(columns) => self.record(*columns, number),
                 Err(_) if line.is_empty() => {
                     let text = "the line is empty; it was skipped";
-                    self.findings.add(Fault::Empty.of_record(number, &RAW, None, text));
+                    self.findings.add(|| Fault::Empty.of_record(number, &RAW, None, text));
                 }
                 Err(_) => self.odd_line(line, number),
             }
         }
+        number
     }
 
     /// A line that is not eighty columns long.
@@ -113,22 +123,23 @@ impl Reader<'_> {
                 Fault::Long.of_record(number, layout, Some(format!("{}-{}", WIDTH + 1, line.len())), text);
             if beyond.is_empty() { Finding { severity: Severity::Info, ..finding } } else { finding }
         };
-        self.add(finding);
+        self.add(|| finding);
     }
 
     fn record(&mut self, columns: [u8; WIDTH], number: u32) {
         let layout = match self.layout(&columns, number) {
             Some(layout) => layout,
             None => {
-                let text = self.context.unknown(&columns);
-                self.findings.add(Fault::Unknown.of_record(number, &RAW, Some(format!("1-{WIDTH}")), text));
+                let text = || self.context.unknown(&columns);
+                self.findings
+                    .add(|| Fault::Unknown.of_record(number, &RAW, Some(format!("1-{WIDTH}")), text()));
                 &RAW
             }
         };
         let record = Record::read(layout, columns, number);
         if !record.is_sound() {
             for (field, fault) in record.faults() {
-                self.add(record.finding(field, fault));
+                self.add(|| record.finding(field, fault));
             }
         }
         self.records.push(record);
@@ -141,7 +152,7 @@ impl Reader<'_> {
                 let layout = self.context.envelope(columns, ahead);
                 if let Some((at, id)) = self.context.stranger.take() {
                     let text = format!("no layouts are held for application «{}»", latin(&id));
-                    self.add(Fault::Application.of_record(number, layout, Some(at.into()), text));
+                    self.add(|| Fault::Application.of_record(number, layout, Some(at.into()), text));
                 }
                 Some(layout)
             }
@@ -150,12 +161,15 @@ impl Reader<'_> {
     }
 
     /// Adds a finding; what the authority sent is at most a warning.
-    fn add(&mut self, finding: Finding) {
-        let severity = match self.context.flow {
-            Flow::Out => finding.severity.min(Severity::Warn),
-            Flow::In => finding.severity,
+    fn add(&mut self, finding: impl FnOnce() -> Finding) {
+        let gravest = match self.context.flow {
+            Flow::Out => Severity::Warn,
+            Flow::In => Severity::Block,
         };
-        self.findings.add(Finding { severity, ..finding });
+        self.findings.add(|| {
+            let finding = finding();
+            Finding { severity: finding.severity.min(gravest), ..finding }
+        });
     }
 }
 
@@ -167,8 +181,9 @@ struct Findings {
 }
 
 impl Findings {
-    fn add(&mut self, finding: Finding) {
-        if self.list.len() < self.limit { self.list.push(finding) } else { self.left_out += 1 }
+    /// Words a finding only while there is room for it.
+    fn add(&mut self, finding: impl FnOnce() -> Finding) {
+        if self.list.len() < self.limit { self.list.push(finding()) } else { self.left_out += 1 }
     }
 
     fn done(mut self) -> Vec<Finding> {

@@ -137,14 +137,20 @@ impl Line {
     }
 }
 
+/// True for a field that is shown as a number; digits without decimals are a code, whose zeros count.
+fn is_number(field: &FieldSpec) -> bool {
+    match field.class {
+        Class::Number => true,
+        Class::Digits => field.decimals > 0,
+        _ => false,
+    }
+}
+
 /// A field's value for people: a decimal, a date, or the text.
 fn shown(field: &FieldSpec, columns: &[u8]) -> String {
     let text = || text_of(columns.trim_ascii_end()).into_owned();
     match field.class {
-        Class::Number => {
-            values::decimal(field, columns).ok().flatten().map_or_else(text, |value| value.to_string())
-        }
-        Class::Digits if field.decimals > 0 => {
+        _ if is_number(field) => {
             values::decimal(field, columns).ok().flatten().map_or_else(text, |value| value.to_string())
         }
         Class::Date => values::date(columns).ok().flatten().map_or_else(text, |date| date.to_string()),
@@ -157,8 +163,7 @@ fn fill(record: &mut Record, field: &'static FieldSpec, value: &str) -> Result<(
     let decimal = || value.parse::<Decimal>().map_err(|_| Fault::Value);
     match field.class {
         _ if value.trim().is_empty() => record.set_text(field, ""),
-        Class::Number => exact(record, field, decimal()?),
-        Class::Digits if field.decimals > 0 => exact(record, field, decimal()?),
+        _ if is_number(field) => exact(record, field, decimal()?),
         Class::Date if value.contains('-') => {
             record.set_date(field, value.parse::<Date>().map_err(|_| Fault::Date)?)
         }

@@ -100,6 +100,16 @@ impl Record {
         Some(self.text(field)).filter(|text| !text.is_empty())
     }
 
+    /// The same as a text of its own.
+    pub fn owned_text(&self, field: &'static FieldSpec) -> Option<String> {
+        self.some_text(field).map(Cow::into_owned)
+    }
+
+    /// The text of a field by its name; `None` when the layout has no such field.
+    pub fn text_by_name(&self, name: &str) -> Option<Cow<'_, str>> {
+        self.layout.field(name).map(|field| self.text(field))
+    }
+
     /// True when the field holds exactly this text.
     pub fn holds(&self, field: &'static FieldSpec, text: &str) -> bool {
         self.bytes(field).trim_ascii() == text.as_bytes()

@@ -119,12 +119,14 @@ impl Rejection {
 }
 
 /// The block and transaction that hold a line of the input, for the X0 records of an answer about it. Nothing for the A and Z
-/// records, whose conditions concern the batch.
+/// records, whose conditions concern the batch. The records are in the order of their numbers, as decoding leaves them.
 pub fn places(records: &[Record], tree: &Tree, row: u32) -> Vec<Grouping> {
-    let Some(at) = records.iter().position(|record| record.number() == row) else { return Vec::new() };
+    let Ok(at) = records.binary_search_by_key(&row, Record::number) else { return Vec::new() };
     let blocks = tree.batches.iter().flat_map(|batch| &batch.blocks);
     for (ordinal, block) in (1..).zip(blocks) {
-        let holds = block.header == Some(at) || block.trailer == Some(at) || block.body.contains(&at);
+        // The lack of a block's trailer is noticed at the record that stands in its place.
+        let trailer = block.trailer.unwrap_or(block.body.end);
+        let holds = block.header == Some(at) || trailer == at || block.body.contains(&at);
         if !holds {
             continue;
         }
@@ -189,7 +191,7 @@ impl Condition {
     fn of(record: &Record) -> Condition {
         Condition {
             code: record.text(x1::CONDITION_CODE).into_owned(),
-            reason: record.some_text(x1::REASON_CODE).map(|text| text.into_owned()),
+            reason: record.owned_text(x1::REASON_CODE),
             narrative: record.text(x1::NARRATIVE).into_owned(),
         }
     }

@@ -42,6 +42,26 @@ pub mod condition {
     pub const NO_BATCH_HEADER: &str = "WIRE_NO_BATCH_HEADER";
     /// Ours: the count in a trailer is not that of the block.
     pub const COUNT_DIFFERS: &str = "WIRE_IMAGE_COUNT";
+
+    /// What to do about it.
+    pub(crate) fn remedy(code: &str) -> &'static str {
+        match code {
+            NO_BLOCK_HEADER => "begin each block with its B record",
+            NO_DETAIL => "put a transaction between B and Y, or leave the block out",
+            NO_BLOCK_TRAILER => "end each block with its Y record",
+            NO_BATCH_TRAILER => "end the batch with its Z record",
+            BATCH_TRAILER_DIFFERS => "repeat in the Z record what the A record says",
+            APPLICATION_DIFFERS => "name one application in the A record and in all B records of its batch",
+            BLOCK_TRAILER_DIFFERS => "repeat in the Y record what the B record says",
+            NO_TRANSACTION_HEADER => "begin each transaction with its header record",
+            OUT_OF_ORDER => "put the record where the transaction's structure has it",
+            TOO_MANY => "leave the surplus out, or split the transaction",
+            MISSING => "add the record",
+            NO_BATCH_HEADER => "begin the batch with its A record",
+            COUNT_DIFFERS => "count the records between B and Y again",
+            _ => "take the record out, or name the application that knows it",
+        }
+    }
 }
 
 /// A transmission: its A record, its blocks, its Z record. Numbers are positions in the list of records.
@@ -95,10 +115,10 @@ fn role(record: &Record) -> Option<u8> {
         .then(|| record.layout().wire_id.as_bytes()[0])
 }
 
-/// The finding for a record, named by its number.
+/// The finding for a record, named by its number, with what to do.
 pub(crate) fn finding(record: &Record, code: &str, text: impl Into<String>) -> Finding {
     let place = Place::default().row(record.number()).at_item(record.key());
-    Finding::block(code, place, text)
+    Finding::block(code, place, text).with_remedy(condition::remedy(code))
 }
 
 struct Parser<'a> {
@@ -194,8 +214,8 @@ impl Parser<'_> {
     /// The application of a block, which must be that of its batch.
     fn application(&mut self, header: usize, batch: Option<usize>) -> Option<&'static Application> {
         let record = &self.records[header];
-        let id = text(record, "application_id")?;
-        let named = batch.and_then(|at| text(&self.records[at], "application_id"));
+        let id = record.text_by_name("application_id")?;
+        let named = batch.and_then(|at| self.records[at].text_by_name("application_id"));
         if let Some(named) = named.filter(|named| *named != id && !named.is_empty()) {
             self.note(
                 header,
@@ -243,7 +263,8 @@ impl Parser<'_> {
     fn compare(&mut self, header: Option<usize>, trailer: usize, code: &str, fields: &[&str]) {
         let Some(header) = header else { return };
         for name in fields {
-            let (above, below) = (text(&self.records[header], name), text(&self.records[trailer], name));
+            let (above, below) =
+                (self.records[header].text_by_name(name), self.records[trailer].text_by_name(name));
             if let (Some(above), Some(below)) = (above, below)
                 && above != below
             {
@@ -251,9 +272,4 @@ impl Parser<'_> {
             }
         }
     }
-}
-
-/// The text of a field by name, `None` when the layout has no such field.
-fn text(record: &Record, name: &str) -> Option<String> {
-    record.layout().field(name).map(|field| record.text(field).into_owned())
 }

@@ -139,11 +139,11 @@ impl Draft<'_> {
     pub fn done(mut self) {
         let missing: Vec<_> = self.record.faults().filter(|(_, fault)| *fault == Fault::Missing).collect();
         for (field, fault) in missing {
-            let refused = self.writer.findings.iter().any(|finding| {
-                finding.place.row == Some(self.record.number())
-                    && finding.place.field.as_deref() == Some(field.name)
-            });
-            // A value that did not fit was named already.
+            // A value that did not fit was named already, among the last findings.
+            let of_record = (self.writer.findings.iter().rev())
+                .take_while(|finding| finding.place.row == Some(self.record.number()));
+            let refused =
+                of_record.into_iter().any(|finding| finding.place.field.as_deref() == Some(field.name));
             if !refused {
                 let finding = self.record.finding(field, fault);
                 self.note(finding);

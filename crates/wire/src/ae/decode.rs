@@ -83,7 +83,7 @@ impl Reader {
             .take(record.number_in(r10::PERIODIC_STATEMENT_MONTH))
             .and_then(|month| u8::try_from(month).ok());
         let payment = Payment {
-            kind: own(record, r10::PAYMENT_TYPE),
+            kind: record.owned_text(r10::PAYMENT_TYPE),
             statement_date: self.take(record.date(r10::PRELIMINARY_STATEMENT_PRINT_DATE)),
             statement_month: month,
         };
@@ -93,15 +93,16 @@ impl Reader {
             check_digit_is_plain,
             entry_type: record.text(r10::ENTRY_TYPE).into_owned(),
             port_of_entry: self.parse(record, r10::PORT_OF_ENTRY),
-            broker_reference: own(record, r10::BROKER_REFERENCE),
-            mode: own(record, r10::MOT),
+            broker_reference: record.owned_text(r10::BROKER_REFERENCE),
+            mode: record.owned_text(r10::MOT),
             signed: record.holds(r10::ELECTRONIC_SIGNATURE, "X"),
             certify_release: record.holds(r10::CARGO_RELEASE_CERT_REQUEST, "A"),
             is_correction: record.holds(r10::PSC_INDICATOR, "Y"),
             accelerate_liquidation: record.holds(r10::ACCELERATED_LIQUIDATION_REQUEST, "Y"),
-            bond_waived: record.holds(r10::BOND_WAIVER_INDICATOR, "0"),
+            bond_waived: record.holds(r10::BOND_WAIVER_INDICATOR, Bond::WAIVED),
+            bond_waiver_reason: record.owned_text(r10::BOND_WAIVER_REASON),
             payment,
-            client_branch: own(record, r10::STATEMENT_CLIENT_BRANCH),
+            client_branch: record.owned_text(r10::STATEMENT_CLIENT_BRANCH),
             importer: None,
             consignee: None,
             entry_date: None,
@@ -122,7 +123,7 @@ impl Reader {
         match record.key() {
             "11" => self.parties_and_dates(summary, record),
             "20" => self.carrier(summary, record),
-            "21" => summary.transport.trip = own(record, r21::TRIP_ID),
+            "21" => summary.transport.trip = record.owned_text(r21::TRIP_ID),
             "22" => self.manifest(summary, record),
             "23" => self.component(summary, record),
             "31" => self.bond(summary, record),
@@ -132,10 +133,14 @@ impl Reader {
             )),
             "35" => {
                 let reasons = r35::LAYOUT.fields.iter().skip(1).filter(|field| field.name.starts_with("psc"));
-                summary.correction_reasons.extend(reasons.filter_map(|field| own(record, field)));
+                summary.correction_reasons.extend(reasons.filter_map(|field| record.owned_text(field)));
             }
             "36" => add_text(&mut summary.explanation, &record.text(r36::EXPLANATION_TEXT)),
             "40" => {
+                let foreign_port = &mut summary.transport.foreign_port_code;
+                if foreign_port.is_none() {
+                    *foreign_port = record.owned_text(r40::FOREIGN_PORT_OF_LADING);
+                }
                 let line = self.line(at, record);
                 summary.lines.push(line);
             }
@@ -164,7 +169,7 @@ impl Reader {
         summary.consignee = self.parse(record, r11::CONSIGNEE_NUMBER);
         summary.entry_date = self.take(record.date(r11::ESTIMATED_ENTRY_DATE));
         summary.import_date = self.take(record.date(r11::IMPORT_DATE));
-        summary.state_of_destination = own(record, r11::STATE_OF_DESTINATION);
+        summary.state_of_destination = record.owned_text(r11::STATE_OF_DESTINATION);
     }
 
     fn carrier(&mut self, summary: &mut AeSummary, record: &Record) {
@@ -173,7 +178,7 @@ impl Reader {
         transport.port_of_unlading = self.parse(record, r20::PORT_OF_UNLADING);
         transport.arrival_date = self.take(record.date(r20::ESTIMATED_ARRIVAL_DATE));
         transport.location = self.parse(record, r20::LOCATION_OF_GOODS);
-        transport.conveyance = own(record, r20::CONVEYANCE_NAME);
+        transport.conveyance = record.owned_text(r20::CONVEYANCE_NAME);
         transport.in_bond_date = self.take(record.date(r20::IN_BOND_DATE));
     }
 
@@ -188,7 +193,7 @@ impl Reader {
             house: None,
             in_bond: None,
             quantity,
-            unit: own(record, r22::QUANTITY_UOM),
+            unit: record.owned_text(r22::QUANTITY_UOM),
         });
     }
 
@@ -214,7 +219,7 @@ impl Reader {
     fn bond(&mut self, summary: &mut AeSummary, record: &Record) {
         summary.bonds.push(Bond {
             kind: record.text(r31::BOND_TYPE).into_owned(),
-            surety_code: own(record, r31::SURETY_CODE),
+            surety_code: record.owned_text(r31::SURETY_CODE),
             amount: self.dollars(record, r31::STB_AMOUNT),
         });
     }
@@ -224,7 +229,7 @@ impl Reader {
         let mut fees = Vec::new();
         for (class, amount) in pairs {
             let read = self.take(record.cents(amount));
-            if let (Some(class), Some(amount)) = (own(record, class), read) {
+            if let (Some(class), Some(amount)) = (record.owned_text(class), read) {
                 fees.push(Fee { class, amount, steps: Vec::new() });
             }
         }
@@ -239,12 +244,12 @@ impl Reader {
             origin: if unknown { None } else { self.parse(record, r40::COUNTRY_OF_ORIGIN) },
             export_country: self.parse(record, r40::COUNTRY_OF_EXPORT),
             export_date: self.take(record.date(r40::EXPORT_DATE)),
-            spi: own(record, r40::SPI_CLAIM),
+            spi: record.owned_text(r40::SPI_CLAIM),
             charges: self.dollars(record, r40::CHARGES),
             gross_weight_kg: self
                 .take(record.number_in(r40::GROSS_WEIGHT_KG))
                 .and_then(|weight| i64::try_from(weight).ok()),
-            related: own(record, r40::RELATED_PARTY).map(|letter| letter == "Y"),
+            related: record.owned_text(r40::RELATED_PARTY).map(|letter| letter == "Y"),
             ..AeLine::default()
         }
     }
@@ -272,7 +277,7 @@ impl Reader {
             "CW02" => {
                 let mut codes = cw02::LAYOUT.fields.iter().filter(|field| field.name.contains("_code_"));
                 while let (Some(warning), Some(own_code)) = (codes.next(), codes.next()) {
-                    line.overrides.extend(own(record, warning).zip(own(record, own_code)));
+                    line.overrides.extend(record.owned_text(warning).zip(record.owned_text(own_code)));
                 }
             }
             key if key.starts_with("54") => {
@@ -335,10 +340,6 @@ impl Reader {
     fn cents(&mut self, record: &Record, field: &'static FieldSpec) -> Option<Cents> {
         self.take(record.cents(field))
     }
-}
-
-fn own(record: &Record, field: &'static FieldSpec) -> Option<String> {
-    record.some_text(field).map(|text| text.into_owned())
 }
 
 /// Joins the pieces of a text that was spread over records.

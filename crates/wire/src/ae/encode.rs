@@ -1,9 +1,10 @@
 //! A declaration as the records of one AE transaction.
 
 use cocket_base::ids::ImporterNumber;
-use cocket_base::{Cents, Decimal, Dollars, Finding, Place};
+use cocket_base::{Cents, Date, Decimal, Dollars, Finding, Place};
 use cocket_filing::EntrySummary;
-use cocket_filing::declaration::{Bill, Deposit, EntryLine, Fee, TariffLine};
+use cocket_filing::declaration::{Bill, Bond, Deposit, EntryLine, Fee, TariffLine};
+use cocket_filing::edits::{EditBook, Mode};
 
 use super::{Action, Correction, Transmission, bare, pieces, wire_text};
 use crate::layout::{FieldSpec, Layout};
@@ -66,7 +67,7 @@ fn header(writer: &mut Writer, summary: &EntrySummary, action: Action, filing: &
         .maybe(r10::BROKER_REFERENCE, summary.broker_reference.as_deref().map(wire_text))
         .text(r10::ENTRY_TYPE, &summary.entry_type)
         .text(r10::MOT, &summary.mode)
-        .flag(r10::BOND_WAIVER_INDICATOR, "0", summary.bond.kind == "0")
+        .flag(r10::BOND_WAIVER_INDICATOR, Bond::WAIVED, summary.bond.is_waived())
         .text(r10::ELECTRONIC_SIGNATURE, "X")
         .flag(r10::CARGO_RELEASE_CERT_REQUEST, "A", filing.certify_release)
         .flag(r10::LIVE_ENTRY_INDICATOR, "Y", filing.live_entry)
@@ -74,7 +75,7 @@ fn header(writer: &mut Writer, summary: &EntrySummary, action: Action, filing: &
         .date(r10::PRELIMINARY_STATEMENT_PRINT_DATE, payment.statement_date)
         .maybe(r10::PERIODIC_STATEMENT_MONTH, payment.statement_month.map(|month| format!("{month:02}")))
         .maybe(r10::STATEMENT_CLIENT_BRANCH, filing.client_branch.as_deref())
-        .maybe(r10::BOND_WAIVER_REASON, filing.bond_waiver_reason.as_deref())
+        .maybe(r10::BOND_WAIVER_REASON, summary.bond.waiver_reason())
         .flag(r10::PSC_INDICATOR, "Y", filing.correction.is_some())
         .flag(
             r10::ACCELERATED_LIQUIDATION_REQUEST,
@@ -138,7 +139,8 @@ fn manifest(writer: &mut Writer, bill: &Bill, ordinal: u32, summary: &EntrySumma
     if let Some(number) = &bill.in_bond {
         component("I", None, number);
     }
-    let by_air = summary.mode.starts_with('4');
+    let mode = EditBook::starter().mode(&summary.mode, summary.entry_date, Date::MAX);
+    let by_air = mode.is_some_and(Mode::is_air);
     component("M", bill.issuer.filter(|_| !by_air).map(|issuer| issuer.to_string()), &bill.master);
     if let Some(house) = &bill.house {
         component("H", bill.house_issuer.map(|issuer| issuer.to_string()), house);
@@ -147,14 +149,14 @@ fn manifest(writer: &mut Writer, bill: &Bill, ordinal: u32, summary: &EntrySumma
 
 fn bond(writer: &mut Writer, summary: &EntrySummary) {
     let bond = &summary.bond;
-    if bond.kind == "0" {
+    if bond.is_waived() {
         return;
     }
     let record = (writer.record(&r31::LAYOUT))
         .text(r31::BOND_TYPE, &bond.kind)
         .text(r31::BOND_DESIGNATION, "B")
         .maybe(r31::SURETY_CODE, bond.surety_code.as_deref());
-    match bond.amount.filter(|_| bond.kind == "9") {
+    match bond.amount.filter(|_| bond.is_single()) {
         Some(amount) => record.dollars(r31::STB_AMOUNT, amount).done(),
         None => record.done(),
     }
@@ -167,8 +169,12 @@ fn missing_documents(writer: &mut Writer, filing: &Transmission) {
         record.maybe(r33::MISSING_DOCUMENT_2, codes.next()).done();
     }
     if codes.next().is_some() {
-        let text = "more than two missing documents; send one of them and 99";
-        writer.note(Finding::block("WIRE_TOO_MANY", Place::field("missing_documents"), text));
+        let text =
+            format!("{} missing documents, the record has room for two", filing.missing_documents.len());
+        writer.note(
+            Finding::block("WIRE_TOO_MANY", Place::field("missing_documents"), text)
+                .with_remedy("send one of them and 99"),
+        );
     }
 }
 
@@ -227,8 +233,11 @@ fn reasons(writer: &mut Writer, layout: &'static Layout, stem: &str, codes: &[St
     }
     record.done();
     if left_out > 0 {
-        let text = format!("{from}: {left_out} reason codes do not fit; keep the weightiest");
-        writer.note(Finding::block("WIRE_TOO_MANY", Place::item(layout.key), text));
+        let text = format!("{from}: {left_out} reason codes do not fit");
+        writer.note(
+            Finding::block("WIRE_TOO_MANY", Place::item(layout.key), text)
+                .with_remedy("keep the weightiest reasons"),
+        );
     }
 }
 
@@ -302,8 +311,8 @@ fn values(writer: &mut Writer, entry_line: &EntryLine, from: &str) -> Vec<Dollar
         _ => Dollars::ZERO,
     };
     let values: Vec<Dollars> = entry_line.tariffs.iter().enumerate().map(carried).collect();
-    let sum: Dollars = values.iter().copied().sum();
-    if sum != entry_line.entered_value {
+    let sum: i128 = values.iter().map(|value| i128::from(value.get())).sum();
+    if sum != i128::from(entry_line.entered_value.get()) {
         let text = format!(
             "{from}: the tariff numbers carry {sum} dollars, the line is entered at {}",
             entry_line.entered_value
@@ -340,11 +349,11 @@ fn tariff_number(writer: &mut Writer, tariff: &TariffLine, value: Dollars, from:
             tariff.number,
             quantities.len()
         );
-        writer.note(Finding::block(
-            "WIRE_TOO_MANY",
-            Place::item(r50::LAYOUT.key).at_field(r50::QUANTITY_3.name),
-            text,
-        ));
+        let place = Place::item(r50::LAYOUT.key).at_field(r50::QUANTITY_3.name);
+        writer.note(
+            Finding::block("WIRE_TOO_MANY", place, text)
+                .with_remedy("report the quantities that the schedule asks for"),
+        );
     }
 }
 

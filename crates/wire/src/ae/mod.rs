@@ -52,8 +52,6 @@ pub struct Transmission {
     pub live_entry: bool,
     /// Client branch on a statement, two characters.
     pub client_branch: Option<String>,
-    /// Why no bond is given (code table `bond_waiver_reasons`).
-    pub bond_waiver_reason: Option<String>,
     /// Party to be notified (form 4811).
     pub notify_party: Option<ImporterNumber>,
     /// Party the goods were sold to.

@@ -34,6 +34,8 @@ pub struct AeSummary {
     pub accelerate_liquidation: bool,
     /// No bond is given.
     pub bond_waived: bool,
+    /// Why none is given.
+    pub bond_waiver_reason: Option<String>,
     /// Payment.
     pub payment: Payment,
     /// Client branch on the statement.
@@ -48,7 +50,7 @@ pub struct AeSummary {
     pub import_date: Option<Date>,
     /// State of destination.
     pub state_of_destination: Option<String>,
-    /// Carrier, conveyance and bills.
+    /// Carrier, conveyance and bills; the foreign port is that of the first line that names one.
     pub transport: Transport,
     /// Bonds.
     pub bonds: Vec<Bond>,

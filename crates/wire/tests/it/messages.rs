@@ -100,7 +100,12 @@ fn limits_hold() {
     let short = Limits { bytes: 162, ..within("AE") };
     let decoded = decode(&bytes, &short);
     assert_eq!(decoded.records.len(), 2);
-    assert_eq!(decoded.findings.last().unwrap().code, "WIRE_TOO_MUCH");
+    let last = decoded.findings.last().unwrap();
+    assert_eq!((last.code.as_str(), last.place.row), ("WIRE_TOO_MUCH", Some(3)));
+    // Two bytes a line would make records of forty times the input.
+    let decoded = decode(&b"Q\n".repeat(5_000), &Limits { bytes: 8_000, ..within("AE") });
+    assert_eq!(decoded.records.len(), 101);
+    assert!(decoded.findings.last().unwrap().text.starts_with("9798 bytes were not read"));
 }
 
 #[test]

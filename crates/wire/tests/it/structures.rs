@@ -3,7 +3,7 @@
 use cocket_wire::transaction::Node;
 use cocket_wire::{Limits, Record, decode, structure};
 
-use crate::golden::shared;
+use crate::golden;
 
 /// A batch of AE records around these transaction lines.
 fn records(lines: &[&str]) -> Vec<Record> {
@@ -110,6 +110,7 @@ fn the_envelope_must_mirror_itself() {
 
 #[test]
 fn the_golden_transactions_nest() {
+    let Some(folder) = golden::folder() else { return };
     for name in [
         "synthetic_ae_type01.txt",
         "synthetic_ae_delete.txt",
@@ -117,10 +118,7 @@ fn the_golden_transactions_nest() {
         "synthetic_se_type01.txt",
         "spec_entry_summary_response.txt",
     ] {
-        let Some(path) = shared(&format!("catair/golden/{name}")) else { return };
-        let text = std::fs::read_to_string(path).unwrap();
-        let kept: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
-        let decoded = decode(kept.join("\n").as_bytes(), &Limits::default());
+        let decoded = decode(&golden::lines(&folder, name), &Limits::default());
         let tree = structure::parse(&decoded.records);
         assert_eq!(tree.findings, [], "{name}");
     }

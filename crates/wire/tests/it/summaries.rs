@@ -208,15 +208,19 @@ fn the_authority_reads_what_was_declared() {
     assert_eq!(read.bonds, std::slice::from_ref(&sent.bond));
     let bill = Bill { master: "SHA012345678".into(), ..sent.transport.bills[0].clone() };
     assert_eq!(read.transport.bills, [bill]);
+    assert_eq!(read.transport.foreign_port_code, sent.transport.foreign_port_code);
+    assert_eq!(read.lines.len(), sent.lines.len());
     for (line, declared) in read.lines.iter().zip(&sent.lines) {
         assert_eq!(line.entered_value(), declared.entered_value);
         assert_eq!(line.duty(), declared.duty());
         assert_eq!(line.fees, declared.fees);
         assert_eq!(line.manufacturer, declared.manufacturer);
-        let numbers = |numbers: Vec<cocket_base::ids::TariffNumber>| numbers;
-        assert_eq!(
-            numbers(line.tariffs.iter().map(|tariff| tariff.number).collect()),
-            numbers(declared.tariffs.iter().map(|tariff| tariff.number).collect())
+        assert!(
+            line.tariffs
+                .iter()
+                .map(|tariff| tariff.number)
+                .eq(declared.tariffs.iter().map(|tariff| tariff.number)),
+            "{line:?}"
         );
     }
     assert_eq!(
@@ -241,7 +245,7 @@ fn an_informal_fee_goes_to_the_header_and_an_air_master_has_no_issuer() {
     let mut informal = summary();
     informal.entry_type = "11".into();
     informal.mode = "40".into();
-    informal.bond = Bond { kind: "0".into(), surety_code: None, amount: None };
+    informal.bond = Bond { kind: "0".into(), surety_code: Some("995".into()), amount: None };
     informal.transport.bills = vec![Bill {
         issuer: Some("ABCD".parse().unwrap()),
         master: "020-12345675".into(),
@@ -253,12 +257,7 @@ fn an_informal_fee_goes_to_the_header_and_an_air_master_has_no_issuer() {
     }];
     informal.lines.iter_mut().for_each(|line| line.fees = vec![]);
     informal.totals.fees = vec![fee("311", 259)];
-    let records = encode_summary(
-        &informal,
-        Action::Add,
-        &Transmission { bond_waiver_reason: Some("995".into()), ..Transmission::default() },
-    )
-    .unwrap();
+    let records = encode_summary(&informal, Action::Add, &Transmission::default()).unwrap();
     let text = lines(&records);
     for expected in [
         "34311     259",
@@ -272,6 +271,7 @@ fn an_informal_fee_goes_to_the_header_and_an_air_master_has_no_issuer() {
     assert!(!text.iter().any(|line| line.starts_with("31") || line.starts_with("62")), "{text:#?}");
     let read = received(&records);
     assert!(read.bond_waived && read.bonds.is_empty());
+    assert_eq!(read.bond_waiver_reason.as_deref(), Some("995"), "the declaration's own reason goes with it");
     assert_eq!(read.header_fees, [fee("311", 259)]);
     assert_eq!(read.transport.bills[0].in_bond.as_deref(), Some("123456782"));
 }

@@ -22,6 +22,9 @@ pub fn check(bytes: &[u8]) {
         assert_eq!(encode(&again.records).as_ref(), Ok(&written));
     }
     let tree = structure::parse(&decoded.records);
+    for finding in &tree.findings {
+        assert!(finding.remedy.is_some(), "a finding without a remedy: {finding}");
+    }
     let blocks = tree.batches.iter().flat_map(|batch| &batch.blocks);
     for node in blocks.flat_map(|block| &block.transactions) {
         let _ = ae::decode_summary(node.records(&decoded.records));

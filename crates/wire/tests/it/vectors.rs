@@ -5,7 +5,7 @@ use cocket_wire::layout::{FieldSpec, Layout};
 use cocket_wire::layouts::entry_summary::{r50, r53, r62};
 use cocket_wire::layouts::quota_query::q2;
 
-use crate::golden::shared;
+use crate::golden;
 
 fn field(topic: &str) -> Option<(&'static Layout, &'static FieldSpec)> {
     match topic {
@@ -20,8 +20,8 @@ fn field(topic: &str) -> Option<(&'static Layout, &'static FieldSpec)> {
 
 #[test]
 fn values_are_rounded_and_placed_as_the_chapter_shows() {
-    let Some(path) = shared("catair/golden/value_vectors.csv") else { return };
-    let text = std::fs::read_to_string(path).unwrap();
+    let Some(folder) = golden::folder() else { return };
+    let text = std::fs::read_to_string(folder.join("value_vectors.csv")).unwrap();
     let mut seen = 0;
     for row in text.lines().skip(1) {
         // Only the topic is ever quoted in these rows.
