@@ -9,8 +9,9 @@ use std::ops::Range;
 use cocket_base::{Finding, Severity};
 use cocket_wire::batch::{Filer, Sender};
 use cocket_wire::fault::Fault;
-use cocket_wire::rejection::{Complaint, Condition, Grouping, Rejection};
-use cocket_wire::structure::{self, Tree};
+use cocket_wire::layouts::envelope::a_out;
+use cocket_wire::rejection::{Complaint, Condition, Grouping, Rejection, places};
+use cocket_wire::structure::{self, Tree, condition};
 use cocket_wire::{Application, Decoded, Limits, Record, decode};
 
 use crate::words::{narrative, reference, sendable};
@@ -20,6 +21,9 @@ pub(crate) const ENTRY_SUMMARY: &str = "AE";
 
 /// Largest batch that is looked at: 16 MiB, some 200,000 records.
 const BATCH_LIMIT: usize = 16 << 20;
+
+/// Faults of one kind that are told: one throws the batch back, so a flood of them is not worth the looking up.
+const FAULTS_TOLD: usize = 1_000;
 
 /// A batch whose envelope is sound.
 pub(crate) struct Opened {
@@ -71,122 +75,88 @@ pub(crate) fn open(bytes: &[u8], authorised: impl Fn(&str) -> bool) -> Door {
     Door::Open(Opened { records, sender, blocks })
 }
 
-/// Where a fault stands: block and transaction from 1, zero for the level above.
-type At = (usize, usize);
+/// Block and transaction from 1, zero for the level above: the order of the answer.
+type At = (u32, u32);
 
 struct Faults<'a> {
     records: &'a [Record],
     tree: &'a Tree,
-    told: BTreeMap<At, BTreeSet<String>>,
+    /// Codes with the groups of records that they concern.
+    told: BTreeMap<At, (Vec<Grouping>, BTreeSet<String>)>,
 }
 
 impl Faults<'_> {
-    fn tell(&mut self, at: At, code: &str) {
-        self.told.entry(at).or_default().insert(code.into());
+    /// A fault of the record on this line; `None` for one of the batch.
+    fn tell(&mut self, row: Option<u32>, code: &str) {
+        let groups = row.map(|row| places(self.records, self.tree, row)).unwrap_or_default();
+        let ordinal = |at: usize| groups.get(at).map_or(0, |group: &Grouping| group.occurrence);
+        let (_, codes) =
+            self.told.entry((ordinal(0), ordinal(1))).or_insert_with(|| (groups, BTreeSet::new()));
+        codes.insert(code.into());
     }
 
     /// Faults of form, where the chapter has a condition for them; the rest is the application's business.
     fn of_records(&mut self, findings: &[Finding]) {
-        for finding in findings.iter().filter(|finding| finding.severity >= Severity::Warn) {
-            let fault = Fault::IN_ORDER.into_iter().find(|fault| fault.code() == finding.code);
-            if let Some(code) = fault.and_then(Fault::condition) {
-                self.tell(self.place(finding), code);
-            }
+        let grave = findings.iter().filter(|finding| finding.severity >= Severity::Warn);
+        let known = grave.filter_map(|finding| Some((finding, Fault::of_code(&finding.code)?.condition()?)));
+        for (finding, code) in known.take(FAULTS_TOLD) {
+            self.tell(finding.place.row, code);
         }
     }
 
     fn of_structure(&mut self) {
         let tree = self.tree;
-        for finding in tree.findings.iter().filter(|finding| finding.code.starts_with('X')) {
+        let named = tree.findings.iter().filter(|finding| finding.code.starts_with('X'));
+        for finding in named.take(FAULTS_TOLD) {
             // The batch's own trailer is the batch's matter, wherever its lack was noticed.
-            let at =
-                if matches!(finding.code.as_str(), "X06" | "X14") { (0, 0) } else { self.place(finding) };
-            self.tell(at, &finding.code);
+            let of_batch = matches!(
+                finding.code.as_str(),
+                condition::NO_BATCH_TRAILER | condition::BATCH_TRAILER_DIFFERS
+            );
+            self.tell(finding.place.row.filter(|_| !of_batch), &finding.code);
         }
     }
 
     fn of_batch(&mut self, header: &Record) {
         let application = text_of(header, "application_id");
         match Application::of(&application) {
-            None if application.is_empty() => self.tell((0, 0), "X11"),
-            None => self.tell((0, 0), "X12"),
-            Some(known) if known.id != ENTRY_SUMMARY => self.tell((0, 0), "X13"),
+            None if application.is_empty() => self.tell(None, "X11"),
+            None => self.tell(None, "X12"),
+            Some(known) if known.id != ENTRY_SUMMARY => self.tell(None, "X13"),
             Some(_) => {}
         }
     }
 
     fn of_blocks(&mut self, authorised: &impl Fn(&str) -> bool) {
         let tree = self.tree;
-        for (block, at) in tree.batches.iter().flat_map(|batch| &batch.blocks).zip(1..) {
-            let Some(header) = block.header.and_then(|at| self.records.get(at)) else { continue };
-            let filer = Filer::of(header);
+        let blocks = tree.batches.iter().flat_map(|batch| &batch.blocks);
+        let headers = blocks.filter_map(|block| self.records.get(block.header?));
+        for header in headers.take(FAULTS_TOLD) {
+            let (row, filer) = (Some(header.number()), Filer::of(header));
             if filer.port.is_empty() {
-                self.tell((at, 0), "X15");
+                self.tell(row, "X15");
             }
             if filer.filer_code.is_empty() {
-                self.tell((at, 0), "X16");
+                self.tell(row, "X16");
             } else if !authorised(&filer.filer_code) {
-                self.tell((at, 0), "X17");
+                self.tell(row, "X17");
             }
         }
     }
 
-    /// Block and transaction of the record that a finding names.
-    fn place(&self, finding: &Finding) -> At {
-        let row = finding.place.row;
-        let Some(position) = self.records.iter().position(|record| Some(record.number()) == row) else {
-            return (0, 0);
-        };
-        let blocks = self.tree.batches.iter().flat_map(|batch| &batch.blocks);
-        for (block, at) in blocks.zip(1..) {
-            // The lack of a block's trailer is noticed at the record that stands in its place.
-            let trailer = block.trailer.unwrap_or(block.body.end);
-            if block.header == Some(position) || trailer == position {
-                return (at, 0);
-            }
-            if block.body.contains(&position) {
-                let transaction = block.transactions.iter().position(|node| node.span.contains(&position));
-                return (at, transaction.map_or(0, |at| at + 1));
-            }
-        }
-        (0, 0)
-    }
-
-    fn rejection(&self, sender: Sender) -> Rejection {
+    fn rejection(self, sender: Sender) -> Rejection {
         let condition =
             |code: &str| Condition { code: code.into(), reason: None, narrative: narrative(code) };
-        let complaint = |(at, codes): (&At, &BTreeSet<String>)| Complaint {
-            places: self.groupings(*at),
+        let group = |group: Grouping| Grouping { text: reference(&group.text), ..group };
+        let complaint = |(groups, codes): (Vec<Grouping>, BTreeSet<String>)| Complaint {
+            places: groups.into_iter().map(group).collect(),
             conditions: codes.iter().map(|code| condition(code)).collect(),
         };
         Rejection {
             sender,
-            complaints: self.told.iter().map(complaint).collect(),
+            complaints: self.told.into_values().map(complaint).collect(),
             last: Some(condition("999")),
         }
-    }
-
-    fn groupings(&self, (block, transaction): At) -> Vec<Grouping> {
-        let grouping = |kind: &str, at: usize, text: String| Grouping {
-            kind: kind.into(),
-            occurrence: u32::try_from(at).unwrap_or(u32::MAX),
-            text: reference(&text),
-        };
-        let mut groupings = Vec::new();
-        let found = self.tree.batches.iter().flat_map(|batch| &batch.blocks).nth(block.wrapping_sub(1));
-        let Some(found) = found.filter(|_| block > 0) else { return groupings };
-        let filer = found.header.and_then(|at| self.records.get(at)).map(Filer::of).unwrap_or_default();
-        let application = found.application.map_or("", |application| application.id);
-        let user_data = filer.user_data.unwrap_or_default();
-        let text = format!("{} {}    {application} {user_data}", filer.port, filer.filer_code);
-        groupings.push(grouping("BLOCK", block, text));
-        if let Some(node) = found.transactions.get(transaction.wrapping_sub(1)).filter(|_| transaction > 0) {
-            let head = self.records.get(node.record);
-            let text =
-                head.map(|head| format!("{} {}", text_of(head, "filer_code"), text_of(head, "entry_number")));
-            groupings.push(grouping("TRNACT", transaction, text.unwrap_or_default()));
-        }
-        groupings
     }
 }
 
@@ -202,12 +172,15 @@ fn addressee(sender: Sender) -> Option<Sender> {
     Some(Sender {
         password: None,
         office_code: sender.office_code.filter(plain),
-        user_data: sender.user_data.map(|text| sendable(&text, 21)).filter(|text| !text.is_empty()),
+        user_data: sender
+            .user_data
+            .map(|text| sendable(&text, a_out::USER_DATA.width()))
+            .filter(|text| !text.is_empty()),
         ..sender
     })
 }
 
 /// A field's text by name; empty when blank or not in the layout.
 pub(crate) fn text_of(record: &Record, field: &str) -> String {
-    record.layout().field(field).map(|field| record.text(field).into_owned()).unwrap_or_default()
+    record.text_by_name(field).unwrap_or_default().into_owned()
 }

@@ -2,15 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cocket_base::Date;
-use cocket_base::ids::{EntryNumber, FilerCode, ImporterNumber};
+use cocket_base::ids::{EntryNumber, FilerCode, ImporterNumber, PortCode};
+use cocket_base::{Date, Finding};
 use cocket_filing::edits::{EditBook, Schedule};
 use cocket_filing::lifecycle::{Digest, SummaryVersion};
 use cocket_law::Pack;
 use cocket_wire::ae::{Action, AeSummary, decode_summary};
 use cocket_wire::ax::{self, AxCondition, AxSeverity, Response, SummaryReference, encode_responses};
 use cocket_wire::batch::{Filer, wrap_blocks};
-use cocket_wire::{Application, Record, encode};
+use cocket_wire::layouts::entry_summary::{r40, r50};
+use cocket_wire::layouts::entry_summary_response::e1;
+use cocket_wire::{Application, FieldSpec, Record, encode};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -119,7 +121,7 @@ impl CustomHouse {
         answer
     }
 
-    fn answer(&mut self, opened: Opened, now: Timestamp) -> Result<Vec<Record>, Vec<cocket_base::Finding>> {
+    fn answer(&mut self, opened: Opened, now: Timestamp) -> Result<Vec<Record>, Vec<Finding>> {
         let today = now.to_zoned_datetime(TimeZone::get(ZONE).unwrap_or(TimeZone::UTC)).date();
         let message = opened.sender.user_data.clone().unwrap_or_default();
         let mut blocks = Vec::new();
@@ -141,7 +143,7 @@ impl CustomHouse {
 
     /// Decides one transaction and writes it down.
     fn decide(&mut self, visit: &mut Visit<'_>) -> Response {
-        let (read, _) = decode_summary(visit.records);
+        let (read, unread) = decode_summary(visit.records);
         let content = visit.content();
         let failed = self.chance.happens(self.fail);
         let Some(ae) = read else { return self.unreadable(visit, content) };
@@ -155,7 +157,10 @@ impl CustomHouse {
         let standing = self.standing(visit, &ae);
         match ae.action {
             Action::Delete => self.delete(visit, &ae, content, standing),
-            Action::Add | Action::Replace => self.put(visit, &ae, content, standing),
+            Action::Add | Action::Replace => {
+                let standing = standing.into_iter().chain(unread_numbers(visit.records, &unread)).collect();
+                self.put(visit, &ae, content, standing)
+            }
         }
     }
 
@@ -180,14 +185,7 @@ impl CustomHouse {
         if ae.action == Action::Delete || on_file.handed_back {
             return None;
         }
-        let first = self.register.history(ae.entry_number).filter(|act| act.content == content).last()?;
-        let code = if first.outcome == Outcome::Replaced { "996" } else { "995" };
-        let warnings: Vec<AxCondition> = first.conditions.iter().map(|code| warning(code)).collect();
-        let response = visit.response(
-            Some(ae),
-            warnings.clone(),
-            visit.outcome(code, Some(on_file.version), gravest(&warnings)),
-        );
+        let response = visit.accepted(ae, on_file);
         self.register.repeated();
         Some(response)
     }
@@ -198,7 +196,8 @@ impl CustomHouse {
         if ae.entry_number.filer().as_str() != visit.filer.filer_code {
             complaints.push(Complaint::header("B53"));
         }
-        if ae.port_of_entry.is_some_and(|port| !same_district(port.as_str(), &visit.filer.port)) {
+        let elsewhere = |port: PortCode| !same_district(port.as_str(), &visit.filer.port, visit.today);
+        if ae.port_of_entry.is_some_and(elsewhere) {
             complaints.push(Complaint::header("B10"));
         }
         if self.surety_differs(ae) {
@@ -280,19 +279,21 @@ impl CustomHouse {
             Some(on_file) if on_file.handed_back => on_file.version.next_major(),
             Some(on_file) => on_file.version,
         };
-        let (outcome, code) =
-            if before.is_some() { (Outcome::Replaced, "996") } else { (Outcome::Added, "995") };
-        self.register.put(OnFile {
+        let outcome = if before.is_some() { Outcome::Replaced } else { Outcome::Added };
+        self.write(visit, Some(ae.entry_number), content, outcome, &judged.conditions);
+        let on_file = OnFile {
             summary,
             content,
             version,
             accepted: visit.now,
+            outcome,
+            warnings: judged.conditions,
             taken: false,
             handed_back: false,
-        });
-        self.write(visit, Some(ae.entry_number), content, outcome, &judged.conditions);
-        let severity = gravest(&judged.conditions);
-        visit.response(Some(ae), judged.conditions, visit.outcome(code, Some(version), severity))
+        };
+        let response = visit.accepted(ae, &on_file);
+        self.register.put(on_file);
+        response
     }
 
     fn refuse(
@@ -344,9 +345,16 @@ impl Visit<'_> {
             severity,
             code: code.into(),
             narrative: narrative(code),
-            version: version.and_then(|version| version.to_string().parse().ok()),
+            version,
             ..ax::Outcome::default()
         }
+    }
+
+    /// The answer to a summary that is on file now.
+    fn accepted(&self, ae: &AeSummary, on_file: &OnFile) -> Response {
+        let code = if on_file.outcome == Outcome::Replaced { "996" } else { "995" };
+        let gravest = on_file.warnings.iter().map(|warning| warning.severity).max().unwrap_or_default();
+        self.response(Some(ae), on_file.warnings.clone(), self.outcome(code, Some(on_file.version), gravest))
     }
 
     /// The answer, with the entry as it was read, or as it stands in the header that could not be.
@@ -356,14 +364,14 @@ impl Visit<'_> {
         conditions: Vec<AxCondition>,
         outcome: ax::Outcome,
     ) -> Response {
-        let text = |field: &str, width| {
-            let read = self.records.first().map(|head| text_of(head, field)).unwrap_or_default();
-            Some(sendable(&read, width)).filter(|text| !text.is_empty())
+        let text = |field: &FieldSpec| {
+            let read = self.records.first().map(|head| text_of(head, field.name)).unwrap_or_default();
+            Some(sendable(&read, field.width())).filter(|text| !text.is_empty())
         };
         let filer_code =
-            ae.map_or_else(|| text("filer_code", 3), |ae| Some(ae.entry_number.filer().to_string()));
-        let entry_number = ae.map_or_else(|| text("entry_number", 8), |ae| Some(ae.entry_number.wire()));
-        let broker_reference = text("broker_reference", 9);
+            ae.map_or_else(|| text(e1::FILER_CODE), |ae| Some(ae.entry_number.filer().to_string()));
+        let entry_number = ae.map_or_else(|| text(e1::ENTRY_NUMBER), |ae| Some(ae.entry_number.wire()));
+        let broker_reference = text(e1::BROKER_REFERENCE);
         let summary = SummaryReference {
             occurrence: self.occurrence,
             filer_code: filer_code.clone(),
@@ -376,11 +384,24 @@ impl Visit<'_> {
     }
 }
 
+/// Tariff numbers that could not be read stand on no line as understood. Whatever else cannot be read is missing there, and
+/// the edits say so.
+fn unread_numbers(records: &[Record], unread: &[Finding]) -> Vec<Complaint> {
+    let numbers =
+        unread.iter().filter(|finding| finding.place.field.as_deref() == Some(r50::HTS_NUMBER.name));
+    let line = |finding: &Finding| {
+        let before = records.iter().take_while(|record| Some(record.number()) != finding.place.row);
+        let line = before.filter(|record| record.is(&r40::LAYOUT)).last()?;
+        Some(Complaint::line("433", line.text(r40::LINE_ID).parse().unwrap_or(0)))
+    };
+    numbers.filter_map(line).collect()
+}
+
 /// The districts of one block must agree, save those that may be mixed.
-fn same_district(entry: &str, processing: &str) -> bool {
+fn same_district(entry: &str, processing: &str, today: Date) -> bool {
     let district = |port: &str| port.chars().take(2).collect::<String>();
     let (entry, processing) = (district(entry), district(processing));
-    let mixed = EditBook::starter().list("districts_mixed", Date::MAX, Date::MAX);
+    let mixed = EditBook::starter().list("districts_mixed", today, today);
     let may_mix = |code: &str| mixed.iter().any(|held| **held == *code);
     entry == processing || (may_mix(&entry) && may_mix(&processing))
 }
@@ -393,12 +414,4 @@ fn fatal(code: &str) -> AxCondition {
         narrative: narrative(code),
         ..AxCondition::default()
     }
-}
-
-fn warning(code: &str) -> AxCondition {
-    AxCondition { severity: crate::judge::warning_severity(code), ..fatal(code) }
-}
-
-fn gravest(conditions: &[AxCondition]) -> AxSeverity {
-    conditions.iter().map(|condition| condition.severity).max().unwrap_or_default()
 }

@@ -100,7 +100,7 @@ pub(crate) fn judge(
     if !ae.signed {
         complaints.push(Complaint::header("B39"));
     }
-    let understood = match understand(ae, records, bench.schedule, bench.today) {
+    let understood = match understand(ae, bench.schedule, bench.today) {
         Ok(understood) => understood,
         Err(complaint) => {
             complaints.push(complaint);
@@ -115,7 +115,9 @@ pub(crate) fn judge(
         findings.filter(|finding| !NOT_ASKED.contains(&finding.code.as_str())).map(Complaint::of).collect();
     let told: BTreeSet<String> = known.iter().map(|complaint| complaint.code.clone()).collect();
     complaints.extend(known);
-    complaints.extend(recount(records).into_iter().filter(|complaint| !told.contains(&complaint.code)));
+    complaints.extend(
+        recount(records, bench.today).into_iter().filter(|complaint| !told.contains(&complaint.code)),
+    );
     let conditions = conditions(complaints, Some(&summary));
     Judged { summary: Some(summary), conditions }
 }
@@ -152,7 +154,7 @@ fn condition(complaint: &Complaint, summary: Option<&EntrySummary>) -> AxConditi
 }
 
 /// Census warnings are numbered 27 and 28 with a letter; other warnings are for information.
-pub(crate) fn warning_severity(code: &str) -> AxSeverity {
+fn warning_severity(code: &str) -> AxSeverity {
     let numbered = code.starts_with("27") || code.starts_with("28");
     if numbered && code.ends_with(|c: char| c.is_ascii_uppercase()) {
         AxSeverity::Census
@@ -249,7 +251,7 @@ fn of_header(summary: &EntrySummary, first: &str, second: &str, third: &str) -> 
                 format!("{:08} {}", bill.quantity.unwrap_or(0), bill.unit.as_deref().unwrap_or_default()),
             )
         })],
-        ("bond", _) if summary.bond.kind != "0" => {
+        ("bond", _) if !summary.bond.is_waived() => {
             let surety = summary.bond.surety_code.as_deref().unwrap_or_default();
             vec![group("BNDDTL", 1, format!("{} B {surety}", summary.bond.kind))]
         }

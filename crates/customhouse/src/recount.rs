@@ -27,8 +27,12 @@ struct Sums {
     fee_totals: BTreeMap<String, i128>,
 }
 
-/// What does not add up.
-pub(crate) fn recount(records: &[Record]) -> Vec<Complaint> {
+/// What does not add up. Which class plays which part in the law is told by `today`.
+pub(crate) fn recount(records: &[Record], today: Date) -> Vec<Complaint> {
+    let is_class = |part: &str, class: &str| {
+        let held = EditBook::starter().list(part, today, today);
+        held.iter().any(|code| **code == *class)
+    };
     let sums = Sums::over(records);
     let mut complaints = Vec::new();
     let mut differ = |code: &str, left: i128, right: i128| {
@@ -108,12 +112,6 @@ impl Sums {
     fn deposits(&self, claim: &str) -> i128 {
         self.deposits.get(claim).copied().unwrap_or(0)
     }
-}
-
-/// True for the class that plays this part in the law.
-fn is_class(part: &str, class: &str) -> bool {
-    let held = EditBook::starter().list(part, Date::MAX, Date::MAX);
-    held.iter().any(|code| **code == *class)
 }
 
 /// An amount by its columns: digits with two implied decimals; blanks are nothing, and what is no number is the decoder's

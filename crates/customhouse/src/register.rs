@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use cocket_base::ids::EntryNumber;
 use cocket_filing::EntrySummary;
 use cocket_filing::lifecycle::{Digest, SummaryVersion};
+use cocket_wire::ax::AxCondition;
 use jiff::Timestamp;
 
 /// What became of one transaction.
@@ -55,6 +56,10 @@ pub struct OnFile {
     pub version: SummaryVersion,
     /// When this version was accepted.
     pub accepted: Timestamp,
+    /// Added or replaced.
+    pub outcome: Outcome,
+    /// The warnings it was accepted with.
+    pub warnings: Vec<AxCondition>,
     /// The authority has taken control: statement printed or deposit due, or an officer's act.
     pub taken: bool,
     /// An officer handed it back: the next replacement is a new major version.
@@ -107,8 +112,8 @@ impl Register {
         self.on_file.insert(on_file.summary.entry_number, on_file);
     }
 
-    pub(crate) fn remove(&mut self, entry: EntryNumber) -> bool {
-        self.on_file.remove(&entry).is_some()
+    pub(crate) fn remove(&mut self, entry: EntryNumber) {
+        self.on_file.remove(&entry);
     }
 
     pub(crate) fn on_file_mut(&mut self, entry: EntryNumber) -> Option<&mut OnFile> {

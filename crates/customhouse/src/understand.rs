@@ -7,13 +7,11 @@ use cocket_base::ids::{ImporterNumber, TariffNumber};
 use cocket_base::{Cents, Date, Quantity, Unit};
 use cocket_filing::EntrySummary;
 use cocket_filing::declaration::{
-    Bond, EntryLine, Fee, Party, Payment, ReportedQuantity, TariffLine, Totals, Transport,
+    Bond, EntryLine, Fee, Party, Payment, ReportedQuantity, TariffLine, Totals,
 };
 use cocket_filing::edits::{Listing, Schedule};
-use cocket_wire::Record;
 use cocket_wire::ae::{AeLine, AeQuantity, AeSummary, AeTariff};
 
-use crate::envelope::text_of;
 use crate::judge::Complaint;
 
 /// The summary as understood, with what could not be.
@@ -22,10 +20,9 @@ pub(crate) struct Understood {
     pub complaints: Vec<Complaint>,
 }
 
-/// `None` when the header leaves nothing to look at.
+/// A complaint alone when the header leaves nothing to look at.
 pub(crate) fn understand(
     ae: &AeSummary,
-    records: &[Record],
     schedule: &dyn Schedule,
     today: Date,
 ) -> Result<Understood, Complaint> {
@@ -36,7 +33,6 @@ pub(crate) fn understand(
         complaints.push(Complaint::header("124"));
         today
     });
-    let head = records.first();
     let lines = ae.lines.iter().map(|line| entry_line(line, schedule, entry_date, &mut complaints)).collect();
     let summary = EntrySummary {
         entry_number: ae.entry_number,
@@ -46,10 +42,10 @@ pub(crate) fn understand(
         mode: ae.mode.clone().unwrap_or_default(),
         importer: party(ae.importer.clone()),
         consignee: consignee(ae),
-        bond: bond(ae, head),
+        bond: bond(ae),
         entry_date,
         import_date: ae.import_date,
-        transport: transport(ae, records),
+        transport: ae.transport.clone(),
         payment: Payment { kind: ae.payment.kind.clone(), ..ae.payment },
         state_of_destination: ae.state_of_destination.clone(),
         currency: None,
@@ -68,21 +64,13 @@ fn consignee(ae: &AeSummary) -> Option<Party> {
     (ae.consignee != ae.importer).then(|| party(ae.consignee.clone()))
 }
 
-fn bond(ae: &AeSummary, head: Option<&Record>) -> Bond {
+fn bond(ae: &AeSummary) -> Bond {
     if ae.bond_waived {
-        let reason = head.map(|head| text_of(head, "bond_waiver_reason")).filter(|reason| !reason.is_empty());
-        return Bond { kind: "0".into(), surety_code: reason, amount: None };
+        let reason = ae.bond_waiver_reason.clone();
+        return Bond { kind: Bond::WAIVED.into(), surety_code: reason, amount: None };
     }
     let basic = ae.bonds.first().cloned();
     basic.unwrap_or(Bond { kind: String::new(), surety_code: None, amount: None })
-}
-
-/// The foreign port stands on the lines; the declaration has it once.
-fn transport(ae: &AeSummary, records: &[Record]) -> Transport {
-    let on_lines = ae.lines.iter().filter_map(|line| records.get(line.record));
-    let foreign_port_code =
-        on_lines.map(|line| text_of(line, "foreign_port_of_lading")).find(|code| !code.is_empty());
-    Transport { foreign_port_code, ..ae.transport.clone() }
 }
 
 fn entry_line(

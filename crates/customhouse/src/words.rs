@@ -4,13 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use cocket_filing::edits::EditBook;
+use cocket_wire::layouts::entry_summary_response::{e0, e1};
 
 const OWN: &str = include_str!("../../../data/edits/house_conditions.csv");
-
-/// Longest narrative the wire takes.
-const NARRATIVE: usize = 40;
-/// Longest reference text the wire takes.
-const REFERENCE: usize = 55;
 
 /// The words of a condition: its own, else those of the edits' catalogue.
 pub(crate) fn narrative(code: &str) -> String {
@@ -22,12 +18,14 @@ pub(crate) fn narrative(code: &str) -> String {
     });
     let of_edits = || EditBook::starter().condition(code).map(|condition| condition.narrative.to_string());
     let text = words.get(code).cloned().or_else(of_edits).unwrap_or_else(|| format!("CONDITION {code}"));
-    sendable(&text.to_ascii_uppercase(), NARRATIVE)
+    sendable(&text, e1::NARRATIVE.width())
 }
 
 /// A reference text cut to its place, which may not be blank.
 pub(crate) fn reference(text: &str) -> String {
-    Some(sendable(text, REFERENCE)).filter(|text| !text.is_empty()).unwrap_or_else(|| "-".into())
+    Some(sendable(text, e0::REFERENCE_TEXT.width()))
+        .filter(|text| !text.is_empty())
+        .unwrap_or_else(|| "-".into())
 }
 
 /// Capitals and marks of class X, at most `limit` of them, without blanks at the edges: the wire strips those in front.

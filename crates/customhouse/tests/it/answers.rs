@@ -3,8 +3,9 @@
 use cocket_base::{Cents, Dollars};
 use cocket_customhouse::{CustomHouse, Outcome};
 use cocket_filing::EntrySummary;
+use cocket_filing::lifecycle::SummaryVersion;
 use cocket_wire::ae::Action;
-use cocket_wire::ax::{AxSeverity, Response, Version};
+use cocket_wire::ax::{AxSeverity, Response};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::counter::{answer, answers, batch, fatal, house, noon, pack, records};
@@ -22,7 +23,7 @@ fn a_clean_summary_is_added_as_the_first_version() {
     let outcome = response.outcome.unwrap();
     assert!(outcome.accepted && outcome.severity == AxSeverity::None);
     assert_eq!((outcome.code.as_str(), outcome.narrative.as_str()), ("995", "SUMMARY HAS BEEN ADDED"));
-    assert_eq!(outcome.version, Some(Version::FIRST));
+    assert_eq!(outcome.version, Some(SummaryVersion::FIRST));
     assert_eq!(outcome.entry_number.as_deref(), Some("00047111"));
     assert_eq!(outcome.broker_reference.as_deref(), Some("F2026-118"));
     let on_file = house.register().on_file(summary.entry_number).unwrap();
@@ -125,13 +126,50 @@ fn warnings_come_with_the_acceptance() {
 }
 
 #[test]
+fn the_same_summary_under_another_message_is_answered_with_the_same_warnings() {
+    let mut summary = clean();
+    summary.lines[2].gross_weight_kg = Some(700);
+    let mut house = house(1);
+    let first = file(&mut house, &summary, "M-1", noon());
+    assert_eq!(first.conditions[0].line_id().as_deref(), Some("003"));
+    assert_eq!(file(&mut house, &summary, "M-2", noon()), first);
+}
+
+#[test]
+fn a_waiver_goes_with_the_reason_that_the_declaration_gives() {
+    let mut summary = clean();
+    summary.payment.kind = Some("2".into());
+    summary.payment.statement_month = None;
+    summary.bond =
+        cocket_filing::declaration::Bond { kind: "0".into(), surety_code: Some("998".into()), amount: None };
+    let response = file(&mut house(1), &summary, "M-1", noon());
+    assert!(response.outcome.as_ref().unwrap().accepted, "{response:#?}");
+}
+
+#[test]
+fn a_tariff_number_that_cannot_be_read_is_refused() {
+    // A number without duty, so that no sum shows its loss.
+    let mut sent = records(&clean(), Action::Add);
+    let at = sent
+        .iter()
+        .position(|record| record.key() == "50" && record.columns()[2..].starts_with(b"99030303"))
+        .unwrap();
+    let mut columns = *sent[at].columns();
+    columns[2..12].copy_from_slice(b"9903A303  ");
+    sent[at] = cocket_wire::Record::read(sent[at].layout(), columns, sent[at].number());
+    let response = answer(&house(1).receive(&pack(&sent, "M-1"), noon()));
+    assert_eq!(fatal(&response), ["433"]);
+    assert_eq!(response.conditions[0].line_id().as_deref(), Some("001"));
+}
+
+#[test]
 fn a_replacement_before_control_keeps_the_version_and_one_after_is_the_next() {
     let (mut house, mut summary) = (house(1), clean());
     let entry = summary.entry_number;
     file(&mut house, &summary, "M-1", noon());
     summary.lines[0].charges = Some(Dollars::new(500));
     let outcome = file(&mut house, &summary, "M-2", noon()).outcome.unwrap();
-    assert_eq!((outcome.code.as_str(), outcome.version), ("996", Some(Version::FIRST)));
+    assert_eq!((outcome.code.as_str(), outcome.version), ("996", Some(SummaryVersion::FIRST)));
     assert!(house.take_control(entry));
     summary.lines[0].charges = Some(Dollars::new(600));
     assert_eq!(fatal(&file(&mut house, &summary, "M-3", noon())), ["B29"]);
@@ -142,7 +180,7 @@ fn a_replacement_before_control_keeps_the_version_and_one_after_is_the_next() {
     );
     assert!(house.hand_back(entry));
     let outcome = file(&mut house, &summary, "M-4", noon()).outcome.unwrap();
-    assert_eq!((outcome.code.as_str(), outcome.version), ("996", Some(Version { major: 2, minor: 0 })));
+    assert_eq!((outcome.code.as_str(), outcome.version), ("996", Some(SummaryVersion::FIRST.next_major())));
 }
 
 #[test]
@@ -224,8 +262,7 @@ fn informal_deposits_and_air_pass_the_wire_and_the_house() {
     let mut summary = clean();
     summary.entry_type = "11".into();
     summary.mode = "40".into();
-    summary.bond =
-        cocket_filing::declaration::Bond { kind: "0".into(), surety_code: Some("998".into()), amount: None };
+    summary.bond = cocket_filing::declaration::Bond { kind: "0".into(), surety_code: None, amount: None };
     summary.payment = cocket_filing::declaration::Payment { kind: Some("1".into()), ..Default::default() };
     summary.transport.carrier = Some("ZL".parse().unwrap());
     summary.transport.bills[0].issuer = None;

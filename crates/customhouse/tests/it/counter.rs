@@ -37,14 +37,7 @@ pub fn envelope(message: &str) -> Envelope {
 
 /// The records of a summary.
 pub fn records(summary: &EntrySummary, action: Action) -> Vec<Record> {
-    let filing = Transmission { bond_waiver_reason: waiver_reason(summary), ..Transmission::default() };
-    encode_summary(summary, action, &filing).unwrap()
-}
-
-/// The reason of a waiver goes on the wire where the entry type has a place for it.
-fn waiver_reason(summary: &EntrySummary) -> Option<String> {
-    let informal = matches!(summary.entry_type.as_str(), "11" | "12");
-    summary.bond.surety_code.clone().filter(|_| summary.bond.kind == "0" && !informal)
+    encode_summary(summary, action, &Transmission::default()).unwrap()
 }
 
 /// A batch with one summary.
@@ -99,7 +92,7 @@ pub fn verdict(bytes: &[u8], at: Timestamp) -> Option<Answer> {
     };
     let conditions = response.conditions.into_iter().map(condition).collect();
     let verdict = match outcome.version.filter(|_| outcome.accepted) {
-        Some(version) => Verdict::Accepted { version: version.to_string().parse().ok()?, conditions },
+        Some(version) => Verdict::Accepted { version, conditions },
         None if outcome.code == "ZZZ" => Verdict::NotProcessed { narrative: outcome.narrative },
         None => Verdict::Refused { conditions },
     };
