@@ -35,7 +35,6 @@ fn xlsx(bencher: divan::Bencher<'_, '_>, lines: usize) {
         state: FormState::Draft,
         today: cocket_base::civil::date(2026, 11, 24),
         findings: &[],
-        adjustments: &[],
         limits: &[],
         labels: &sample::Names,
     };

@@ -1,4 +1,4 @@
-//!
+//! Papers of an entry: CBP Forms 7501 and 3461 as PDF, and a worksheet as XLSX whose formulas are
 //! checked against the declared cents before they are written. A fact that nobody gave stays blank.
 
 mod error;
@@ -10,6 +10,6 @@ mod worksheet;
 pub use error::DocumentError;
 pub use form::delivery::{form_3461, lay_out_3461};
 pub use form::summary::{form_7501, lay_out_7501};
-pub use form::{CodesOnly, Declarant, Filer, FormContext, FormState, Labels, MetalOrigins};
+pub use form::{CaseKind, CodesOnly, Declarant, Filer, FormContext, FormState, Labels, MetalOrigins};
 pub use typeset::{Placed, Sheet};
-pub use worksheet::{FeeLimits, SourceAdjustment, WorksheetContext, worksheet};
+pub use worksheet::{FeeLimits, WorksheetContext, worksheet};

@@ -61,11 +61,10 @@ struct Clock {
 
 impl Engine for Clock {
     fn answer(&self, line: &str) -> String {
-        let answered = serde_json::from_str::<ClockQuestion>(line).and_then(|question| {
+        lines::reply(line, |question: ClockQuestion| {
             let question = ClockQuestion { explain: question.explain || self.explain, ..question };
-            serde_json::to_string(&answer(&self.pack, &question, self.known))
-        });
-        answered.unwrap_or_else(|error| lines::invalid(&lines::id_of(line), error.to_string()))
+            answer(&self.pack, &question, self.known)
+        })
     }
 }
 

@@ -43,8 +43,6 @@ struct Clerk {
 
 impl Engine for Clerk {
     fn answer(&self, line: &str) -> String {
-        let answered = serde_json::from_str::<IdQuestion>(line)
-            .and_then(|question| serde_json::to_string(&answer(&self.pack, &question)));
-        answered.unwrap_or_else(|error| lines::invalid(&lines::id_of(line), error.to_string()))
+        lines::reply(line, |question: IdQuestion| answer(&self.pack, &question))
     }
 }

@@ -7,6 +7,7 @@ pub mod ids;
 pub mod law;
 pub mod measures;
 pub mod office;
+mod print;
 pub mod rate;
 pub mod tariff;
 pub mod wire;

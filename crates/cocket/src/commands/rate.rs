@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use cocket_base::Date;
-use cocket_tariff::engine::{RateQuestion, Tariff, rate, rate_json};
+use cocket_tariff::engine::{RateQuestion, Tariff, rate};
 use cocket_tariff::schedule::Schedules;
 use serde::Deserialize;
 
@@ -82,15 +82,9 @@ impl Engine for Rater {
     }
 
     fn answer(&self, line: &str) -> String {
-        let answer = match serde_json::from_str::<RateQuestion>(line) {
-            Ok(question) => {
-                let question = RateQuestion { explain: question.explain || self.explain, ..question };
-                rate(&self.tariff, &question, Some(self.known))
-            }
-            Err(_) => rate_json(&self.tariff, line, Some(self.known)),
-        };
-        serde_json::to_string(&answer).unwrap_or_else(|error| {
-            lines::invalid(&answer.id, format!("the answer cannot be written: {error}"))
+        lines::reply(line, |question: RateQuestion| {
+            let question = RateQuestion { explain: question.explain || self.explain, ..question };
+            rate(&self.tariff, &question, Some(self.known))
         })
     }
 }

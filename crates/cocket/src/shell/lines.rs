@@ -11,6 +11,8 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use cocket_base::{Finding, Place};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use super::{Failure, interrupt, progress};
@@ -43,14 +45,27 @@ pub enum Line {
 }
 
 /// An `invalid` answer for a line that is no question.
-pub fn invalid(id: &str, text: impl Into<String>) -> String {
+fn invalid(id: &str, text: impl Into<String>) -> String {
     let finding = Finding::block("BAD_QUESTION", Place::default(), text)
         .with_remedy("see «--help» for the form of a question");
     json!({ "id": id, "outcome": "invalid", "findings": [finding] }).to_string()
 }
 
+/// Reads a question and answers it; a line that is none gets an `invalid` answer.
+pub fn reply<Q: DeserializeOwned, A: Serialize>(line: &str, answer: impl FnOnce(Q) -> A) -> String {
+    // A list would be taken for the fields of a question in their order.
+    if !line.starts_with('{') {
+        return invalid("", "the line is no JSON object");
+    }
+    let answered = serde_json::from_str(line).and_then(|question| serde_json::to_string(&answer(question)));
+    answered.unwrap_or_else(|error| {
+        // Every question is a line of its own.
+        invalid(&id_of(line), error.to_string().replace(" at line 1 column ", " at column "))
+    })
+}
+
 /// The id of a question that could not be read otherwise.
-pub fn id_of(line: &str) -> String {
+fn id_of(line: &str) -> String {
     let loose = serde_json::from_str::<serde_json::Value>(line).ok();
     let id = loose.as_ref().and_then(|value| value.get("id")).and_then(|id| id.as_str());
     id.unwrap_or_default().to_string()
@@ -63,11 +78,11 @@ pub fn run(engine: &mut impl Engine, input: &Path, threads: Option<NonZeroUsize>
         return stream(engine, io::stdin().lock(), input, threads);
     }
     let file = File::open(input).map_err(|error| Failure::reading(input, &error))?;
-    let size = file.metadata().map_err(|error| Failure::reading(input, &error))?;
-    if size.is_dir() {
+    let held = file.metadata().map_err(|error| Failure::reading(input, &error))?;
+    if held.is_dir() {
         return Err(Failure::Input(format!("{} is a folder, not a file; name the file", input.display())));
     }
-    let bar = progress::bytes(Some(size.len()));
+    let bar = progress::bytes(Some(held.len()));
     let answered = stream(engine, bar.wrap_read(file), input, threads);
     bar.finish_and_clear();
     answered

@@ -44,6 +44,25 @@ fn rates_come_in_order_and_bad_lines_do_not_stop_the_rest() {
 }
 
 #[test]
+fn a_line_that_is_no_question_is_answered_with_what_is_wrong_and_what_to_do() {
+    let desk = Folder::new();
+    // The fields of a question in their order, without their names.
+    let list = r#"["1","6911105800","VN","2026-06-16","1000",[],null,null,null,null,null,null,null,null,null,[],{},false]"#;
+    let input = format!("{list}\n{{\"id\":\"2\",\"hts\":\"6911105800\"}}\n");
+    for engine in ["rate", "ids", "clocks"] {
+        let answers = desk.feed(&[engine], input.as_bytes()).lines();
+        assert_eq!(answers.len(), 2, "{engine}");
+        for (answer, (id, text)) in answers.iter().zip([("", "no JSON object"), ("2", "missing field")]) {
+            assert_eq!((&answer["id"], &answer["outcome"]), (&id.into(), &"invalid".into()), "{engine}");
+            let finding = &answer["findings"][0];
+            let said = finding["text"].as_str().unwrap();
+            assert!(said.contains(text) && !said.contains("line 1"), "{engine}: {said}");
+            assert!(finding["remedy"].as_str().unwrap().contains("--help"), "{engine}: {finding}");
+        }
+    }
+}
+
+#[test]
 fn steps_are_given_when_asked_for() {
     let desk = Folder::new();
     let file = desk.put("lines.jsonl", rate_question(1)).display().to_string();
@@ -79,6 +98,7 @@ fn identifiers_are_made_and_checked() {
     assert_eq!(answers[0]["value"], "B76-0324527-8");
     let outcomes: Vec<&str> = answers.iter().map(|answer| answer["outcome"].as_str().unwrap()).collect();
     assert_eq!(outcomes, ["decided", "invalid", "invalid", "invalid", "invalid"]);
+    assert_eq!(answers[4]["findings"][0]["text"], "the line is no JSON object");
     assert_eq!(answers[2]["id"], "3");
     assert_eq!(answers[3]["findings"][0]["code"], "CHECK_DIGIT");
 }

@@ -5,9 +5,9 @@
 use cocket_filing::declaration::{Bill, EntrySummary};
 use serde::Serialize;
 
-use super::summary::bill_number;
 use super::{
-    FILER_LINES, FormContext, Labelled, Running, check_size, code_text, name_text, party, stack, text,
+    FILER_LINES, FormContext, Labelled, Running, bill_numbers, check_size, manifest_quantity, name_text,
+    party, stack, text,
 };
 use crate::error::DocumentError;
 use crate::figures;
@@ -114,21 +114,16 @@ fn descriptions(entry: &EntrySummary) -> String {
 
 /// A bill's rows: in-bond number (`I`), master (`M`) and house (`H`); the quantity stands at the most detailed one.
 fn bill_rows(bill: &Bill) -> Vec<BillRow> {
-    let unit = bill.unit.as_deref().unwrap_or_default();
-    let quantity = bill.quantity.map(|quantity| format!("{} {unit}", figures::decimal(quantity.into())));
-    let whole = bill_number(bill);
-    let (master, house) =
-        whole.split_once(" / ").map_or((&*whole, None), |(master, house)| (master, Some(house)));
-    let in_bond = bill.in_bond.as_deref();
-    let numbers = [("I", in_bond), ("M", Some(master)), ("H", house)];
+    let (master, house) = bill_numbers(bill);
+    let numbers = [("I", bill.in_bond.clone()), ("M", Some(master)), ("H", house)];
     let mut rows: Vec<BillRow> = numbers
         .into_iter()
         .filter_map(|(code, number)| {
-            Some(BillRow { code, number: name_text(number?), quantity: String::new() })
+            Some(BillRow { code, number: name_text(&number?), quantity: String::new() })
         })
         .collect();
     if let Some(last) = rows.last_mut() {
-        last.quantity = code_text(&quantity.unwrap_or_default());
+        last.quantity = manifest_quantity(bill);
     }
     rows
 }
@@ -148,4 +143,31 @@ fn goods(entry: &EntrySummary) -> Vec<Goods> {
         }
     }
     rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bill_has_a_row_per_number_and_its_quantity_at_the_last() {
+        let bill = Bill {
+            issuer: Some("ZQXL".parse().unwrap()),
+            master: " 2605 / 118842 ".into(),
+            house_issuer: Some("BRNW".parse().unwrap()),
+            house: Some("26050071".into()),
+            in_bond: Some("123456782".into()),
+            quantity: Some(1480),
+            unit: Some("CTN".into()),
+        };
+        let rows = |bill: &Bill| -> Vec<String> {
+            bill_rows(bill)
+                .iter()
+                .map(|row| format!("{} {} {}", row.code, row.number, row.quantity))
+                .collect()
+        };
+        assert_eq!(rows(&bill), ["I 123456782 ", "M ZQXL2605 / 118842 ", "H BRNW26050071 1,480 CTN"]);
+        let master = Bill { house: None, in_bond: None, ..bill };
+        assert_eq!(rows(&master), ["M ZQXL2605 / 118842 1,480 CTN"]);
+    }
 }

@@ -12,7 +12,7 @@ use cocket_filing::declaration::{
 };
 use serde::Serialize;
 
-use super::{FormContext, Shared, code_text, text};
+use super::{FormContext, Shared, code_text, manifest_quantity, text};
 use crate::figures::{self, Amount};
 
 /// An entry line: its heading and its rows.
@@ -67,10 +67,8 @@ pub(crate) fn groups(entry: &EntrySummary, common: &Common, context: &FormContex
     let mut groups: Vec<Group> = entry.lines.iter().map(|line| group(line, entry, common, context)).collect();
     if let (Some(first), [bill]) =
         (groups.first_mut().and_then(|group| group.rows.first_mut()), &*entry.transport.bills)
-        && let Some(quantity) = bill.quantity
     {
-        let unit = bill.unit.as_deref().unwrap_or_default();
-        first.weight = code_text(&format!("{} {unit}", figures::decimal(quantity.into())));
+        first.weight = manifest_quantity(bill);
     }
     groups
 }

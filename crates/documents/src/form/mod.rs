@@ -7,8 +7,8 @@ pub(crate) mod summary;
 use std::collections::BTreeMap;
 
 use cocket_base::Date;
-use cocket_base::ids::{Country, ImporterNumber, PortCode};
-use cocket_filing::declaration::{EntrySummary, Party};
+use cocket_base::ids::{Country, ImporterNumber, PortCode, Scac};
+use cocket_filing::declaration::{Bill, EntrySummary, Party};
 use serde::Serialize;
 
 use crate::error::DocumentError;
@@ -110,9 +110,37 @@ pub trait Labels {
     fn entry_type(&self, _code: &str) -> Option<String> {
         None
     }
-    /// Name of a fee or tax, by its class code.
+    /// Name of a fee, tax or deposit, by its class code.
     fn fee(&self, _class: &str) -> Option<String> {
         None
+    }
+    /// Class code under which deposits of such a case stand among the fees.
+    fn deposit_class(&self, _case: CaseKind) -> Option<String> {
+        None
+    }
+}
+
+/// What a case number stands for, by its first letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CaseKind {
+    /// Antidumping, `A`.
+    Antidumping,
+    /// Countervailing, `C`.
+    Countervailing,
+}
+
+impl CaseKind {
+    /// The kind of a case number; one that does not begin with `C` is of the first kind, as in the totals.
+    pub(crate) fn of(case: &str) -> CaseKind {
+        if case.starts_with('C') { CaseKind::Countervailing } else { CaseKind::Antidumping }
+    }
+
+    /// The letter that its case numbers begin with.
+    pub fn letter(self) -> &'static str {
+        match self {
+            CaseKind::Antidumping => "A",
+            CaseKind::Countervailing => "C",
+        }
     }
 }
 
@@ -279,6 +307,22 @@ fn name_text(raw: &str) -> String {
 
 fn code_text(raw: &str) -> String {
     printable(raw.trim(), CODE_LIMIT)
+}
+
+/// A bill's master number and, where there is one, its house number, each after its issuer.
+fn bill_numbers(bill: &Bill) -> (String, Option<String>) {
+    let with_issuer = |issuer: &Option<Scac>, number: &str| {
+        format!("{}{}", issuer.as_ref().map_or("", |scac| scac.as_str()), number.trim())
+    };
+    let house = bill.house.as_deref().map(|house| with_issuer(&bill.house_issuer, house));
+    (with_issuer(&bill.issuer, &bill.master), house)
+}
+
+/// The manifested quantity of a bill with its unit; blank where none is given.
+fn manifest_quantity(bill: &Bill) -> String {
+    let Some(quantity) = bill.quantity else { return String::new() };
+    let unit = bill.unit.as_deref().unwrap_or_default();
+    code_text(&format!("{} {unit}", figures::decimal(quantity.into())))
 }
 
 /// A party as it prints: the name, then the address lines.

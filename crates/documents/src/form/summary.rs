@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use super::lines::{self, Common, Group, InvoiceRow};
 use super::{
-    FILER_LINES, FormContext, Labelled, MetalOrigins, Running, Shared, check_size, code_text, name_text,
-    party, stack,
+    CaseKind, FILER_LINES, FormContext, Labelled, MetalOrigins, Running, Shared, bill_numbers, check_size,
+    code_text, manifest_quantity, name_text, party, stack,
 };
 use crate::error::DocumentError;
 use crate::figures::{self, Amount};
@@ -189,26 +189,20 @@ fn block_12(bills: &[Bill]) -> String {
     }
 }
 
-/// Master bill, then the house bill where there is one, each after its issuer.
-pub(super) fn bill_number(bill: &Bill) -> String {
-    let with_issuer = |issuer: &Option<cocket_base::ids::Scac>, number: &str| {
-        format!("{}{}", issuer.as_ref().map_or("", |scac| scac.as_str()), number.trim())
-    };
-    let master = with_issuer(&bill.issuer, &bill.master);
-    match &bill.house {
-        Some(house) => name_text(&format!("{master} / {}", with_issuer(&bill.house_issuer, house))),
-        None => name_text(&master),
+/// Master bill, then the house bill where there is one.
+fn bill_number(bill: &Bill) -> String {
+    match bill_numbers(bill) {
+        (master, Some(house)) => name_text(&format!("{master} / {house}")),
+        (master, None) => name_text(&master),
     }
 }
 
 impl BillRow {
     fn new(bill: &Bill) -> BillRow {
-        let unit = bill.unit.as_deref().unwrap_or_default();
-        let quantity = bill.quantity.map(|quantity| format!("{} {unit}", figures::decimal(quantity.into())));
         BillRow {
             number: bill_number(bill),
             in_bond: bill.in_bond.as_deref().map(code_text).unwrap_or_default(),
-            quantity: code_text(&quantity.unwrap_or_default()),
+            quantity: manifest_quantity(bill),
         }
     }
 }
@@ -218,12 +212,15 @@ impl TotalsBox {
     fn new(entry: &EntrySummary, context: &FormContext<'_>) -> TotalsBox {
         let totals = &entry.totals;
         let deposits = [
-            ("012", "Antidumping duty", totals.antidumping),
-            ("013", "Countervailing duty", totals.countervailing),
+            (CaseKind::Antidumping, "Antidumping duty", totals.antidumping),
+            (CaseKind::Countervailing, "Countervailing duty", totals.countervailing),
         ];
         let deposits = deposits.into_iter().filter(|(.., amount)| !amount.is_zero());
-        let deposits =
-            deposits.map(|(code, name, amount)| (format!("{code} {name}"), figures::money(amount)));
+        let deposits = deposits.map(|(kind, plain, amount)| {
+            let class = context.labels.deposit_class(kind);
+            let title = class.map_or_else(|| plain.into(), |class| lines::fee_title(&class, context));
+            (title, figures::money(amount))
+        });
         let fees =
             totals.fees.iter().map(|fee| (lines::fee_title(&fee.class, context), figures::money(fee.amount)));
         let other: Cents = totals.fee_total() + totals.antidumping + totals.countervailing;

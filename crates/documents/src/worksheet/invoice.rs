@@ -6,7 +6,7 @@ use rust_xlsxwriter::Worksheet;
 
 use super::pen::{Column, FIRST_ROW, Ink, Look, Pen, at, sources};
 use super::rate::{self, Measure};
-use super::{Job, SourceAdjustment, lines};
+use super::{Job, lines};
 use crate::error::DocumentError;
 
 /// The sheet's name.
@@ -99,17 +99,12 @@ fn draw_value(
     line: &EntryLine,
     source: &SourceLine,
 ) -> Result<(), DocumentError> {
-    let mine: Vec<&SourceAdjustment> = job.adjustments(source).collect();
     let said = line.value_steps.iter().map(|step| step.what.as_str()).collect::<Vec<_>>().join("; ");
-    let step_cites = line.value_steps.iter().filter_map(|step| step.cite.as_ref());
-    let cites = sources(mine.iter().filter_map(|m| m.cite.as_ref()).chain(step_cites));
     pen.put(row, EXCHANGE, Look::Exact, exchange(job, source))?;
-    let words = match way(job, line, source, &mine) {
+    let words = match way(job, line, source) {
         Some(way) => {
             draw_way(pen, row, &way, source)?;
-            let given: Vec<String> =
-                mine.iter().map(|m| format!("{} {}", m.what, m.amount.amount.normalize())).collect();
-            if given.is_empty() { said } else { given.join("; ") }
+            said
         }
         None => {
             pen.put(row, ENTERED, Look::Whole, source.entered_value)?;
@@ -117,7 +112,7 @@ fn draw_value(
         }
     };
     pen.put(row, 19, Look::Wrapped, words)?;
-    pen.put(row, 20, Look::Wrapped, cites)
+    pen.put(row, 20, Look::Wrapped, sources(line.value_steps.iter().filter_map(|step| step.cite.as_ref())))
 }
 
 fn draw_way(pen: &mut Pen<'_>, row: u32, way: &Way, source: &SourceLine) -> Result<(), DocumentError> {
@@ -154,9 +149,8 @@ struct Way {
     exact: Decimal,
 }
 
-/// The way that ends at the declared value: with the adjustments that were handed over, else with those that the
-/// line's steps tell.
-fn way(job: &Job<'_>, line: &EntryLine, source: &SourceLine, mine: &[&SourceAdjustment]) -> Option<Way> {
+/// The way that ends at the declared value: the price as it stands, else with what the line's steps tell.
+fn way(job: &Job<'_>, line: &EntryLine, source: &SourceLine) -> Option<Way> {
     let rate = exchange(job, source)?;
     let end = |(sale, usd, divisor): (Decimal, Decimal, Option<Decimal>)| {
         let value = source.amount.amount.checked_add(sale)?.checked_mul(rate)?.checked_add(usd)?;
@@ -164,20 +158,8 @@ fn way(job: &Job<'_>, line: &EntryLine, source: &SourceLine, mine: &[&SourceAdju
         let entered = Dollars::from_exact(exact, Round::HalfUp).ok()?;
         (entered == source.entered_value).then_some(Way { sale, usd, divisor, exact })
     };
-    given(source, mine).and_then(end).or_else(|| told(line, source).into_iter().find_map(end))
-}
-
-/// What was handed over, summed; none when a share stands in a third currency.
-fn given(source: &SourceLine, mine: &[&SourceAdjustment]) -> Option<(Decimal, Decimal, Option<Decimal>)> {
-    let sums = mine.iter().try_fold((Decimal::ZERO, Decimal::ZERO), |(sale, usd), adjustment| {
-        let share = adjustment.amount;
-        match share.currency {
-            currency if currency == source.amount.currency => Some((sale.checked_add(share.amount)?, usd)),
-            Currency::USD => Some((sale, usd.checked_add(share.amount)?)),
-            _ => None,
-        }
-    });
-    sums.map(|(sale, usd)| (sale, usd, None))
+    let plain = (Decimal::ZERO, Decimal::ZERO, None);
+    std::iter::once(plain).chain(told(line, source)).find_map(end)
 }
 
 /// What the steps of a line with one invoice line tell: the price that counts in the sale's currency, then what is
@@ -209,13 +191,4 @@ fn told(line: &EntryLine, source: &SourceLine) -> Vec<(Decimal, Decimal, Option<
     let mut ways = vec![(sale, Decimal::ZERO, None), (sale, added.unwrap_or_default(), None)];
     ways.extend(divisor.map(|divisor| (sale, -by_quantity, Some(divisor))));
     ways
-}
-
-impl<'a> Job<'a> {
-    /// The adjustments of an invoice line: same file, sheet and row.
-    fn adjustments(&self, source: &SourceLine) -> impl Iterator<Item = &'a SourceAdjustment> {
-        let key = (source.place.file.clone(), source.place.sheet.clone(), source.place.row);
-        let all = self.context.adjustments.iter();
-        all.filter(move |a| (&a.place.file, &a.place.sheet, a.place.row) == (&key.0, &key.1, key.2))
-    }
 }

@@ -8,6 +8,7 @@ use super::pen::{Column, FIRST_ROW, Ink, Look, Pen, at, column_of, sources};
 use super::rate::{self, Measure, Worked};
 use super::{Job, height, invoice, sources_value};
 use crate::error::DocumentError;
+use crate::form::CaseKind;
 use crate::form::lines::case_number;
 
 /// The sheet's name.
@@ -172,11 +173,11 @@ impl<'a> Charge<'a> {
     }
 
     fn deposit(deposit: &'a Deposit) -> Charge<'a> {
-        let kind = match (deposit.case.starts_with('C'), deposit.cash) {
-            (false, true) => "AD",
-            (true, true) => "CVD",
-            (false, false) => "AD bond",
-            (true, false) => "CVD bond",
+        let (kind, authority) = match (CaseKind::of(&deposit.case), deposit.cash) {
+            (CaseKind::Antidumping, true) => ("AD", "antidumping"),
+            (CaseKind::Antidumping, false) => ("AD bond", "antidumping"),
+            (CaseKind::Countervailing, true) => ("CVD", "countervailing"),
+            (CaseKind::Countervailing, false) => ("CVD bond", "countervailing"),
         };
         let base = deposit.value.as_decimal();
         let printed = deposit.rate.normalize();
@@ -185,7 +186,7 @@ impl<'a> Charge<'a> {
         Charge {
             kind,
             number: case_number(&deposit.case),
-            authority: if kind.starts_with("AD") { "antidumping".into() } else { "countervailing".into() },
+            authority: authority.into(),
             base,
             rate: if deposit.specific { format!("${printed}/unit") } else { format!("{printed}%") },
             amount: deposit.amount,
@@ -298,7 +299,7 @@ fn expression(row: u32, worked: &Worked) -> String {
     value.into_iter().chain(first).chain(rest).collect::<Vec<_>>().join("+")
 }
 
-/// The last row of the amounts of all lines, for sums over them.
+/// A formula that sums the amounts of one kind over all lines; with `number`, of one tariff number, case or class.
 pub(super) fn sum_of(job: &Job<'_>, kind: &str, number: Option<&str>) -> String {
     let last = job.plan.last_line_row.max(FIRST_ROW);
     let [amounts, kinds, numbers] = [AMOUNT, KIND, NUMBER].map(|column| column_of(NAME, column, last));

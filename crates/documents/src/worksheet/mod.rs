@@ -11,7 +11,7 @@ mod rate;
 mod summary;
 mod trail;
 
-use cocket_base::{Citation, Date, Dollars, Finding, Money, Place};
+use cocket_base::{Cents, Citation, Date, Dollars, Finding};
 use cocket_filing::declaration::{EntryLine, EntrySummary};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
@@ -31,25 +31,10 @@ pub struct WorksheetContext<'a> {
     pub today: Date,
     /// Findings to hand over with the figures.
     pub findings: &'a [Finding],
-    /// Shares of discounts, charges and additions, per invoice line.
-    pub adjustments: &'a [SourceAdjustment],
     /// Limits of header fees in force on the entry date.
     pub limits: &'a [FeeLimits],
     /// Names behind the codes.
     pub labels: &'a dyn Labels,
-}
-
-/// An invoice line's share of a discount, a charge inside the price or an addition to it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SourceAdjustment {
-    /// The invoice line, by file, sheet and row.
-    pub place: Place,
-    /// What it is, as in `share of the cash discount`.
-    pub what: String,
-    /// The share, negative when it comes off; in the sale's currency, or in US dollars after the exchange.
-    pub amount: Money,
-    /// The law it rests on.
-    pub cite: Option<Citation>,
 }
 
 /// The limits of a header fee, as in the merchandise processing fee of a formal entry.
@@ -58,9 +43,9 @@ pub struct FeeLimits {
     /// Class code, as in `499`.
     pub class: String,
     /// Least amount.
-    pub minimum: cocket_base::Cents,
+    pub minimum: Cents,
     /// Greatest amount.
-    pub maximum: cocket_base::Cents,
+    pub maximum: Cents,
     /// The law or notice that sets them.
     pub cite: Option<Citation>,
 }

@@ -8,7 +8,6 @@ use rust_xlsxwriter::{
 };
 
 use crate::error::DocumentError;
-use crate::typeset::printable;
 
 /// First row of data, from 0: a title, a note and the column titles stand above.
 pub(super) const FIRST_ROW: u32 = 3;
@@ -198,9 +197,7 @@ impl<'a> Pen<'a> {
         let format = self.looks.of(look);
         let written = match ink.into() {
             Ink::Nothing => self.sheet.write_blank(row, column, format),
-            Ink::Text(text) => {
-                self.sheet.write_string_with_format(row, column, printable_cell(&text), format)
-            }
+            Ink::Text(text) => self.sheet.write_string_with_format(row, column, cell_text(&text), format),
             Ink::Number(number) => match number.to_f64() {
                 Some(figure) => self.sheet.write_number_with_format(row, column, figure, format),
                 None => self.sheet.write_string_with_format(row, column, number.to_string(), format),
@@ -233,13 +230,15 @@ impl<'a> Pen<'a> {
     }
 }
 
-/// Cells keep every letter; only length and control characters are seen to.
-fn printable_cell(text: &str) -> String {
-    if text.is_ascii() {
-        printable(text, TEXT_LIMIT)
-    } else {
-        text.chars().filter(|c| !c.is_control()).take(TEXT_LIMIT).collect()
+/// Cells keep every letter, unlike the forms: a viewer brings its own fonts. What is longer is cut and marked.
+fn cell_text(text: &str) -> String {
+    let plain = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c });
+    let mut plain = plain.filter(|c| !c.is_control());
+    let mut kept: String = plain.by_ref().take(TEXT_LIMIT).collect();
+    if plain.next().is_some() {
+        kept.push('…');
     }
+    kept
 }
 
 fn excel_day(day: Date) -> Option<ExcelDateTime> {
@@ -267,4 +266,18 @@ pub(super) fn sources<'a>(citations: impl Iterator<Item = &'a Citation>) -> Stri
         }
     }
     seen.join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_keeps_its_letters_and_its_words_apart_and_says_when_it_is_cut() {
+        assert_eq!(cell_text("Löffel\nund\tGabeln\u{7}"), "Löffel und Gabeln");
+        assert_eq!(cell_text("深圳"), "深圳");
+        let long = cell_text(&"ü".repeat(TEXT_LIMIT + 1));
+        assert_eq!((long.chars().count(), long.chars().last()), (TEXT_LIMIT + 1, Some('…')));
+        assert_eq!(cell_text(&"ü".repeat(TEXT_LIMIT)).chars().last(), Some('ü'));
+    }
 }

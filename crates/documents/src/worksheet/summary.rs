@@ -9,6 +9,7 @@ use rust_xlsxwriter::Worksheet;
 use super::pen::{Column, FIRST_ROW, Ink, Look, Pen, at, column_of, sources};
 use super::{FeeLimits, Job, lines};
 use crate::error::DocumentError;
+use crate::form::CaseKind;
 
 const NAME: &str = "Summary";
 
@@ -62,20 +63,22 @@ fn draw_totals(job: &Job<'_>, pen: &mut Pen<'_>) -> Result<u32, DocumentError> {
     draw_difference(job, pen, row, totals.entered_value.as_cents())?;
     row += 1;
     let first = row;
+    let mut worked = Vec::new();
     for total in plain_totals(job) {
-        draw_total(pen, row, &total)?;
+        worked.push(draw_total(pen, row, &total)?);
         row += 1;
     }
     for fee in &totals.fees {
-        draw_fee(job, pen, row, fee)?;
+        worked.push(draw_fee(job, pen, row, fee)?);
         row += 1;
     }
+    let worked = checked_sum(worked).unwrap_or_else(|| totals.payable()).as_dollars();
     let [amounts, declared] =
         [AMOUNT, DECLARED].map(|column| format!("SUM({}:{})", at(column, first), at(column, row - 1)));
     pen.put(row, 0, Look::Sum, "Total payable")?;
-    pen.put(row, AMOUNT, Look::Sum, Ink::Formula(amounts, worked_payable(job).as_dollars()))?;
+    pen.put(row, AMOUNT, Look::Sum, Ink::Formula(amounts, worked))?;
     pen.put(row, DECLARED, Look::Sum, Ink::Formula(declared, totals.payable().as_dollars()))?;
-    let difference = worked_payable(job).as_dollars() - totals.payable().as_dollars();
+    let difference = worked - totals.payable().as_dollars();
     pen.put(
         row,
         DIFFERENCE,
@@ -88,16 +91,23 @@ fn draw_totals(job: &Job<'_>, pen: &mut Pen<'_>) -> Result<u32, DocumentError> {
 /// Duty, tax and deposits: each a sum over the lines.
 fn plain_totals(job: &Job<'_>) -> Vec<Total> {
     let totals = &job.entry.totals;
+    let lines = &job.entry.lines;
+    let duties = lines.iter().flat_map(|line| &line.tariffs).map(|tariff| tariff.amount);
+    let taxes = lines.iter().flat_map(|line| &line.taxes).map(|tax| tax.amount);
+    let deposits = |kind: CaseKind| {
+        let cash = lines.iter().flat_map(|line| &line.deposits).filter(|deposit| deposit.cash);
+        checked_sum(cash.filter(|deposit| CaseKind::of(&deposit.case) == kind).map(|deposit| deposit.amount))
+    };
     let rows = [
-        ("Duty", "duty", totals.duty),
-        ("Internal revenue tax", "tax", totals.tax),
-        ("Antidumping deposits, cash", "AD", totals.antidumping),
-        ("Countervailing deposits, cash", "CVD", totals.countervailing),
+        ("Duty", "duty", totals.duty, checked_sum(duties)),
+        ("Internal revenue tax", "tax", totals.tax, checked_sum(taxes)),
+        ("Antidumping deposits, cash", "AD", totals.antidumping, deposits(CaseKind::Antidumping)),
+        ("Countervailing deposits, cash", "CVD", totals.countervailing, deposits(CaseKind::Countervailing)),
     ];
     rows.into_iter()
-        .map(|(what, kind, declared)| Total {
+        .map(|(what, kind, declared, sum)| Total {
             what: what.into(),
-            formula: sum_by_kind(job, kind).map(|sum| (lines::sum_of(job, kind, None), sum)),
+            formula: sum.map(|sum| (lines::sum_of(job, kind, None), sum)),
             declared,
             how: "sum of the lines".into(),
             cites: String::new(),
@@ -105,27 +115,12 @@ fn plain_totals(job: &Job<'_>) -> Vec<Total> {
         .collect()
 }
 
-fn sum_by_kind(job: &Job<'_>, kind: &str) -> Option<Cents> {
-    let cash = |prefix_c: bool| {
-        let all = job.entry.lines.iter().flat_map(|line| &line.deposits);
-        all.filter(move |d| d.cash && d.case.starts_with('C') == prefix_c)
-            .map(|d| d.amount)
-            .collect::<Vec<_>>()
-    };
-    let amounts: Vec<Cents> = match kind {
-        "duty" => job.entry.lines.iter().flat_map(|line| &line.tariffs).map(|tariff| tariff.amount).collect(),
-        "tax" => job.entry.lines.iter().flat_map(|line| &line.taxes).map(|tax| tax.amount).collect(),
-        "AD" => cash(false),
-        _ => cash(true),
-    };
-    checked_sum(amounts)
-}
-
 fn checked_sum(amounts: impl IntoIterator<Item = Cents>) -> Option<Cents> {
     amounts.into_iter().try_fold(0i64, |sum, amount| sum.checked_add(amount.get())).map(Cents::new)
 }
 
-fn draw_total(pen: &mut Pen<'_>, row: u32, total: &Total) -> Result<(), DocumentError> {
+/// Draws a total and gives back what its formula comes to.
+fn draw_total(pen: &mut Pen<'_>, row: u32, total: &Total) -> Result<Cents, DocumentError> {
     pen.put(row, 0, Look::Plain, total.what.clone())?;
     let (ink, worked) = match &total.formula {
         Some((formula, comes_to)) => (Ink::Formula(formula.clone(), comes_to.as_dollars()), *comes_to),
@@ -141,11 +136,12 @@ fn draw_total(pen: &mut Pen<'_>, row: u32, total: &Total) -> Result<(), Document
         Ink::Formula(format!("{}-{}", at(AMOUNT, row), at(DECLARED, row)), difference),
     )?;
     pen.put(row, 7, Look::Wrapped, total.how.clone())?;
-    pen.put(row, 8, Look::Wrapped, total.cites.clone())
+    pen.put(row, 8, Look::Wrapped, total.cites.clone())?;
+    Ok(worked)
 }
 
 /// A header fee: the sum of the lines, held between its limits where there are limits; else the figure of its steps.
-fn draw_fee(job: &Job<'_>, pen: &mut Pen<'_>, row: u32, fee: &Fee) -> Result<(), DocumentError> {
+fn draw_fee(job: &Job<'_>, pen: &mut Pen<'_>, row: u32, fee: &Fee) -> Result<Cents, DocumentError> {
     let steps = fee.steps.iter();
     let said = steps.clone().map(|step| step.what.as_str()).collect::<Vec<_>>().join("; ");
     let (limits, worked) = worked_fee(job, fee);
@@ -201,14 +197,6 @@ fn line_fees(job: &Job<'_>, class: &str) -> Option<Cents> {
     let fees = job.entry.lines.iter().flat_map(|line| &line.fees).filter(|fee| fee.class == class);
     let amounts: Vec<Cents> = fees.map(|fee| fee.amount).collect();
     if amounts.is_empty() { None } else { checked_sum(amounts) }
-}
-
-/// What the formulas come to, all together.
-fn worked_payable(job: &Job<'_>) -> Cents {
-    let plain =
-        plain_totals(job).into_iter().map(|total| total.formula.map_or(total.declared, |(_, sum)| sum));
-    let fees = job.entry.totals.fees.iter().map(|fee| worked_fee(job, fee).1.unwrap_or(fee.amount));
-    checked_sum(plain.chain(fees)).unwrap_or_else(|| job.entry.totals.payable())
 }
 
 fn draw_difference(job: &Job<'_>, pen: &mut Pen<'_>, row: u32, declared: Cents) -> Result<(), DocumentError> {

@@ -170,7 +170,7 @@ fn deposits_under_bond_are_shown_and_not_added() {
     for part in [
         "A-570-967-001",
         "32.97%",
-        "012 Antidumping duty",
+        "012 Antidumping duty deposit",
         "15,891.54",
         "C-570-968-001",
         "BOND",
@@ -179,7 +179,12 @@ fn deposits_under_bond_are_shown_and_not_added() {
     ] {
         assert!(text.contains(part), "{part}");
     }
-    assert!(!text.contains("013 Countervailing"));
+    assert!(!text.contains("Countervailing duty"));
+    let mut entry = sample::deposits();
+    entry.lines[0].deposits[1].cash = true;
+    sample::add_up(&mut entry);
+    let both = joined(&summary(&entry));
+    assert!(both.contains("Countervailing duty"), "without a class in the table the words stand alone");
 }
 
 #[test]

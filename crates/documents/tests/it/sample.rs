@@ -6,7 +6,7 @@ use cocket_base::civil::date;
 use cocket_base::{
     Cents, Citation, Currency, Decimal, Dollars, Money, Place, Quantity, Round, Step, Trust, Window,
 };
-use cocket_documents::{Declarant, Filer, FormContext, FormState, Labels, MetalOrigins};
+use cocket_documents::{CaseKind, Declarant, Filer, FormContext, FormState, Labels, MetalOrigins};
 use cocket_filing::declaration::*;
 
 /// A tariff number with its authority and rate text, per line.
@@ -445,8 +445,12 @@ impl Labels for Names {
             "499" => Some("Merchandise processing fee".into()),
             "501" => Some("Harbor maintenance fee".into()),
             "311" => Some("Informal entry fee".into()),
+            "012" => Some("Antidumping duty deposit".into()),
             _ => None,
         }
+    }
+    fn deposit_class(&self, case: CaseKind) -> Option<String> {
+        (case == CaseKind::Antidumping).then(|| "012".into())
     }
 }
 

@@ -1,8 +1,8 @@
 //! `cocket entry`: from a packet folder to a checked entry.
 
 mod mapping;
-pub mod out;
-mod packet;
+mod out;
+pub mod packet;
 mod prepare;
 mod text;
 

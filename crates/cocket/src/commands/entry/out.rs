@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use cocket_base::ids::{Country, PortCode};
 use cocket_base::{Finding, Severity};
 use cocket_documents::{
-    FeeLimits, Filer, FormContext, FormState, Labels, MetalOrigins, WorksheetContext, form_3461, form_7501,
-    worksheet,
+    Filer, FormContext, FormState, MetalOrigins, WorksheetContext, form_3461, form_7501, worksheet,
 };
 use cocket_entry::{Prepared, report::Report};
 use cocket_filing::EntrySummary;
@@ -17,6 +15,7 @@ use cocket_law::Pack;
 use cocket_wire::ae::{Action, Transmission, encode_summary};
 use cocket_wire::{Application, batch, encode};
 
+use crate::commands::print::{Names, fee_limits};
 use crate::shell::{Context, Failure, files};
 
 /// What stands in the password's place: a message on a disk holds none. The link puts it in as the message leaves.
@@ -75,12 +74,11 @@ pub fn write(
     };
     let labels = Names { pack, entry };
     let form = form_context(packet, entry, &labels, context);
-    let limits = fee_limits(pack, entry, context);
+    let limits = fee_limits(pack, entry, context.known);
     let sheet = WorksheetContext {
         state: FormState::Draft,
         today: context.today,
         findings: &prepared.open,
-        adjustments: &[],
         limits: &limits,
         labels: &labels,
     };
@@ -158,52 +156,4 @@ fn metal_origins(packet: &Packet, line: &cocket_filing::declaration::EntryLine) 
     }
     let (melt_pour, smelt_cast) = first;
     Some(MetalOrigins { melt_pour, primary_smelt: smelt_cast, cast: smelt_cast, ..MetalOrigins::default() })
-}
-
-/// The limits of the processing fee on the day of entry.
-fn fee_limits(pack: &Pack, entry: &EntrySummary, context: &Context) -> Vec<FeeLimits> {
-    let limits = pack.mpf(entry.entry_date, context.known).map(|mpf| FeeLimits {
-        class: "499".into(),
-        minimum: mpf.min,
-        maximum: mpf.max,
-        cite: Some(mpf.cite.clone()),
-    });
-    limits.into_iter().collect()
-}
-
-/// Names behind the codes, from the code tables.
-pub struct Names<'a> {
-    /// Code tables.
-    pub pack: &'a Pack,
-    /// Whose day of entry decides which codes are in use.
-    pub entry: &'a EntrySummary,
-}
-
-impl Names<'_> {
-    fn label(&self, table: &str, code: &str) -> Option<String> {
-        let row = self.pack.codes(table)?.get(code)?;
-        row.in_use(self.entry.entry_date).then(|| row.label.to_string())
-    }
-}
-
-impl Labels for Names<'_> {
-    fn port(&self, port: &PortCode) -> Option<String> {
-        self.pack.ports().name(*port).map(str::to_string)
-    }
-
-    fn country(&self, country: &Country) -> Option<String> {
-        self.pack.countries().name(*country).map(str::to_string)
-    }
-
-    fn mode(&self, code: &str) -> Option<String> {
-        self.label("mot", code)
-    }
-
-    fn entry_type(&self, code: &str) -> Option<String> {
-        self.label("entry_types", code)
-    }
-
-    fn fee(&self, class: &str) -> Option<String> {
-        self.label("fee_class_codes", class)
-    }
 }

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use cocket_desk::{Desk, FileView};
 use cocket_documents::{
-    Declarant, FeeLimits, Filer, FormContext, FormState, WorksheetContext, form_3461, form_7501, worksheet,
+    Declarant, DocumentError, Filer, FormContext, FormState, WorksheetContext, form_3461, form_7501,
+    worksheet,
 };
 use cocket_filing::EntrySummary;
 use cocket_filing::lifecycle::Stage;
 use cocket_web::Paperwork;
 
-use crate::commands::entry::out::Names;
+use crate::commands::print::{Names, fee_limits};
 
 /// The papers that an office makes.
 pub struct OfficePapers {
@@ -27,14 +28,14 @@ impl OfficePapers {
     fn form(
         &self,
         view: &FileView,
-        make: impl Fn(&EntrySummary, &FormContext<'_>) -> Result<Vec<u8>, cocket_documents::DocumentError>,
+        make: impl Fn(&EntrySummary, &FormContext<'_>) -> Result<Vec<u8>, DocumentError>,
     ) -> Result<Vec<u8>, String> {
         let entry = declaration(view)?;
         let (_, today) = self.desk.now();
         let labels = Names { pack: self.desk.law().pack, entry };
         let context = FormContext {
             state: state(view),
-            declarant: declarant(view),
+            declarant: declarant(&view.stage),
             labels: &labels,
             ..FormContext::draft(today, Filer::default())
         };
@@ -55,23 +56,11 @@ impl Paperwork for OfficePapers {
         let entry = declaration(view)?;
         let (_, today) = self.desk.now();
         let law = self.desk.law().pack;
-        let limits = law.mpf(entry.entry_date, today).map(|mpf| FeeLimits {
-            class: "499".into(),
-            minimum: mpf.min,
-            maximum: mpf.max,
-            cite: Some(mpf.cite.clone()),
-        });
-        let limits: Vec<FeeLimits> = limits.into_iter().collect();
+        let limits = fee_limits(law, entry, view.known.unwrap_or(today));
         let findings = view.prepared.as_ref().map(|prepared| prepared.open.as_slice()).unwrap_or_default();
         let labels = Names { pack: law, entry };
-        let context = WorksheetContext {
-            state: state(view),
-            today,
-            findings,
-            adjustments: &[],
-            limits: &limits,
-            labels: &labels,
-        };
+        let context =
+            WorksheetContext { state: state(view), today, findings, limits: &limits, labels: &labels };
         worksheet(entry, &context).map_err(|error| error.to_string())
     }
 }
@@ -88,10 +77,11 @@ fn state(view: &FileView) -> FormState {
     }
 }
 
-/// Who signed, as long as the signature stands.
-fn declarant(view: &FileView) -> Option<Declarant> {
-    match &view.stage {
+/// Who signed, as long as the signature stands; it goes out with what is sent.
+fn declarant(stage: &Stage) -> Option<Declarant> {
+    match stage {
         Stage::Certified { by, .. } => Some(Declarant { name: by.to_string(), ..Declarant::default() }),
+        Stage::Sent { certified, .. } => declarant(certified),
         _ => None,
     }
 }
