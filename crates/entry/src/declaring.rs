@@ -16,9 +16,10 @@ use crate::goods::Goods;
 use crate::listing::Listings;
 use crate::merge::{self, Merge};
 use crate::notices;
-use crate::prepare::{Law, Pass, Setting};
+use crate::pass::Pass;
 use crate::prepared::PreparedLine;
 use crate::sale::HEADER;
+use crate::setting::{Law, Setting};
 
 /// The last stretch: entry lines, fees, merging, sums, edits.
 pub struct Declaring<'a> {

@@ -3,48 +3,24 @@
 //! It runs twice. Without the answers it says what the papers leave open: that list is the record of what was asked. With
 //! them it works the entry out as far as facts reach. Nothing is written, nothing is guessed.
 
-use std::collections::BTreeMap;
-
 use cocket_base::{Date, Finding, Place, Severity};
-use cocket_filing::EntrySummary;
 use cocket_intake::facts::Packet;
 use cocket_intake::packet::PacketHeader;
 use cocket_law::Pack;
 use cocket_rules::AsOf;
 use cocket_rules::clocks::{EntryClockFacts, EntryClocks, entry_clocks, plain_rules};
-use cocket_tariff::engine::Tariff;
 
 use crate::acknowledge;
 use crate::answers::Answers;
 use crate::changes;
 use crate::declaring::Declaring;
-use crate::fees::EntryFees;
 use crate::goods;
-use crate::merge::Merge;
-use crate::prepared::{Prepared, PreparedLine};
+use crate::pass::Pass;
+use crate::prepared::Prepared;
 use crate::sale::HEADER;
+use crate::setting::{Law, Setting};
 use crate::valuation;
 use crate::work::Work;
-
-/// The law that preparation reads.
-#[derive(Clone, Copy)]
-pub struct Law<'a> {
-    /// Fees, clocks, codes.
-    pub pack: &'a Pack,
-    /// Schedules and measures.
-    pub tariff: &'a Tariff,
-}
-
-/// How to prepare.
-#[derive(Clone, Copy, Debug)]
-pub struct Setting {
-    /// The day whose knowledge of the law counts.
-    pub known: Date,
-    /// Today, for what must lie ahead or behind.
-    pub today: Date,
-    /// Whether invoice lines are merged.
-    pub merge: Merge,
-}
 
 /// Prepares a packet.
 pub fn prepare(packet: &Packet, answers: &Answers, law: Law<'_>, setting: Setting) -> Prepared {
@@ -71,22 +47,6 @@ pub fn prepare(packet: &Packet, answers: &Answers, law: Law<'_>, setting: Settin
         fee_notes: after.fees.notes,
         why: after.why,
     }
-}
-
-/// One pass over the packet.
-#[derive(Clone, Default)]
-pub struct Pass {
-    pub findings: Vec<Finding>,
-    /// What a person must say before filing, though amounts can be shown already.
-    pub gates: Vec<Finding>,
-    pub edits: Vec<Finding>,
-    pub revision: Option<String>,
-    pub clocks: EntryClocks,
-    pub clock_rules: BTreeMap<String, String>,
-    pub lines: Vec<PreparedLine>,
-    pub declaration: Option<EntrySummary>,
-    pub fees: EntryFees,
-    pub why: Vec<String>,
 }
 
 fn pass(packet: &Packet, answers: &Answers, law: Law<'_>, setting: Setting) -> Pass {

@@ -14,11 +14,11 @@ use crate::duty_paid::{self, Solving};
 use crate::fees;
 use crate::goods::Goods;
 use crate::notices;
-use crate::prepare::{Law, Setting};
 use crate::prepared::PreparedLine;
 use crate::quantities::{self, StatUnit};
 use crate::question::{Settled, question};
 use crate::sale::HEADER;
+use crate::setting::{Law, Setting};
 use crate::valuation::{LineValue, Valuation};
 
 /// The work over the lines.

@@ -35,6 +35,7 @@ pub mod workbook;
 
 mod line;
 mod read;
+mod role;
 mod roles;
 
 pub use facts::Packet;

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use cocket_base::ids::Country;
 use cocket_base::{Currency, Unit};
 
-use crate::mapping::Role;
+use crate::role::Role;
 
 /// Longest text that is folded; anything longer is no label.
 const LONGEST_LABEL: usize = 2_000;

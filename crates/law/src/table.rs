@@ -8,6 +8,7 @@ use cocket_base::{Citation, Date, Decimal, Finding, Place, Trust, Window};
 
 use crate::row::{Dated, Row};
 use crate::schema::{CLOSING_COLUMNS, Kind, Schema, date, stem};
+use crate::text::{self, Record};
 
 /// Largest file of law data: 8 MiB.
 const FILE_LIMIT: usize = 8 << 20;
@@ -42,12 +43,6 @@ impl RawRow {
     pub(crate) fn place(&self) -> Place {
         Place::file(&*self.file).row(self.line)
     }
-}
-
-/// A record of a file, before columns are matched: line number and cells.
-pub(crate) struct Record {
-    pub line: u32,
-    pub cells: Vec<String>,
 }
 
 impl Table {
@@ -91,9 +86,9 @@ impl Table {
         let (header, records) = if path.ends_with(".toml") {
             let columns: Vec<&str> =
                 schema.columns.iter().map(|column| column.name).chain(CLOSING_COLUMNS).collect();
-            crate::text::toml_records(&file, text, &columns, COLUMN_LIMIT, findings)?
+            text::toml_records(&file, text, &columns, COLUMN_LIMIT, findings)?
         } else {
-            crate::text::csv_records(&file, text, COLUMN_LIMIT, findings)?
+            text::csv_records(&file, text, COLUMN_LIMIT, findings)?
         };
         let sound_header = check_header(&schema, &file, &header, findings);
         let mut table = Table { name: stem(path).into(), schema, columns: Vec::new(), rows: Vec::new() };

@@ -6,7 +6,11 @@ use cocket_base::{Finding, Place};
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::table::Record;
+/// A record of a file, before columns are matched: line number and cells.
+pub(crate) struct Record {
+    pub line: u32,
+    pub cells: Vec<String>,
+}
 
 type Records = (Vec<String>, Vec<Record>);
 
