@@ -104,15 +104,21 @@ impl Desk {
     /// The file's id for an entry number that no other file has.
     async fn unused(&self, number: &str) -> Result<String, DeskError> {
         let id = format!("F-{number}");
-        let taken = self.store.files_under(number).await?.first().map(|row| row.id.clone());
-        let taken = match taken {
-            Some(file) => Some(file),
-            None => (self.store.version(&id).await? > 0).then(|| id.clone()),
-        };
-        match taken {
+        match self.holder(number, "").await? {
             Some(file) => Err(DeskError::EntryNumberTaken { number: number.into(), file }),
             None => Ok(id),
         }
+    }
+
+    /// The file other than `file` that has an entry number: on its summary, or in its name while it has no summary yet.
+    async fn holder(&self, number: &str, file: &str) -> Result<Option<String>, DeskError> {
+        let under = self.store.files_under(number).await?.into_iter().map(|row| row.id);
+        if let Some(other) = under.into_iter().find(|id| id != file) {
+            return Ok(Some(other));
+        }
+        let named = format!("F-{number}");
+        let opened = named != file && self.store.version(&named).await? > 0;
+        Ok(opened.then_some(named))
     }
 
     async fn keep(
@@ -140,7 +146,7 @@ impl Desk {
         Ok((notes, kept))
     }
 
-    /// Takes the client's answers and prepares again.
+    /// Takes the client's answers and prepares again: both are written, or neither.
     pub async fn answer(
         &self,
         actor: &Actor,
@@ -148,37 +154,51 @@ impl Desk {
         answers: Vec<Answer>,
     ) -> Result<Prepared, DeskError> {
         let dossier = self.dossier(actor, Action::Prepare, file).await?;
-        let (_, today) = self.now();
         let named = answers
             .into_iter()
             .map(|answer| Answer { by: answer.by.or_else(|| Some(actor.name.clone())), ..answer });
-        let event = FileEvent::Answered { answers: named.collect() };
-        self.append(file, dossier.version, actor, today, &[event], &[], &[]).await?;
-        self.prepare_file(actor, file).await
+        let answered = FileEvent::Answered { answers: named.collect() };
+        self.prepare_after(actor, file, dossier, vec![answered]).await
     }
 
     /// Prepares a file with today's knowledge, records the result, and has the edits look at it.
     pub async fn prepare_file(&self, actor: &Actor, file: &str) -> Result<Prepared, DeskError> {
         let dossier = self.dossier(actor, Action::Prepare, file).await?;
+        self.prepare_after(actor, file, dossier, Vec::new()).await
+    }
+
+    /// Prepares a file as it stands after some events, and writes these with the preparation in one unit.
+    ///
+    /// What is with the authority is not prepared over: the file would show another summary than the one sent.
+    async fn prepare_after(
+        &self,
+        actor: &Actor,
+        file: &str,
+        mut dossier: Dossier,
+        mut events: Vec<FileEvent>,
+    ) -> Result<Prepared, DeskError> {
+        events.iter().for_each(|event| dossier.apply(event.clone()));
+        dossier.filing.stage.at_hand()?;
         let (_, today) = self.now();
-        let papers = self.papers(&dossier).await?;
-        let packet = read_packet(papers, &self.layouts, self.law.pack);
+        let packet = read_packet(self.papers(&dossier).await?, &self.layouts, self.law.pack);
         let setting = Setting { known: today, today, merge: Merge::Never };
         let mut prepared = prepare(&packet, &dossier.all_answers(), self.law, setting);
         if let Some(summary) = &prepared.declaration {
+            let number = summary.entry_number.to_string();
+            if let Some(other) = self.holder(&number, file).await? {
+                return Err(DeskError::EntryNumberTaken { number, file: other });
+            }
             let misfits = message::misfits(summary, &prepared.open);
             prepared.open.extend(misfits);
         }
         let note = self.note(&prepared, today).await?;
-        let mut events = vec![FileEvent::Prepared(note.clone())];
-        let mut state = dossier.filing.clone();
+        events.push(FileEvent::Prepared(note.clone()));
+        let mut state = dossier.filing;
         if let Some(declaration) = note.declaration {
             for command in
                 [Command::Change { declaration }, Command::Check { declaration, tally: note.tally }]
             {
-                // A summary that is with the authority is not changed under it; the new preparation waits for a correction.
-                let Ok(decided) = decide(&state, &command) else { break };
-                for event in decided {
+                for event in decide(&state, &command)? {
                     state = lifecycle::evolve(state, &event);
                     events.push(FileEvent::Filing { filing: event });
                 }
@@ -255,8 +275,9 @@ impl Desk {
             actor.name.parse().map_err(|error: lifecycle::BadName| DeskError::BadName(error.to_string()))?;
         let (at, _) = self.now();
         let reason: String = reason.chars().take(400).collect();
-        self.command(actor, file, &dossier, &Command::Correct { by, reason, at }, &[]).await?;
-        self.prepare_file(actor, file).await.map(drop)
+        let decided = decide(&dossier.filing, &Command::Correct { by, reason, at })?;
+        let events = decided.into_iter().map(|filing| FileEvent::Filing { filing }).collect();
+        self.prepare_after(actor, file, dossier, events).await.map(drop)
     }
 
     /// Decides a command of the lifecycle and writes what it leads to.

@@ -45,12 +45,13 @@ impl Desk {
         while let Some(message) = self.claim().await? {
             let (now, _) = self.now();
             let answers = authority.exchange(&with_password(&message.body, &self.line.password), now);
-            self.store.mark_sent(&message.id, now).await?;
-            round.sent += 1;
+            // Answers are kept before the message counts as sent: one whose answer is lost leaves again.
             for answer in answers.iter().filter(|answer| !answer.is_empty()) {
                 self.take_in(answer).await?;
                 round.received += 1;
             }
+            self.store.mark_sent(&message.id, now).await?;
+            round.sent += 1;
         }
         round.handled = self.handle_received().await?;
         Ok(round)
@@ -98,13 +99,14 @@ impl Desk {
             return Ok(false);
         };
         let message = answer.message.to_string();
-        let Some(row) = self.store.filing_of_message(&message).await? else {
+        // The filing's row knows its latest message only; the outbox knows the file of every one.
+        let Some(file) = self.store.message(&message).await?.map(|sent| sent.lane) else {
             self.store
                 .hold_received(inbound.id, LINK, "no filing sent this message; a person must look")
                 .await?;
             return Ok(false);
         };
-        let dossier = Dossier::replay(&self.store.events(&row.file).await?)?;
+        let dossier = Dossier::replay(&self.store.events(&file).await?)?;
         let decided = decide(&dossier.filing, &Command::RecordAnswer(answer))?;
         let events: Vec<FileEvent> = decided.into_iter().map(|filing| FileEvent::Filing { filing }).collect();
         let new: Result<Vec<NewEvent>, serde_json::Error> = events
@@ -120,7 +122,7 @@ impl Desk {
             let change = Change {
                 answers: Some(StoreAnswer { message_id: &message, reference: &reference }),
                 handles: Some((inbound.id, "recorded")),
-                ..Change::new(&row.file, dossier.version, &new, now)
+                ..Change::new(&file, dossier.version, &new, now)
             };
             self.store.record(&change, project).await?;
         } else {

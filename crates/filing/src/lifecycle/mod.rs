@@ -95,6 +95,16 @@ impl Stage {
             | Stage::Refused { declaration, .. } => Some(*declaration),
         }
     }
+
+    /// Refuses while the summary is with the authority, sent or answered: then it changes only after a correction is opened.
+    pub fn at_hand(&self) -> Result<(), Refusal> {
+        match self {
+            Stage::Draft | Stage::Checked { .. } | Stage::Certified { .. } => Ok(()),
+            Stage::Sent { message, .. } => Err(Refusal::AwaitingAnswer { message: message.clone() }),
+            Stage::Accepted { version, .. } => Err(Refusal::OnFile { version: *version }),
+            Stage::Refused { .. } => Err(Refusal::ReopenFirst),
+        }
+    }
 }
 
 /// What the authority is known to hold.
@@ -195,18 +205,8 @@ pub fn decide(state: &State, command: &Command) -> Result<Vec<Event>, Refusal> {
     }
 }
 
-/// Refuses while the summary is with the authority.
-fn at_hand(stage: &Stage) -> Result<(), Refusal> {
-    match stage {
-        Stage::Draft | Stage::Checked { .. } | Stage::Certified { .. } => Ok(()),
-        Stage::Sent { message, .. } => Err(Refusal::AwaitingAnswer { message: message.clone() }),
-        Stage::Accepted { version, .. } => Err(Refusal::OnFile { version: *version }),
-        Stage::Refused { .. } => Err(Refusal::ReopenFirst),
-    }
-}
-
 fn change(stage: &Stage, declaration: Digest) -> Result<Vec<Event>, Refusal> {
-    at_hand(stage)?;
+    stage.at_hand()?;
     match stage.declaration() {
         Some(known) if known != declaration => Ok(vec![Event::Changed { declaration }]),
         _ => Ok(vec![]),
@@ -215,7 +215,7 @@ fn change(stage: &Stage, declaration: Digest) -> Result<Vec<Event>, Refusal> {
 
 /// A second look at the same content with the same result leaves a certification standing; anything else voids it.
 fn check(stage: &Stage, declaration: Digest, tally: Tally) -> Result<Vec<Event>, Refusal> {
-    at_hand(stage)?;
+    stage.at_hand()?;
     match stage {
         Stage::Checked { declaration: known, tally: seen }
         | Stage::Certified { declaration: known, tally: seen, .. }
@@ -228,7 +228,7 @@ fn check(stage: &Stage, declaration: Digest, tally: Tally) -> Result<Vec<Event>,
 }
 
 fn certify(stage: &Stage, declaration: Digest, by: &UserName, at: Timestamp) -> Result<Vec<Event>, Refusal> {
-    at_hand(stage)?;
+    stage.at_hand()?;
     let (known, tally) = match stage {
         Stage::Checked { declaration, tally } | Stage::Certified { declaration, tally, .. } => {
             (*declaration, *tally)
@@ -259,7 +259,7 @@ fn send(
     {
         return Ok(vec![]);
     }
-    at_hand(&state.stage)?;
+    state.stage.at_hand()?;
     let Stage::Certified { declaration: certified, .. } = &state.stage else {
         return Err(Refusal::NotCertified);
     };
