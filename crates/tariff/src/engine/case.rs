@@ -112,6 +112,7 @@ impl<'t> Case<'t> {
             DateKind::Loading => self.question.loading_date,
             DateKind::Export => self.question.export_date,
             DateKind::Privileged => self.question.ftz_privileged_date,
+            DateKind::Withdrawal => self.question.ftz_privileged_date.map(|_| self.question.entry_date),
         };
         let live = heading.rates.iter().filter(|row| {
             row.columns.contains(&self.base.column)

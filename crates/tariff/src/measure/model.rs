@@ -279,6 +279,9 @@ pub enum DateKind {
     Export,
     /// Privileged foreign status.
     Privileged,
+    /// Withdrawal from a zone of goods under privileged foreign status, for notes that reach back into zones; no row by
+    /// this date concerns other goods.
+    Withdrawal,
 }
 
 /// How a heading charges. Figures are percent.

@@ -205,8 +205,12 @@ impl Resolver<'_> {
             "loading" => DateKind::Loading,
             "export" => DateKind::Export,
             "privileged" => DateKind::Privileged,
+            "withdrawal" => DateKind::Withdrawal,
             other => {
-                self.fault("by", format!("«{other}» is none of entry, loading, export, privileged"));
+                self.fault(
+                    "by",
+                    format!("«{other}» is none of entry, loading, export, privileged, withdrawal"),
+                );
                 return None;
             }
         };
@@ -278,10 +282,10 @@ pub(super) fn unroll(series: &source::Series) -> impl Iterator<Item = source::He
     let shared = &series.shared;
     series.rows.iter().map(move |row| source::Heading {
         number: row.number.clone(),
-        title: shared.title.clone(),
+        title: row.title.clone().unwrap_or_else(|| shared.title.clone()),
         tags: shared.tags.clone(),
-        goods: shared.goods.clone(),
-        origin: row.origin.clone(),
+        goods: row.goods.clone().unwrap_or_else(|| shared.goods.clone()),
+        origin: row.origin.clone().unwrap_or_else(|| shared.origin.clone()),
         not_origin: Vec::new(),
         when: shared.when.clone(),
         presume: shared.presume,
@@ -301,7 +305,7 @@ pub(super) fn unroll(series: &source::Series) -> impl Iterator<Item = source::He
         twin: row.twin.clone(),
         instead_of: shared.instead_of.clone(),
         place: shared.place.clone(),
-        question: None,
+        question: shared.question.clone(),
         cite: shared.cite.clone(),
         trust: shared.trust,
         known: row.known.or(shared.known),

@@ -286,6 +286,8 @@ pub(super) struct SeriesShared {
     pub tags: Vec<String>,
     #[serde(default)]
     pub goods: Goods,
+    #[serde(default)]
+    pub origin: Vec<String>,
     pub when: Option<String>,
     #[serde(default)]
     pub presume: bool,
@@ -294,6 +296,7 @@ pub(super) struct SeriesShared {
     #[serde(default)]
     pub instead_of: Vec<String>,
     pub place: Option<String>,
+    pub question: Option<String>,
     pub cite: Option<String>,
     pub trust: Option<Trust>,
     pub known: Option<Day>,
@@ -303,7 +306,10 @@ pub(super) struct SeriesShared {
 #[serde(deny_unknown_fields)]
 pub(super) struct SeriesRow {
     pub number: String,
-    pub origin: Vec<String>,
+    /// In place of the shared title, goods or origin.
+    pub title: Option<String>,
+    pub goods: Option<Goods>,
+    pub origin: Option<Vec<String>>,
     pub add: Option<String>,
     pub total: Option<String>,
     pub twin: Option<String>,
