@@ -1,7 +1,7 @@
 //! The answer of `cocket rate`, and the typed result that the entry is prepared from.
 
 use cocket_base::ids::TariffNumber;
-use cocket_base::{Cents, Decimal, Determination, Dollars, Finding, Need, Outcome, Reason, Step};
+use cocket_base::{Cents, Citation, Decimal, Determination, Dollars, Finding, Need, Outcome, Reason, Step};
 use serde::Serialize;
 
 use super::exact;
@@ -82,6 +82,28 @@ pub struct CaseDeposit {
     pub amount: Cents,
 }
 
+/// What a chapter 98 claim changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Chapter98Effect {
+    /// The provision claimed.
+    #[serde(rename = "hts")]
+    pub number: TariffNumber,
+    /// Value that stays dutiable at the rate of chapters 1 to 97, whole dollars.
+    #[serde(serialize_with = "exact::text")]
+    pub dutiable: Dollars,
+    /// Value on which the merchandise processing fee falls, whole dollars; none where the line bears no such fee.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "exact::option_text")]
+    pub processing_fee_base: Option<Dollars>,
+    /// What must be true of the goods, in a sentence.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub condition: String,
+    /// The bond under which they are admitted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bond: Option<String>,
+    /// Source.
+    pub cite: Citation,
+}
+
 /// Everything a line owes, in the order in which it is reported.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LineDuty {
@@ -95,6 +117,8 @@ pub struct LineDuty {
     pub spi: Option<String>,
     /// Schedule revision used, as in `2026_rev_10`; none when the question brought its own rate texts.
     pub revision: Option<String>,
+    /// What an accepted chapter 98 claim changes.
+    pub chapter98: Option<Chapter98Effect>,
     /// Deposits.
     pub adcvd: Vec<CaseDeposit>,
     /// Unanswered facts that would change the total, each with the money it would move.
@@ -120,6 +144,9 @@ pub struct RateAnswer {
     pub duty: Option<Cents>,
     /// Fees that a line alone can know; none today, since every fee is limited by the entry.
     pub fees: LineFees,
+    /// What an accepted chapter 98 claim changes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chapter98: Option<Chapter98Effect>,
     /// Deposits.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub adcvd: Vec<CaseDeposit>,
@@ -160,6 +187,7 @@ impl RateAnswer {
             lines: Vec::new(),
             duty: None,
             fees: LineFees::default(),
+            chapter98: None,
             adcvd: Vec::new(),
             needs: Vec::new(),
             legal_status: Vec::new(),
@@ -179,6 +207,7 @@ impl RateAnswer {
                 answer.outcome = "decided";
                 answer.lines = line.lines;
                 answer.duty = Some(line.duty);
+                answer.chapter98 = line.chapter98;
                 answer.adcvd = line.adcvd;
                 answer.needs = line.needs;
                 answer.legal_status = line.legal_status;

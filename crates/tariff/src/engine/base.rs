@@ -3,7 +3,7 @@
 //! Column 2 by origin (general note 3(b)); else special by an accepted claim; else general. A claim is accepted when
 //! the line lists the programme (or is free anyway), the origin may claim it and the programme is alive on the day.
 
-use cocket_base::ids::{Country, TariffNumber};
+use cocket_base::ids::Country;
 use cocket_base::{Citation, Decimal, Dollars, Finding, Need, Place, Quantity, Step};
 
 use super::answer::Column;
@@ -138,41 +138,68 @@ pub(super) struct Base {
     pub findings: Vec<Finding>,
 }
 
-/// A line's own duty, in the column that origin and claim decide.
+/// The column of a line, the claim accepted for it, and the rate that stands there.
+#[derive(Clone, Debug)]
+pub(super) struct Chosen {
+    pub column: Column,
+    /// The accepted claim.
+    pub spi: Option<String>,
+    rate: RateExpr,
+    text: String,
+}
+
+/// A line's own duty in the chosen column, on the part of the value that stays dutiable.
+///
+/// Percentages are taken of that part; amounts by quantity are reduced in the proportion of the part to the whole (U.S. notes 3
+/// and 4 to subchapter II of chapter 98). Where nothing stays dutiable, nobody is asked for a quantity.
 pub(super) fn base(
-    columns: &Columns,
+    chosen: Chosen,
     question: &RateQuestion,
-    spi: Option<&str>,
+    value: Dollars,
     dutiable: Dollars,
     statements: &Statements,
-    pack: &Pack,
     as_of: AsOf,
 ) -> Result<Base, Trouble> {
-    let mut steps = Vec::new();
-    let mut findings = Vec::new();
-    let (column, spi, rate, text) =
-        choose(columns, question.origin, spi, statements, pack, as_of, &mut findings)?;
-    steps.push(column_step(column, spi.as_deref(), question.origin));
+    let Chosen { column, spi, rate, text } = chosen;
+    let mut steps = vec![column_step(column, spi.as_deref(), question.origin)];
     let quantities: Vec<Quantity> = question.quantities.iter().map(Quantity::from).collect();
     let rounding = QuantityRounding::of(&question.hts, as_of.day);
-    let mut facts = RateFacts::new(dutiable).quantities(&quantities).rounding(rounding);
+    let plain = rate.ad_valorem_fraction();
+    let worked_on = if plain.is_some() { dutiable } else { value };
+    let mut facts = RateFacts::new(worked_on).quantities(&quantities).rounding(rounding);
     for (name, given) in &statements.for_rates {
         facts
             .take(name, given)
             .map_err(|e| Trouble::invalid("BAD_FACT", &format!("facts.{name}"), e.to_string()))?;
     }
-    let worked = evaluate(&rate, &facts).map_err(Trouble::Needs)?;
-    let ave = if dutiable == Dollars::ZERO {
-        rate.ad_valorem_fraction()
+    let free = dutiable == Dollars::ZERO && value > Dollars::ZERO;
+    let worked = if free && plain.is_none() {
+        Worked::nothing()
     } else {
-        ad_valorem_equivalent(&rate, &facts).ok()
+        evaluate(&rate, &facts).map_err(Trouble::Needs)?
     };
+    let ave = match plain {
+        Some(fraction) => Some(fraction),
+        None if free || value == Dollars::ZERO => None,
+        None => ad_valorem_equivalent(&rate, &facts).ok(),
+    };
+    let worked = if plain.is_none() && !free { share(worked, dutiable, value)? } else { worked };
     steps.extend(worked.steps.iter().cloned());
     let ave_pct = ave.and_then(|fraction| fraction.checked_mul(Decimal::ONE_HUNDRED));
-    Ok(Base { column, spi, text, dutiable, worked, ave_pct, steps, findings })
+    Ok(Base { column, spi, text, dutiable, worked, ave_pct, steps, findings: Vec::new() })
 }
 
-fn choose(
+/// A duty worked out on the whole value, reduced to the part that stays dutiable.
+fn share(worked: Worked, part: Dollars, whole: Dollars) -> Result<Worked, Trouble> {
+    if part == whole {
+        return Ok(worked);
+    }
+    let reduced = worked.scaled(part, whole);
+    reduced.ok_or_else(|| Trouble::invalid("BAD_VALUE", "value", "the duty is beyond one trillion dollars"))
+}
+
+/// Chooses the column by origin and claim; a claim that is not accepted is a finding.
+pub(super) fn choose(
     columns: &Columns,
     origin: Country,
     spi: Option<&str>,
@@ -180,19 +207,22 @@ fn choose(
     pack: &Pack,
     as_of: AsOf,
     findings: &mut Vec<Finding>,
-) -> Result<(Column, Option<String>, RateExpr, String), Trouble> {
+) -> Result<Chosen, Trouble> {
     let unreadable = |field: &str, error: &str| Trouble::invalid("RATE_UNREADABLE", field, error);
     let column2 = pack.groups.iter().any(|group| &*group.id == "column-2" && group.holds(origin, as_of.day));
     if let Some(claim) = spi {
         match refusal(columns, origin, claim, statements, pack, as_of, column2) {
             Some(why) => {
                 let text = format!("the claim of {claim} is not accepted: {why}");
-                findings.push(Finding::warn("SPI_REFUSED", Place::field("spi"), text));
+                let finding = Finding::warn("SPI_REFUSED", Place::field("spi"), text);
+                findings.push(finding.with_remedy(
+                    "take the claim out, or correct the origin, the number or the fact that denies it",
+                ));
             }
             None => {
                 if let Some(rate) = columns.claimed(claim) {
                     let text = format!("{rate} (SPI {claim})");
-                    return Ok((Column::Special, Some(claim.into()), rate, text));
+                    return Ok(Chosen { column: Column::Special, spi: Some(claim.into()), rate, text });
                 }
             }
         }
@@ -203,7 +233,7 @@ fn choose(
         (Column::General, &columns.general, "rates.general")
     };
     let rate = side.rate.clone().map_err(|error| unreadable(field, &error))?;
-    Ok((column, None, rate, side.text.clone()))
+    Ok(Chosen { column, spi: None, rate, text: side.text.clone() })
 }
 
 /// Why a claim is not accepted; `None` when it is.
@@ -226,9 +256,8 @@ fn refusal(
     if !programme.origins.holds(origin, as_of.day, &pack.groups) {
         return Some(format!("{} does not cover goods of {origin} ({})", programme.title, programme.cite));
     }
-    let denied = pack.fact("usmca_qualifies").and_then(|id| statements.fact(id)) == Some(&Value::Flag(false));
-    if claim.starts_with('S') && claim.trim_end_matches('+') == "S" && denied {
-        return Some("the importer says that the article does not qualify".into());
+    if programme.qualifies.and_then(|fact| statements.fact(fact)) == Some(&Value::Flag(false)) {
+        return Some(format!("the importer says that the article does not qualify ({})", programme.cite));
     }
     if columns.claimed(claim).is_none() {
         return Some(format!("the line does not list it (special column «{}»)", columns.special.0));
@@ -251,34 +280,4 @@ fn column_step(column: Column, spi: Option<&str>, origin: Country) -> Step {
         _ => Step::new("column 1 general"),
     };
     step.fact("origin", origin)
-}
-
-/// The dutiable value under a chapter 98 claim, by the longest matching rule; the whole value without a claim.
-pub(super) fn dutiable<'r>(
-    value: Dollars,
-    claim: Option<&Claim98>,
-    rules: impl Iterator<Item = &'r crate::measure::model::Chapter98>,
-) -> Dollars {
-    use crate::measure::model::Chapter98Base::{Claimed, Full, LessClaimed, Nothing};
-    let Some(claim) = claim else { return value };
-    let fitting = rules.filter(|rule| claim.number.starts_with(&rule.prefix));
-    // Rules of an authority come first: at equal length they win.
-    let rule = fitting.fold(None, |best: Option<&crate::measure::model::Chapter98>, rule| match best {
-        Some(best) if best.prefix.len() >= rule.prefix.len() => Some(best),
-        _ => Some(rule),
-    });
-    let claimed = claim.value.unwrap_or(Dollars::ZERO);
-    match rule.map(|rule| rule.base) {
-        None | Some(Full) => value,
-        Some(Nothing) => Dollars::ZERO,
-        Some(Claimed) => Dollars::new(claimed.get().min(value.get())),
-        Some(LessClaimed) => Dollars::new((value.get() - claimed.get()).max(0)),
-    }
-}
-
-/// A chapter 98 claim with its value in whole dollars.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Claim98 {
-    pub number: TariffNumber,
-    pub value: Option<Dollars>,
 }

@@ -1,16 +1,17 @@
 //! One line made ready: the date of its law, its lists, its candidates and its base duty.
 
-use cocket_base::ids::{Country, TariffNumber};
-use cocket_base::{Date, Dollars, Finding, Need, Place, Round};
+use cocket_base::{Date, Dollars, Finding, Place, Round};
 
 use super::answer::Column;
-use super::base::{self, Base, Claim98, Columns, Trouble};
+use super::base::{self, Base, Columns, Trouble};
+use super::chapter98::{self, Claim98, Claimed};
 use super::question::RateQuestion;
+use super::scene::{LineScene, ListsOfNumber};
 use super::statements::Statements;
 use super::tariff::Tariff;
+use super::zone;
 use crate::measure::AsOf;
-use crate::measure::expression::{Given, Scene};
-use crate::measure::logic::{Truth, Value};
+use crate::measure::logic::Truth;
 use crate::measure::model::*;
 
 /// A line ready to be settled.
@@ -22,10 +23,11 @@ pub(super) struct Case<'t> {
     pub value: Dollars,
     pub statements: Statements,
     pub claim98: Option<Claim98>,
+    /// What became of the chapter 98 claim.
+    pub claimed98: Option<Claimed<'t>>,
     pub columns: Columns,
     pub base: Base,
-    /// Lists that hold the number, ordered by id.
-    pub held: Vec<ListId>,
+    pub lists: ListsOfNumber,
     pub candidates: Vec<Candidate<'t>>,
 }
 
@@ -35,6 +37,8 @@ pub(super) struct Candidate<'t> {
     pub id: HeadingId,
     pub heading: &'t Heading,
     pub row: &'t RateRow,
+    /// A list that is not held and on which it depends whether the goods are meant.
+    pub unheld: Option<ListId>,
 }
 
 impl<'t> Case<'t> {
@@ -45,16 +49,16 @@ impl<'t> Case<'t> {
         known: Option<Date>,
     ) -> Result<Case<'t>, Trouble> {
         let pack = &tariff.measures;
-        let as_of = AsOf { day: law_day(question), known };
         let statements = Statements::read(&question.facts, pack).map_err(Trouble::Invalid)?;
         let value = check(question)?;
-        let claim98 = claim98(question)?;
+        let as_of = AsOf { day: zone::law_day(question)?, known };
+        let claim98 = chapter98::read(question, value)?;
         let columns = Columns::read(tariff, question, as_of)?;
-        let dutiable = base::dutiable(value, claim98.as_ref(), pack.chapter98.iter());
-        let spi = question.spi.as_deref().map(str::trim).filter(|spi| !spi.is_empty());
-        let base = base::base(&columns, question, spi, dutiable, &statements, pack, as_of)?;
-        let held: Vec<ListId> =
-            pack.lists.holding(question.hts, as_of).into_iter().map(|(list, _)| list).collect();
+        let spi = question.spi.as_deref().map(|spi| spi.trim().to_ascii_uppercase());
+        let spi = spi.filter(|spi| !spi.is_empty());
+        let lists = ListsOfNumber::of(pack, question.hts, as_of);
+        let (base, claimed98) =
+            own_duty(pack, question, as_of, value, &statements, claim98, &columns, &lists, spi.as_deref())?;
         let mut case = Case {
             pack,
             question,
@@ -62,47 +66,74 @@ impl<'t> Case<'t> {
             value,
             statements,
             claim98,
+            claimed98,
             columns,
             base,
-            held,
+            lists,
             candidates: Vec::new(),
         };
         case.candidates = case.find_candidates();
         Ok(case)
     }
 
-    /// The same line with another claim of preference.
+    /// The same line with another claim of preference; `None` when it is not accepted.
     pub fn with_claim(&self, spi: &str) -> Option<Case<'t>> {
-        let Case { columns, question, statements, pack, as_of, .. } = self;
-        let base =
-            base::base(columns, question, Some(spi), self.base.dutiable, statements, pack, *as_of).ok()?;
+        let Case { pack, question, as_of, value, statements, claim98, columns, lists, .. } = self;
+        let (base, claimed98) =
+            own_duty(pack, question, *as_of, *value, statements, *claim98, columns, lists, Some(spi)).ok()?;
         base.spi.as_ref()?;
-        let mut case = Case { base, candidates: Vec::new(), ..self.clone() };
+        let mut case = Case { base, claimed98, candidates: Vec::new(), ..self.clone() };
         case.candidates = case.find_candidates();
         Some(case)
     }
 
+    /// The same line with other statements.
+    pub fn with_statements(&self, statements: Statements) -> Case<'t> {
+        let changed = Case { statements, ..self.clone() };
+        if changed.claim98.is_none() {
+            return changed;
+        }
+        // The claim may stand or fall with a fact.
+        let Case { pack, question, as_of, value, statements, claim98, columns, lists, base, .. } = &changed;
+        let spi = base.spi.as_deref();
+        match own_duty(pack, question, *as_of, *value, statements, *claim98, columns, lists, spi) {
+            Ok((base, claimed98)) => Case { base, claimed98, ..changed },
+            Err(_) => changed,
+        }
+    }
+
     fn find_candidates(&self) -> Vec<Candidate<'t>> {
         let pack = self.pack;
-        let listed = self.held.iter().flat_map(|list| pack.by_list.get(list.at()).into_iter().flatten());
+        let lists = self.lists.on.iter().chain(&self.lists.possible);
+        let listed = lists.flat_map(|list| pack.by_list.get(list.at()).into_iter().flatten());
         let mut ids: Vec<HeadingId> = listed.chain(&pack.any_goods).copied().collect();
         ids.sort_unstable();
         ids.dedup();
         let fit = |id: HeadingId| {
             let heading = &pack.headings[id.at()];
-            let fits = self.goods_fit(&heading.goods)
+            let (goods, unheld) = self.goods(&heading.goods);
+            let fits = goods != Truth::False
                 && heading.origins.holds(self.question.origin, self.as_of.day, &pack.groups)
                 && self.as_of.knows(heading.known);
             let row = fits.then(|| self.row(heading)).flatten()?;
-            Some(Candidate { id, heading, row })
+            Some(Candidate { id, heading, row, unheld })
         };
         ids.into_iter().filter_map(fit).collect()
     }
 
-    /// True when the number stands on one of the lists and on none of the exceptions.
-    pub fn goods_fit(&self, goods: &Goods) -> bool {
-        let on = |list: &ListId| self.held.binary_search(list).is_ok();
-        (goods.lists.is_empty() || goods.lists.iter().any(on)) && !goods.except.iter().any(on)
+    /// Whether the number stands on one of the lists and on none of the exceptions. Where that hangs on a list that is not
+    /// held, the answer is unknown and names the list.
+    pub fn goods(&self, goods: &Goods) -> (Truth, Option<ListId>) {
+        let first = |lists: &[ListId], truth| lists.iter().copied().find(|l| self.lists.truth(*l) == truth);
+        let on = goods.lists.is_empty() || first(&goods.lists, Truth::True).is_some();
+        let perhaps = if on { None } else { first(&goods.lists, Truth::Unknown) };
+        if (!on && perhaps.is_none()) || first(&goods.except, Truth::True).is_some() {
+            return (Truth::False, None);
+        }
+        match perhaps.or_else(|| first(&goods.except, Truth::Unknown)) {
+            Some(list) => (Truth::Unknown, Some(list)),
+            None => (Truth::True, None),
+        }
     }
 
     /// The rate row in force in the line's column; of several, the one that begins last.
@@ -111,8 +142,8 @@ impl<'t> Case<'t> {
             DateKind::Entry => Some(self.as_of.day),
             DateKind::Loading => self.question.loading_date,
             DateKind::Export => self.question.export_date,
-            DateKind::Privileged => self.question.ftz_privileged_date,
-            DateKind::Withdrawal => self.question.ftz_privileged_date.map(|_| self.question.entry_date),
+            DateKind::Privileged => zone::privileged_date(self.question),
+            DateKind::Withdrawal => zone::privileged_date(self.question).map(|_| self.question.entry_date),
         };
         let live = heading.rates.iter().filter(|row| {
             row.columns.contains(&self.base.column)
@@ -124,77 +155,70 @@ impl<'t> Case<'t> {
 
     /// The value that an authority's duty starts from, under the chapter 98 claim if there is one.
     pub fn dutiable(&self, authority: AuthorityId) -> Dollars {
+        let Some(claimed) = &self.claimed98 else { return self.value };
         let own = self.pack.authorities.get(authority.at()).map_or(&[][..], |a| a.chapter98.as_slice());
-        base::dutiable(self.value, self.claim98.as_ref(), own.iter().chain(&self.pack.chapter98))
+        claimed.dutiable_for(own, &self.scene(&[]), self.value)
     }
 
     /// The scene for conditions, given which tags apply so far.
-    pub fn scene<'c>(&'c self, applied_tags: &'c [bool]) -> LineScene<'c, 't> {
-        LineScene { case: self, applied_tags }
-    }
-}
-
-/// What conditions are evaluated against.
-pub(super) struct LineScene<'c, 't> {
-    case: &'c Case<'t>,
-    applied_tags: &'c [bool],
-}
-
-impl Scene for LineScene<'_, '_> {
-    fn fact(&self, fact: FactId) -> Option<Value> {
-        self.case.statements.fact(fact).cloned()
-    }
-
-    fn given(&self, given: Given) -> Option<Value> {
-        let Case { question, base, .. } = self.case;
-        let word = |text: &str| Value::Word(text.into());
-        match given {
-            Given::EntryDate => Some(Value::Date(question.entry_date)),
-            Given::ExportDate => question.export_date.map(Value::Date),
-            Given::LoadingDate => question.loading_date.map(Value::Date),
-            Given::PrivilegedDate => question.ftz_privileged_date.map(Value::Date),
-            Given::Origin => Some(word(question.origin.as_str())),
-            Given::ExportCountry => question.export_country.map(|country| word(country.as_str())),
-            Given::Column => Some(word(base.column.word())),
-            Given::Spi => Some(word(base.spi.as_deref().unwrap_or("none"))),
-            Given::Mode => question.mode.as_deref().map(|mode| word(&mode.trim().to_ascii_lowercase())),
-            Given::ZoneStatus => {
-                question.ftz_status.as_deref().map(|status| word(&status.trim().to_ascii_lowercase()))
-            }
-            Given::Chapter98 => {
-                let number = self.case.claim98.as_ref().map(|claim| claim.number.to_string());
-                Some(word(number.as_deref().unwrap_or("none")))
-            }
-            Given::BaseAve => base.ave_pct.map(Value::Number),
+    pub fn scene<'c>(&'c self, applied_tags: &'c [bool]) -> LineScene<'c> {
+        LineScene {
+            pack: self.pack,
+            question: self.question,
+            statements: &self.statements,
+            as_of: self.as_of,
+            column: self.base.column,
+            spi: self.base.spi.as_deref(),
+            claim98: self.claim98.map(|claim| claim.number),
+            ave_pct: self.base.ave_pct,
+            lists: &self.lists,
+            applied_tags,
         }
     }
 
-    fn applies(&self, tag: TagId) -> bool {
-        self.applied_tags.get(tag.at()).copied().unwrap_or(false)
-    }
-
-    fn confirmed(&self, heading: TariffNumber) -> Truth {
-        self.case.statements.confirmed(heading)
-    }
-
-    fn on_list(&self, list: ListId) -> bool {
-        self.case.held.binary_search(&list).is_ok()
-    }
-
-    fn in_group(&self, country: &str, group: GroupId) -> bool {
-        let country: Option<Country> = country.parse().ok();
-        let group = self.case.pack.groups.get(group.at());
-        country.zip(group).is_some_and(|(country, group)| group.holds(country, self.case.as_of.day))
+    /// True when the line is under column 2.
+    pub fn column2(&self) -> bool {
+        self.base.column == Column::Other
     }
 }
 
-/// The day whose law applies: privileged foreign status keeps the law of its day (19 CFR 146.65).
-fn law_day(question: &RateQuestion) -> Date {
-    let privileged = question
-        .ftz_status
-        .as_deref()
-        .is_none_or(|status| status.trim().to_ascii_lowercase().starts_with("priv"));
-    question.ftz_privileged_date.filter(|_| privileged).unwrap_or(question.entry_date)
+/// Column, chapter 98 claim and the duty of the number itself, in this order: a provision may free in one column only.
+#[expect(clippy::too_many_arguments, reason = "the parts of a case before there is one")]
+fn own_duty<'t>(
+    pack: &'t Pack,
+    question: &'t RateQuestion,
+    as_of: AsOf,
+    value: Dollars,
+    statements: &Statements,
+    claim98: Option<Claim98>,
+    columns: &Columns,
+    lists: &ListsOfNumber,
+    spi: Option<&str>,
+) -> Result<(Base, Option<Claimed<'t>>), Trouble> {
+    let mut findings = Vec::new();
+    let chosen = base::choose(columns, question.origin, spi, statements, pack, as_of, &mut findings)?;
+    let claimed = match claim98 {
+        None => None,
+        Some(claim) => {
+            let scene = LineScene {
+                pack,
+                question,
+                statements,
+                as_of,
+                column: chosen.column,
+                spi: chosen.spi.as_deref(),
+                claim98: Some(claim.number),
+                ave_pct: None,
+                lists,
+                applied_tags: &[],
+            };
+            Some(chapter98::judge(claim, pack, &scene, value, &mut findings)?)
+        }
+    };
+    let dutiable = claimed.as_ref().map_or(value, |claimed| claimed.dutiable);
+    let mut base = base::base(chosen, question, value, dutiable, statements, as_of)?;
+    base.findings = findings;
+    Ok((base, claimed))
 }
 
 /// Checks what no measure can put right, and gives the entered value in whole dollars.
@@ -223,35 +247,5 @@ fn check(question: &RateQuestion) -> Result<Dollars, Trouble> {
     match value {
         Ok(value) if findings.is_empty() => Ok(value),
         _ => Err(Trouble::Invalid(findings)),
-    }
-}
-
-fn claim98(question: &RateQuestion) -> Result<Option<Claim98>, Trouble> {
-    let Some(claim) = &question.chapter98 else { return Ok(None) };
-    if claim.hts.chapter() != 98 {
-        let text = format!("{} is no number of chapter 98", claim.hts);
-        return Err(Trouble::invalid("HTS_UNKNOWN", "chapter98.hts", text));
-    }
-    let value = claim.value.map(|value| Dollars::from_exact(value, Round::HalfUp)).transpose();
-    let value = value.map_err(|error| Trouble::invalid("BAD_VALUE", "chapter98.value", error.to_string()))?;
-    if value.is_some_and(|value| value.get() < 0) {
-        return Err(Trouble::invalid("BAD_VALUE", "chapter98.value", "the value is negative"));
-    }
-    // The provisions of 9802.00.40 to .80 tax a part of the value, which nobody but the importer can name.
-    if claim.hts.compact().starts_with("9802") && value.is_none() {
-        let need = Need {
-            fact: "chapter98.value".into(),
-            question: format!("What is the value that {} names (repair, processing or US parts)?", claim.hts),
-            affects: "the dutiable value".into(),
-        };
-        return Err(Trouble::Needs(vec![need]));
-    }
-    Ok(Some(Claim98 { number: claim.hts, value }))
-}
-
-impl Case<'_> {
-    /// True when the line is under column 2.
-    pub fn column2(&self) -> bool {
-        self.base.column == Column::Other
     }
 }

@@ -1,6 +1,6 @@
 //! Antidumping and countervailing deposits: always on top, unaffected by chapter 99 (19 USC 1673e, 1671e).
 
-use cocket_base::{Cents, Decimal, Dollars, Finding, Need, Place, Quantity, Round, Unit};
+use cocket_base::{Cents, Decimal, Dollars, Finding, Need, Place, Round, Unit};
 
 use super::answer::CaseDeposit;
 use super::question::RateQuestion;
@@ -26,7 +26,7 @@ pub(super) fn deposits(
                     findings.push(bad(error.to_string()));
                     continue;
                 }
-                Ok(unit) => match quantity(question, unit) {
+                Ok(unit) => match question.quantity_in(unit) {
                     Some(amount) => amount.checked_mul(claim.rate),
                     None => {
                         needs.push(need(&claim.case, unit));
@@ -47,14 +47,6 @@ pub(super) fn deposits(
         }
     }
     if findings.is_empty() { Ok((deposits, needs)) } else { Err(findings) }
-}
-
-fn quantity(question: &RateQuestion, unit: Unit) -> Option<Decimal> {
-    question
-        .quantities
-        .iter()
-        .find_map(|given| Quantity::from(given).to(unit).ok())
-        .map(|quantity| quantity.amount)
 }
 
 fn need(case: &str, unit: Unit) -> Need {

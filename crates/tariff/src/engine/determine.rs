@@ -7,7 +7,7 @@ use super::base::Trouble;
 use super::case::Case;
 use super::deposits;
 use super::question::RateQuestion;
-use super::settle::{Applied, Settled, Why, settle};
+use super::settle::{Applied, Settled, Unsettled, Why, settle};
 use super::tariff::Tariff;
 use super::whatif;
 use crate::measure::logic::Truth;
@@ -34,7 +34,12 @@ pub fn determine(
     let too_large = |error: cocket_base::BadMoney| {
         Invalid(vec![Finding::block("BAD_VALUE", cocket_base::Place::field("value"), error.to_string())])
     };
-    let settled = settle(&case, &[]).map_err(too_large)?;
+    let settled = match settle(&case, &[]) {
+        Ok(settled) => settled,
+        Err(Unsettled::Money(error)) => return Err(too_large(error)),
+        Err(Unsettled::Needs(needs)) => return Ok(Determination::needs(needs, Vec::new())),
+    };
+    one_replacement(&case, &settled)?;
     let steps = steps(&case, &settled);
     let reasons = bans(&case);
     if !reasons.is_empty() {
@@ -44,8 +49,11 @@ pub fn determine(
     if !missing.is_empty() {
         return Ok(Determination::needs(missing, steps));
     }
-    let mut needs = whatif::needs(&case, &settled);
+    let whatif::Needs { mut needs, undecidable } = whatif::needs(&case, &settled);
     needs.extend(warnings(&case));
+    if undecidable {
+        return Ok(Determination::needs(needs, steps));
+    }
     let lines = lines(&case, &settled);
     let duty: Cents = lines.iter().map(|line| line.amount).sum();
     let answer = LineDuty {
@@ -55,6 +63,7 @@ pub fn determine(
         column: case.base.column,
         spi: case.base.spi.clone(),
         revision: case.columns.revision.clone(),
+        chapter98: case.claimed98.as_ref().and_then(|claimed| claimed.effect(case.value)),
         adcvd,
         needs,
         findings: case.base.findings.clone(),
@@ -62,9 +71,23 @@ pub fn determine(
     Ok(Determination::decided(answer, steps))
 }
 
+/// Two headings that both replace the base duty cannot hold for one line; nothing says which goes first.
+fn one_replacement(case: &Case<'_>, settled: &Settled) -> Result<(), Invalid> {
+    let replaces =
+        |applied: &&Applied| case.candidates.iter().any(|c| c.id == applied.id && c.row.form.replaces());
+    let mut replacing = settled.applied.iter().filter(replaces);
+    let (Some(first), Some(second)) = (replacing.next(), replacing.next()) else { return Ok(()) };
+    let (first, second) = (first.number, second.number);
+    let text =
+        format!("{first} and {second} both take the place of the base duty; an article has one of them");
+    let finding = Finding::block("TWO_REPLACEMENTS", cocket_base::Place::field("facts.confirm"), text);
+    Err(Invalid(vec![finding.with_remedy("confirm the one whose description the article meets")]))
+}
+
 /// Reported numbers: chapter 98, then 99 in the pack's reporting order, then the number itself.
 fn lines(case: &Case<'_>, settled: &Settled) -> Vec<DutyLine> {
-    let mut lines: Vec<DutyLine> = chapter98_line(case).into_iter().collect();
+    let mut lines: Vec<DutyLine> =
+        case.claimed98.as_ref().and_then(|claimed| claimed.line(case.value)).into_iter().collect();
     let mut reported: Vec<&Applied> = settled.applied.iter().collect();
     reported.sort_by_key(|applied| (case.pack.headings[applied.id.at()].authority, applied.number));
     lines.extend(reported.into_iter().map(|applied| heading_line(case, applied)));
@@ -99,23 +122,6 @@ fn heading_line(case: &Case<'_>, applied: &Applied) -> DutyLine {
     }
 }
 
-/// The chapter 98 number with the part of the value that it frees.
-fn chapter98_line(case: &Case<'_>) -> Option<DutyLine> {
-    let claim = case.claim98?;
-    let rules = case.pack.chapter98.iter().filter(|rule| claim.number.starts_with(&rule.prefix));
-    let rule = rules.max_by_key(|rule| rule.prefix.len());
-    let freed = Dollars::new(case.value.get() - case.base.dutiable.get());
-    Some(DutyLine {
-        number: claim.number,
-        authority: "base".into(),
-        rate: rule.map_or("Free", |rule| &*rule.rate).to_string(),
-        base: freed,
-        amount: Cents::ZERO,
-        why: format!("{} USD of the value are free of duty under {}", freed, claim.number),
-        steps: rule.map(|rule| Step::new("chapter 98 claim").cite(rule.cite.clone())).into_iter().collect(),
-    })
-}
-
 /// Import bans that cover the line. A ban that is not verified warns instead.
 fn bans(case: &Case<'_>) -> Vec<Reason> {
     matching_bans(case)
@@ -140,11 +146,13 @@ fn matching_bans<'c>(case: &'c Case<'_>) -> impl Iterator<Item = (&'c crate::mea
         ban.window.holds(case.as_of.day)
             && case.as_of.knows(ban.known)
             && ban.origins.holds(case.question.origin, case.as_of.day, &case.pack.groups)
-            && case.goods_fit(&ban.goods)
+            && case.goods(&ban.goods).0 != Truth::False
     });
     live.map(|ban| {
         let scene = case.scene(&[]);
-        (ban, ban.when.as_ref().map_or(Truth::True, |when| when.truth(&scene, &mut Vec::new())))
+        let when = ban.when.as_ref().map_or(Truth::True, |when| when.truth(&scene, &mut Vec::new()));
+        let goods = case.goods(&ban.goods).0;
+        (ban, if when == Truth::True { goods } else { when })
     })
     .filter(|(_, truth)| *truth != Truth::False)
 }

@@ -30,6 +30,17 @@ pub(crate) fn text<S: Serializer>(figure: &impl fmt::Display, to: S) -> Result<S
     to.collect_str(figure)
 }
 
+/// For `#[serde(serialize_with)]`: as [`text`], for a figure that may be absent.
+pub(crate) fn option_text<S: Serializer>(
+    figure: &Option<impl fmt::Display>,
+    to: S,
+) -> Result<S::Ok, S::Error> {
+    match figure {
+        Some(figure) => to.collect_str(figure),
+        None => to.serialize_none(),
+    }
+}
+
 fn parse(text: &str) -> Result<Decimal, String> {
     let text = text.trim();
     Decimal::from_str(text)

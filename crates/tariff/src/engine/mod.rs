@@ -8,16 +8,19 @@
 mod answer;
 mod base;
 mod case;
+mod chapter98;
 mod deposits;
 mod determine;
 mod exact;
 mod question;
+mod scene;
 mod settle;
 mod statements;
 mod tariff;
 mod whatif;
+mod zone;
 
-pub use answer::{CaseDeposit, Column, DutyLine, LegalNote, LineDuty, LineFees, RateAnswer};
+pub use answer::{CaseDeposit, Chapter98Effect, Column, DutyLine, LegalNote, LineDuty, LineFees, RateAnswer};
 pub use determine::{Invalid, determine};
 pub use exact::Exact;
 pub use question::{CaseClaim, Chapter98Claim, FactValue, Facts, QuantityGiven, RateQuestion, RateTexts};

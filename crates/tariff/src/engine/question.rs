@@ -7,6 +7,7 @@ use cocket_base::{Date, Decimal, Quantity, Unit};
 use serde::{Deserialize, Serialize};
 
 use super::exact::{self, Exact};
+use super::zone::ZoneStatus;
 
 /// A line of goods to rate. Unknown keys are an error that names them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,7 +45,7 @@ pub struct RateQuestion {
     /// Day on which privileged foreign status was taken in a zone: the law of that day applies (19 CFR 146.65).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ftz_privileged_date: Option<Date>,
-    /// Zone status: `privileged`, `non-privileged`, `domestic`.
+    /// Zone status: `privileged`, `non-privileged`, `domestic` or `zone-restricted`, or its letter `P`, `N`, `D`, `Z`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ftz_status: Option<String>,
     /// Rate texts to use in place of the schedule's.
@@ -62,6 +63,21 @@ pub struct RateQuestion {
     /// Ask for the worked steps.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub explain: bool,
+}
+
+impl RateQuestion {
+    /// The zone status, when one is given that can be read.
+    pub(super) fn zone_status(&self) -> Option<ZoneStatus> {
+        self.ftz_status.as_deref().and_then(ZoneStatus::read)
+    }
+
+    /// The quantity in a unit: reported in it, or converted from the first that converts.
+    pub(super) fn quantity_in(&self, unit: Unit) -> Option<Decimal> {
+        let same = self.quantities.iter().find(|given| given.unit == unit).map(|given| given.amount);
+        same.or_else(|| {
+            self.quantities.iter().find_map(|given| Some(Quantity::from(given).to(unit).ok()?.amount))
+        })
+    }
 }
 
 /// A quantity with its unit.

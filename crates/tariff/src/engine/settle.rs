@@ -3,12 +3,13 @@
 //! This is the reference interpreter: the rules of `docs/measures.md` in their order, over the rows as loaded.
 
 use cocket_base::ids::TariffNumber;
-use cocket_base::{BadMoney, Cents, Decimal, Dollars, Round};
+use cocket_base::{BadMoney, Cents, Decimal, Dollars, Need, Quantity, Round};
 
 use super::case::{Candidate, Case};
 use crate::measure::expression::Missing;
 use crate::measure::logic::{Truth, Value};
 use crate::measure::model::{Form, HeadingId, Share, TagId};
+use crate::rate::{QuantityRounding, RateExpr, RateFacts, assess};
 
 /// A heading that applies, with what it charges.
 #[derive(Clone, Debug)]
@@ -60,9 +61,24 @@ pub(super) struct Settled {
     pub total: Cents,
 }
 
+/// Why the headings could not be settled.
+#[derive(Clone, Debug)]
+pub(super) enum Unsettled {
+    /// An amount beyond the range of money.
+    Money(BadMoney),
+    /// A heading that applies charges by a quantity that is not given.
+    Needs(Vec<Need>),
+}
+
+impl From<BadMoney> for Unsettled {
+    fn from(error: BadMoney) -> Unsettled {
+        Unsettled::Money(error)
+    }
+}
+
 /// Settles all candidates. The undecided conditions of `flipped` headings are taken against their convention, to see what
 /// they are worth.
-pub(super) fn settle(case: &Case<'_>, flipped: &[HeadingId]) -> Result<Settled, BadMoney> {
+pub(super) fn settle(case: &Case<'_>, flipped: &[HeadingId]) -> Result<Settled, Unsettled> {
     let mut state = State {
         case,
         tags: vec![false; case.pack.tags.len()],
@@ -89,20 +105,30 @@ struct State<'c, 't> {
 }
 
 impl State<'_, '_> {
-    fn consider(&mut self, candidate: &Candidate<'_>, flipped: &[HeadingId]) -> Result<(), BadMoney> {
-        let Candidate { id, heading, .. } = *candidate;
+    fn consider(&mut self, candidate: &Candidate<'_>, flipped: &[HeadingId]) -> Result<(), Unsettled> {
+        let Candidate { id, heading, unheld, .. } = *candidate;
         if let Some((_, by)) = self.displaced.iter().find(|(target, _)| *target == id) {
             self.settled.out.push(Out { id, why: Why::Displaced(*by) });
             return Ok(());
         }
         let mut missing = Vec::new();
-        let mut truth = heading
-            .when
-            .as_ref()
-            .map_or(Truth::True, |when| when.truth(&self.case.scene(&self.tags), &mut missing));
+        let scene = self.case.scene(&self.tags);
+        let mut truth = heading.when.as_ref().map_or(Truth::True, |when| when.truth(&scene, &mut missing));
+        if let Some(list) = unheld.filter(|_| truth != Truth::False) {
+            // Nobody presumes that goods are on a list that is not held: the importer's word on the heading decides.
+            truth = match (self.case.statements.confirmed(heading.number), truth) {
+                (Truth::Unknown, _) => {
+                    missing.push(Missing::List(list));
+                    Truth::Unknown
+                }
+                (Truth::False, _) => Truth::False,
+                (Truth::True, when) => when,
+            };
+        }
         if truth == Truth::Unknown {
+            let presumed = heading.presume && !missing.iter().any(|m| matches!(m, Missing::List(_)));
             self.settled.undecided.push(Undecided { id, missing });
-            truth = (heading.presume != flipped.contains(&id)).into();
+            truth = (presumed != flipped.contains(&id)).into();
         }
         if truth != Truth::True {
             self.settled.out.push(Out { id, why: Why::ConditionFalse });
@@ -119,15 +145,15 @@ impl State<'_, '_> {
         let heading = candidate.heading;
         heading.tags.iter().for_each(|tag| self.tags[tag.at()] = true);
         self.displaced.extend(heading.instead_of.iter().map(|target| (*target, candidate.id)));
-        if matches!(candidate.row.form, Form::Base(_)) {
+        if candidate.row.form.replaces() {
             self.settled.replaced_by = Some(candidate.id);
         }
         self.settled.applied.push(applied);
     }
 
     /// What the heading charges; `None` when no part of the value is left to it.
-    fn charge(&self, candidate: &Candidate<'_>) -> Result<Option<Applied>, BadMoney> {
-        let Candidate { id, heading, row } = *candidate;
+    fn charge(&self, candidate: &Candidate<'_>) -> Result<Option<Applied>, Unsettled> {
+        let Candidate { id, heading, row, .. } = *candidate;
         let dutiable = self.case.dutiable(heading.authority);
         let mut missing = Vec::new();
         let (mut base, known) = match &row.of {
@@ -166,18 +192,38 @@ impl State<'_, '_> {
         &self,
         candidate: &Candidate<'_>,
         base: Dollars,
-    ) -> Result<(TariffNumber, Cents, String), BadMoney> {
+    ) -> Result<(TariffNumber, Cents, String), Unsettled> {
         let number = candidate.heading.number;
-        Ok(match candidate.row.form {
+        Ok(match &candidate.row.form {
             Form::None => (number, Cents::ZERO, "0".into()),
+            Form::AddRate(rate) | Form::BaseRate(rate) => {
+                (number, self.by_quantity(rate, base)?, rate.to_string())
+            }
             Form::Add(percent) | Form::Base(percent) => {
-                (number, of(base, percent)?, format!("{}%", percent.normalize()))
+                (number, of(base, *percent)?, format!("{}%", percent.normalize()))
             }
             Form::Total(percent) => match (self.case.base.ave_pct, candidate.heading.twin) {
-                (Some(ave), Some(twin)) if ave >= percent => (twin, Cents::ZERO, "0".into()),
-                _ => (number, self.top_up(base, percent)?, format!("{}% all-in", percent.normalize())),
+                (Some(ave), Some(twin)) if ave >= *percent => (twin, Cents::ZERO, "0".into()),
+                _ => (number, self.top_up(base, *percent)?, format!("{}% all-in", percent.normalize())),
             },
         })
+    }
+
+    /// A rate by quantity on a share of the value: its amounts per unit follow the share.
+    fn by_quantity(&self, rate: &RateExpr, base: Dollars) -> Result<Cents, Unsettled> {
+        if base == Dollars::ZERO && self.case.value > Dollars::ZERO {
+            return Ok(Cents::ZERO);
+        }
+        let question = self.case.question;
+        let quantities: Vec<Quantity> = question.quantities.iter().map(Quantity::from).collect();
+        let rounding = QuantityRounding::of(&question.hts, self.case.as_of.day);
+        let facts = RateFacts::new(self.case.value).quantities(&quantities).rounding(rounding);
+        let worked = assess(rate, &facts).map_err(Unsettled::Needs)?;
+        if base == self.case.value {
+            return Ok(worked.duty);
+        }
+        let too_large = || BadMoney::TooLarge { text: format!("{rate} of {base} USD") };
+        Ok(worked.scaled(base, self.case.value).ok_or_else(too_large)?.duty)
     }
 
     /// What the base duty lacks to the total, on the share of the value left to the heading.

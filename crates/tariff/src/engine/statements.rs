@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use cocket_base::ids::TariffNumber;
+use cocket_base::ids::{Country, TariffNumber};
 use cocket_base::{Date, Decimal, Finding, Place};
 
 use super::question::{FactValue, Facts};
 use crate::measure::Pack;
 use crate::measure::logic::{Kind, Truth, Value};
-use crate::measure::model::FactId;
+use crate::measure::model::{Fact, FactId};
 use crate::rate::RateFacts;
 
 /// The statements of one question.
@@ -31,7 +31,7 @@ impl Statements {
         for (name, given) in &facts.named {
             let text = text_of(given);
             match pack.fact(name) {
-                Some(id) => match value(pack.facts[id.at()].kind, given) {
+                Some(id) => match value(&pack.facts[id.at()], given) {
                     Ok(value) => read.facts[id.at()] = Some(value),
                     Err(wanted) => findings.push(bad(name, format!("«{text}» is not {wanted}"))),
                 },
@@ -101,9 +101,9 @@ fn with_twins(numbers: &[TariffNumber], pack: &Pack) -> BTreeSet<TariffNumber> {
     numbers.iter().copied().chain(heads).collect()
 }
 
-fn value(kind: Kind, given: &FactValue) -> Result<Value, &'static str> {
+fn value(fact: &Fact, given: &FactValue) -> Result<Value, &'static str> {
     let text = text_of(given);
-    match kind {
+    match fact.kind {
         Kind::Flag => match text.to_ascii_lowercase().as_str() {
             "true" | "yes" | "y" => Ok(Value::Flag(true)),
             "false" | "no" | "n" => Ok(Value::Flag(false)),
@@ -116,6 +116,12 @@ fn value(kind: Kind, given: &FactValue) -> Result<Value, &'static str> {
         }
         Kind::Date => text.parse::<Date>().map(Value::Date).map_err(|_| "a date, as in 2026-07-24"),
         Kind::Word if text.trim().is_empty() => Err("a word"),
+        Kind::Word if fact.country => text
+            .trim()
+            .to_ascii_uppercase()
+            .parse::<Country>()
+            .map(|country| Value::Word(country.as_str().into()))
+            .map_err(|_| "a country's code of two letters, as in US"),
         Kind::Word => Ok(Value::Word(text.trim().to_ascii_uppercase().into())),
     }
 }

@@ -9,16 +9,26 @@ use super::case::Case;
 use super::settle::{Settled, settle};
 use crate::measure::expression::Missing;
 use crate::measure::logic::{Kind, Value};
-use crate::measure::model::HeadingId;
+use crate::measure::model::{HeadingId, ListId};
 
 /// A need with the difference it makes, so that the weightiest comes first.
 struct Priced {
     need: Need,
     difference: Cents,
+    /// True when nobody can decide without the answer: a list is not held.
+    undecidable: bool,
+}
+
+/// What is not answered and would change the total.
+pub(super) struct Needs {
+    /// Weightiest first.
+    pub needs: Vec<Need>,
+    /// True when the total cannot be stated before an answer: the goods could be on a list that is not held.
+    pub undecidable: bool,
 }
 
 /// Facts that would change the total, weightiest first.
-pub(super) fn needs(case: &Case<'_>, settled: &Settled) -> Vec<Need> {
+pub(super) fn needs(case: &Case<'_>, settled: &Settled) -> Needs {
     let undecided =
         settled.undecided.iter().flat_map(|u| u.missing.iter().map(move |m| (u.id, *m, &*u.missing)));
     let shares = settled.applied.iter().flat_map(|a| a.missing.iter().map(move |m| (a.id, *m, &*a.missing)));
@@ -35,8 +45,9 @@ pub(super) fn needs(case: &Case<'_>, settled: &Settled) -> Vec<Need> {
         }
     }
     let mut priced: Vec<Priced> = by_fact.into_values().collect();
-    priced.sort_by_key(|p| Reverse(p.difference.get().abs()));
-    priced.into_iter().map(|p| p.need).collect()
+    priced.sort_by_key(|p| (Reverse(p.undecidable), Reverse(p.difference.get().abs())));
+    let undecidable = priced.iter().any(|p| p.undecidable);
+    Needs { needs: priced.into_iter().map(|p| p.need).collect(), undecidable }
 }
 
 /// A heading that a fact decides is not asked for by its number as well.
@@ -60,8 +71,7 @@ fn price(case: &Case<'_>, settled: &Settled, id: HeadingId, missing: Missing) ->
                 }
             };
             trials.iter().find_map(|value| {
-                let changed =
-                    Case { statements: case.statements.with_fact(fact, value.clone()), ..case.clone() };
+                let changed = case.with_statements(case.statements.with_fact(fact, value.clone()));
                 let when = match declared.kind {
                     Kind::Number => format!("at {value} percent"),
                     _ => format!("if {value}"),
@@ -70,15 +80,37 @@ fn price(case: &Case<'_>, settled: &Settled, id: HeadingId, missing: Missing) ->
             })
         }
         Missing::Confirmation(number) => {
-            let changed = Case { statements: case.statements.with_confirmed(number), ..case.clone() };
+            let changed = case.with_statements(case.statements.with_confirmed(number));
             let fact = format!("confirm {number}");
             compare(&changed, settled, &settle(&changed, &[]).ok()?, &fact, own?, "if confirmed")
+        }
+        Missing::List(list) => unheld(case, settled, id, list),
+        Missing::Quantity(unit) => {
+            let question = format!("What is the quantity in {unit}?");
+            otherwise(case, settled, missing, &format!("quantities.{unit}"), &question)
         }
         Missing::Given(given) => {
             let question = format!("What is the {} of the goods?", given.name().replace('_', " "));
             otherwise(case, settled, missing, given.name(), &question)
         }
     }
+}
+
+/// Whether the goods are on a list that is not held: only someone who can read it knows.
+fn unheld(case: &Case<'_>, settled: &Settled, id: HeadingId, list: ListId) -> Option<Priced> {
+    let heading = &case.pack.headings[id.at()];
+    let list = case.pack.lists.get(list);
+    let reason = list.missing.as_deref().unwrap_or_default();
+    let changed = case.with_statements(case.statements.with_confirmed(heading.number));
+    let trial = settle(&changed, &[]).ok()?;
+    let fact = format!("confirm {}", heading.number);
+    let own = heading.question.as_deref().map(|own| format!(" {own}")).unwrap_or_default();
+    let question = format!(
+        "Is {} on the list of {} ({})? It is not held: {reason}.{own} Confirm or decline {}",
+        case.question.hts, heading.number, list.cite, heading.number
+    );
+    let priced = compare(&changed, settled, &trial, &fact, &question, "if it is")?;
+    Some(Priced { undecidable: true, ..priced })
 }
 
 /// A country, date or mode has no two ends to try: every condition that waits for it is taken the other way, also those
@@ -128,7 +160,8 @@ fn priced(fact: &str, question: &str, now: Cents, then: Cents, when: &str, label
     let difference = then - now;
     let sign = if difference.get() > 0 { "+" } else { "" };
     let affects = format!("duty {then} instead of {now} ({sign}{difference}) {when}; {label}");
-    Priced { need: Need { fact: fact.into(), question: question.into(), affects }, difference }
+    let need = Need { fact: fact.into(), question: question.into(), affects };
+    Priced { need, difference, undecidable: false }
 }
 
 /// The claim that would lower the duty most, when none was made.

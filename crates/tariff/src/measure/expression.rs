@@ -1,7 +1,7 @@
 //! Expressions of the measure language, resolved: every name in them exists and every comparison is of one kind.
 
 use cocket_base::ids::TariffNumber;
-use cocket_base::{Date, Decimal};
+use cocket_base::{Date, Decimal, Unit};
 
 use super::logic::{Compare, Truth, Value};
 use super::model::{FactId, GroupId, ListId, TagId};
@@ -71,8 +71,11 @@ pub enum Expr {
     Applies(TagId),
     /// True, false or unknown: the importer affirmed, denied or said nothing of the heading.
     Confirmed(TariffNumber),
-    /// True when the line's number stands on the list at the date of the law.
+    /// True when the line's number stands on the list at the date of the law; unknown when the list is not held and the
+    /// number could be on it.
     OnList(ListId),
+    /// Dollars of value for one unit of the reported quantity.
+    UnitValue(Unit),
     /// Negation.
     Not(Box<Expr>),
     /// All hold.
@@ -129,6 +132,10 @@ pub enum Missing {
     Confirmation(TariffNumber),
     /// Something the line did not give.
     Given(Given),
+    /// A quantity in the unit.
+    Quantity(Unit),
+    /// Whether the goods stand on a list that is not held.
+    List(ListId),
 }
 
 /// What an expression is evaluated against.
@@ -141,8 +148,10 @@ pub trait Scene {
     fn applies(&self, tag: TagId) -> bool;
     /// What the importer said of the heading.
     fn confirmed(&self, heading: TariffNumber) -> Truth;
-    /// Whether the line stands on the list.
-    fn on_list(&self, list: ListId) -> bool;
+    /// Whether the line stands on the list; unknown for a list that is not held.
+    fn on_list(&self, list: ListId) -> Truth;
+    /// Dollars of value for one unit, when the quantity is given.
+    fn unit_value(&self, unit: Unit) -> Option<Decimal>;
     /// Whether the country is in the group.
     fn in_group(&self, country: &str, group: GroupId) -> bool;
 }
@@ -152,7 +161,13 @@ impl Expr {
     pub fn truth(&self, scene: &impl Scene, missing: &mut Vec<Missing>) -> Truth {
         match self {
             Expr::Applies(tag) => scene.applies(*tag).into(),
-            Expr::OnList(list) => scene.on_list(*list).into(),
+            Expr::OnList(list) => {
+                let on = scene.on_list(*list);
+                if on == Truth::Unknown {
+                    missing.push(Missing::List(*list));
+                }
+                on
+            }
             Expr::Confirmed(heading) => {
                 let said = scene.confirmed(*heading);
                 if said == Truth::Unknown {
@@ -176,6 +191,9 @@ impl Expr {
             Expr::Const(value) => Some(value.clone()),
             Expr::Fact(fact) => note(scene.fact(*fact), Missing::Fact(*fact), missing),
             Expr::Given(given) => note(scene.given(*given), Missing::Given(*given), missing),
+            Expr::UnitValue(unit) => {
+                note(scene.unit_value(*unit).map(Value::Number), Missing::Quantity(*unit), missing)
+            }
             Expr::Compare(how, a, b) => {
                 let (a, b) = (a.value(scene, missing), b.value(scene, missing));
                 Some(Value::Flag(how.holds(&a?, &b?)))

@@ -99,8 +99,8 @@ fn printed(heading: &Heading, schedule: &Schedule, at: &Place, findings: &mut Ve
     for (column, printed) in sides {
         let Ok(printed) = printed else { continue };
         let says = said(printed);
-        let ours = row.columns.contains(&column).then_some(row.form);
-        if !agree(says, ours) {
+        let ours = row.columns.contains(&column).then_some(&row.form);
+        if !agree(says.as_ref(), ours) {
             let text = format!(
                 "{} prints «{printed}» in column {}, the row says {ours:?}",
                 heading.number,
@@ -128,7 +128,7 @@ fn percent(terms: &[RateExpr]) -> Option<Decimal> {
     })
 }
 
-fn agree(printed: Option<Form>, ours: Option<Form>) -> bool {
+fn agree(printed: Option<&Form>, ours: Option<&Form>) -> bool {
     match (printed, ours) {
         (None, _) | (Some(Form::None), None | Some(Form::None)) => true,
         (Some(Form::Total(a)), Some(Form::Base(b) | Form::Total(b))) => a == b,

@@ -21,6 +21,8 @@ pub struct List {
     pub file: Arc<str>,
     /// Source of rows that name none.
     pub cite: Citation,
+    /// Why the list is not held. Its rows then say where its goods could be, and nobody is on it for certain.
+    pub missing: Option<Arc<str>>,
     /// Its rows.
     pub rows: Vec<Row>,
 }

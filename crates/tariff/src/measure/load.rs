@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::model::Pack;
 use super::resolve::Resolver;
-use super::source::{File, ListRow, SourceFile};
+use super::source::{File, ListRow, SeriesRecord, SourceFile};
 use super::{order, starter};
 
 /// Largest file that is read, in bytes.
@@ -70,6 +70,12 @@ impl fmt::Display for BadMeasures {
 
 impl std::error::Error for BadMeasures {}
 
+/// A CSV beside the TOML files: rows of lists, or headings of a series.
+pub(super) enum Table {
+    List(Vec<ListRow>),
+    Series(Vec<SeriesRecord>),
+}
+
 /// A TOML file with its name.
 pub(super) struct Named {
     pub name: String,
@@ -87,8 +93,8 @@ impl Pack {
                 let detail = format!("larger than {LARGEST_FILE} bytes; split it");
                 faults.push(Fault::Shape { file: source.name.into(), detail });
             } else if source.name.ends_with(".csv") {
-                match rows(source.text) {
-                    Ok(rows) => csv.push((source.name, rows)),
+                match table(source.text) {
+                    Ok(table) => csv.push((source.name, table)),
                     Err(detail) => faults.push(Fault::Shape { file: source.name.into(), detail }),
                 }
             } else {
@@ -113,10 +119,17 @@ impl Pack {
     }
 }
 
-fn rows(text: &str) -> Result<Vec<ListRow>, String> {
+/// A table that has a column `number` holds headings, any other prefixes of lists.
+fn table(text: &str) -> Result<Table, String> {
     let mut reader =
         csv::ReaderBuilder::new().trim(csv::Trim::All).comment(Some(b'#')).from_reader(text.as_bytes());
-    reader.deserialize().collect::<Result<_, _>>().map_err(|error| error.to_string())
+    let headings = reader.headers().map_err(|error| error.to_string())?.iter().any(|name| name == "number");
+    let read = if headings {
+        reader.deserialize().collect::<Result<_, _>>().map(Table::Series)
+    } else {
+        reader.deserialize().collect::<Result<_, _>>().map(Table::List)
+    };
+    read.map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod order;
 mod parse;
 mod resolve;
 mod resolve_heading;
+mod series;
 mod source;
 mod starter;
 mod tokens;

@@ -10,6 +10,7 @@ use super::expression::Expr;
 use super::list::Lists;
 use super::logic::Kind;
 use crate::engine::Column;
+use crate::rate::RateExpr;
 
 macro_rules! index {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
@@ -140,8 +141,34 @@ pub struct Chapter98 {
     pub base: Chapter98Base,
     /// What the chapter 98 line itself shows as its rate.
     pub rate: Arc<str>,
+    /// Entries it concerns.
+    pub window: Window,
+    /// When it became known.
+    pub known: Option<Date>,
+    /// Columns of the schedule in which it frees; in another column the goods bear what they would without the claim.
+    pub columns: Vec<Column>,
+    /// What must be true of the goods: a claim whose condition is false is refused, one whose condition nobody has stated
+    /// stands, since the claim is itself the importer's word.
+    pub when: Option<Expr>,
+    /// The condition in a sentence: the reason when a claim is refused.
+    pub condition: Arc<str>,
+    /// Whether the merchandise processing fee falls on the line.
+    pub processing_fee: ProcessingFee,
+    /// The bond under which the goods are admitted, in words; none where they are free outright.
+    pub bond: Option<Arc<str>>,
     /// Source.
     pub cite: Citation,
+}
+
+/// Whether the merchandise processing fee falls on a line under chapter 98.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProcessingFee {
+    /// No fee on the line.
+    Exempt,
+    /// A fee on the value that stays dutiable.
+    OnDutiable,
+    /// A fee on the whole entered value.
+    OnWhole,
 }
 
 /// The value that remains dutiable under a chapter 98 claim.
@@ -188,6 +215,8 @@ pub struct Fact {
     pub family: Option<Arc<str>>,
     /// False for facts so rare that nobody is asked.
     pub ask: bool,
+    /// True when the word must be a country's code.
+    pub country: bool,
 }
 
 /// Which numbers a heading is about.
@@ -285,16 +314,27 @@ pub enum DateKind {
 }
 
 /// How a heading charges. Figures are percent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Form {
     /// Nothing: the heading exempts.
     None,
     /// On top of the base.
     Add(Decimal),
+    /// On top of the base, by quantity or by quantity and value: `66.6¢/kg`, `12.4¢/kg + 2%`.
+    AddRate(Arc<RateExpr>),
     /// All in: what the base lacks to the total.
     Total(Decimal),
     /// In place of the base.
     Base(Decimal),
+    /// In place of the base, by quantity or by quantity and value.
+    BaseRate(Arc<RateExpr>),
+}
+
+impl Form {
+    /// True when the rate stands in place of the duty of chapters 1 to 97.
+    pub fn replaces(&self) -> bool {
+        matches!(self, Form::Base(_) | Form::BaseRate(_))
+    }
 }
 
 /// The part of the value that a heading charges.
@@ -340,6 +380,8 @@ pub struct Programme {
     pub origins: Origins,
     /// Spans in which a claim lowers the duty.
     pub spans: Vec<Window>,
+    /// The flag by which the importer says that the article qualifies, or does not.
+    pub qualifies: Option<FactId>,
     /// Source.
     pub cite: Citation,
 }

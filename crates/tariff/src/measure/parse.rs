@@ -2,7 +2,7 @@
 //!
 //! Grammar, loosest first: `or`, `and`, `not`, comparison or `in`, `+` and `-`, atom. Atoms are names, numbers (a `%`
 //! after a number is part of its unit, shares are in percent), dates, "words" in quotes and calls: `applies(tag)`,
-//! `goods(list)`, `confirmed` and `confirmed(number)`, `first(a, b)`, `min(a, b)`, `max(a, b)`, `of(a, b)`, `if(c, a, b)`.
+//! `goods(list)`, `unit_value(kg)` (dollars of value for one unit), `confirmed` and `confirmed(number)`, `first(a, b)`, `min(a, b)`, `max(a, b)`, `of(a, b)`, `if(c, a, b)`.
 
 use std::cell::Cell;
 
@@ -255,6 +255,7 @@ impl<N: Names> Parser<'_, N> {
     fn call(&mut self, name: &str) -> Read {
         match name {
             "applies" | "goods" | "confirmed" => self.reference(name),
+            "unit_value" => self.unit_value(),
             "first" => {
                 let parts = self.arguments()?;
                 let kind = parts.first().map_or(Kind::Flag, |(_, kind)| *kind);
@@ -301,6 +302,16 @@ impl<N: Names> Parser<'_, N> {
         Ok((expr, Kind::Flag))
     }
 
+    /// `unit_value(kg)`; a unit that is no plain name stands in quotes, as in `unit_value("pf.liters")`.
+    fn unit_value(&mut self) -> Read {
+        let (Some(Token::Name(unit)) | Some(Token::Word(unit))) = self.peek().cloned() else {
+            return Err("unit_value() wants a unit of the tariff, as in unit_value(kg)".into());
+        };
+        self.at += 1;
+        let unit = unit.parse().map_err(|error| format!("unit_value(): {error}"))?;
+        Ok((Expr::UnitValue(unit), Kind::Number))
+    }
+
     fn arguments(&mut self) -> Result<Vec<(Expr, Kind)>, String> {
         let mut parts = vec![self.deeper(Parser::any)?];
         while self.takes(",") {
@@ -323,7 +334,7 @@ mod tests {
     use super::super::expression::{Missing, Scene};
     use super::super::logic::Truth;
     use super::*;
-    use cocket_base::Date;
+    use cocket_base::{Date, Decimal, Unit};
 
     struct Words;
 
@@ -376,8 +387,11 @@ mod tests {
         fn confirmed(&self, heading: TariffNumber) -> Truth {
             if heading.compact() == "99039405" { Truth::Unknown } else { Truth::False }
         }
-        fn on_list(&self, _: ListId) -> bool {
-            true
+        fn on_list(&self, _: ListId) -> Truth {
+            Truth::True
+        }
+        fn unit_value(&self, unit: Unit) -> Option<Decimal> {
+            (unit == Unit::kg()).then(|| Decimal::new(44, 2))
         }
         fn in_group(&self, country: &str, _: GroupId) -> bool {
             country == "DE"

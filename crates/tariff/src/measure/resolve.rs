@@ -8,17 +8,17 @@ use cocket_base::ids::{Country, TariffNumber};
 use cocket_base::{Citation, Trust, Window};
 
 use super::list::{List, Lists, Row};
-use super::load::{Fault, MOST_ITEMS, Named};
+use super::load::{Fault, MOST_ITEMS, Named, Table};
 use super::logic::Kind;
 use super::model::*;
 use super::parse::Names;
 use super::resolve_heading::{Flat, unroll};
-use super::source::{self, Day, ListRow};
+use super::source::{self, Day};
 
 /// Collects faults while it resolves.
 pub(super) struct Resolver<'a> {
     pub(super) files: &'a [Named],
-    pub(super) csv: &'a [(&'a str, Vec<ListRow>)],
+    pub(super) csv: &'a [(&'a str, Table)],
     pub(super) faults: Vec<Fault>,
     pub(super) scope: Scope,
     pub(super) defines: HashMap<String, String>,
@@ -27,6 +27,7 @@ pub(super) struct Resolver<'a> {
     pub(super) facts: Vec<Fact>,
     pub(super) lists: Vec<List>,
     pub(super) places: Vec<Arc<str>>,
+    pub(super) place_names: HashMap<Arc<str>, PlaceId>,
     pub(super) fact_names: HashMap<Arc<str>, FactId>,
     pub(super) list_names: HashMap<Arc<str>, ListId>,
     pub(super) group_names: HashMap<Arc<str>, GroupId>,
@@ -61,7 +62,7 @@ impl Names for Resolver<'_> {
 }
 
 impl<'a> Resolver<'a> {
-    pub fn new(files: &'a [Named], csv: &'a [(&'a str, Vec<ListRow>)]) -> Resolver<'a> {
+    pub fn new(files: &'a [Named], csv: &'a [(&'a str, Table)]) -> Resolver<'a> {
         Resolver {
             files,
             csv,
@@ -73,6 +74,7 @@ impl<'a> Resolver<'a> {
             facts: Vec::new(),
             lists: Vec::new(),
             places: Vec::new(),
+            place_names: HashMap::new(),
             fact_names: HashMap::new(),
             list_names: HashMap::new(),
             group_names: HashMap::new(),
@@ -189,6 +191,7 @@ impl<'a> Resolver<'a> {
             unknown: fact.unknown.as_str().into(),
             family: fact.family.as_deref().map(Arc::from),
             ask: fact.ask,
+            country: fact.kind == "country",
         });
     }
 
@@ -217,7 +220,7 @@ impl<'a> Resolver<'a> {
         let mut rows = self.inline(&list.prefixes, true, own, known);
         rows.extend(self.inline(&list.except, false, own, known));
         if let Some(file) = &list.file {
-            let Some((_, records)) = self.csv.iter().find(|(name, _)| name == file) else {
+            let Some((_, Table::List(records))) = self.csv.iter().find(|(name, _)| name == file) else {
                 self.fault("file", format!("there is no list file «{file}»"));
                 return;
             };
@@ -241,7 +244,13 @@ impl<'a> Resolver<'a> {
             );
         }
         let file = list.file.clone().unwrap_or_else(|| self.scope.file.clone());
-        self.add_list(list.id.as_str().into(), &file, cite, rows);
+        let id = self.add_list(list.id.as_str().into(), &file, cite, rows);
+        if let Some(reason) = &list.missing {
+            if reason.trim().is_empty() {
+                self.fault("missing", "say why the list is not held, and where it stands");
+            }
+            self.lists[id.at()].missing = Some(reason.as_str().into());
+        }
     }
 
     pub(super) fn inline(
@@ -261,7 +270,7 @@ impl<'a> Resolver<'a> {
         if self.list_names.insert(id.clone(), list).is_some() {
             self.fault("id", "the list is defined twice");
         }
-        self.lists.push(List { id, file: file.into(), cite, rows });
+        self.lists.push(List { id, file: file.into(), cite, missing: None, rows });
         list
     }
 
@@ -307,7 +316,8 @@ impl<'a> Resolver<'a> {
                 self.fault("id", "the file's authority is not in the reporting_order");
             }
             let unrolled = named.file.series.iter().flat_map(unroll);
-            for heading in named.file.heading.iter().cloned().chain(unrolled) {
+            let from_tables = self.series_of_tables(named);
+            for heading in named.file.heading.iter().cloned().chain(unrolled).chain(from_tables) {
                 self.enter(named, format!("heading {}", heading.number));
                 flat.push(Flat { scope: self.scope.clone(), authority: owner, heading });
             }
@@ -360,9 +370,34 @@ impl<'a> Resolver<'a> {
                 return None;
             }
         };
-        let prefix = self.read("chapter98", &rule.prefix)?;
-        let cite = self.cite(rule.cite.as_ref().or(law), None);
-        Some(Chapter98 { prefix, base, rate: rule.rate.as_deref().unwrap_or("Free").into(), cite })
+        let processing_fee = match rule.processing_fee.as_deref().unwrap_or("exempt") {
+            "exempt" => ProcessingFee::Exempt,
+            "on-dutiable" => ProcessingFee::OnDutiable,
+            "on-whole" => ProcessingFee::OnWhole,
+            other => {
+                self.fault("processing_fee", format!("«{other}» is none of exempt, on-dutiable, on-whole"));
+                return None;
+            }
+        };
+        if rule.when.is_some() && rule.condition.trim().is_empty() {
+            self.fault(
+                "condition",
+                "say the condition in a sentence: it is the reason when a claim is refused",
+            );
+        }
+        Some(Chapter98 {
+            prefix: self.read("chapter98", &rule.prefix)?,
+            base,
+            rate: rule.rate.as_deref().unwrap_or("Free").into(),
+            window: window(rule.from, rule.until),
+            known: rule.known.or(self.scope.defaults.known).map(|day| day.0),
+            columns: self.columns(rule.columns.as_deref()),
+            when: self.condition(rule.when.as_ref(), None),
+            condition: rule.condition.as_str().into(),
+            processing_fee,
+            bond: rule.bond.as_deref().map(Arc::from),
+            cite: self.cite(rule.cite.as_ref().or(law), rule.trust),
+        })
     }
 
     fn bans(&mut self) -> Vec<Ban> {
@@ -385,6 +420,15 @@ impl<'a> Resolver<'a> {
         bans
     }
 
+    fn qualifying_fact(&mut self, name: Option<&str>) -> Option<FactId> {
+        let name = name?;
+        let found = self.fact_names.get(name).copied().filter(|id| self.facts[id.at()].kind == Kind::Flag);
+        if found.is_none() {
+            self.fault("qualifies", format!("«{name}» is no declared flag"));
+        }
+        found
+    }
+
     fn claims(&mut self) -> (Vec<Chapter98>, Vec<Programme>) {
         let (mut rules, mut programmes) = (Vec::new(), Vec::new());
         for named in self.files {
@@ -398,6 +442,7 @@ impl<'a> Resolver<'a> {
                     spi: programme.spi.as_str().into(),
                     title: programme.title.as_str().into(),
                     origins: self.origins(&programme.origin, &[]),
+                    qualifies: self.qualifying_fact(programme.qualifies.as_deref()),
                     spans: programme.spans.iter().map(|span| window(span.from, span.until)).collect(),
                     cite: self.cite(programme.cite.as_ref(), programme.trust),
                 });

@@ -12,6 +12,7 @@ use super::parse;
 use super::resolve::{Resolver, Scope, small, window};
 use super::source;
 use crate::engine::Column;
+use crate::rate::{Basis, RateExpr};
 
 /// A heading's record with the file it came from; a series has been unrolled.
 pub(super) struct Flat {
@@ -98,11 +99,13 @@ impl Resolver<'_> {
     }
 
     fn place(&mut self, name: &str) -> PlaceId {
-        let at = self.places.iter().position(|place| &**place == name).unwrap_or_else(|| {
-            self.places.push(name.into());
-            self.places.len() - 1
-        });
-        PlaceId(small(at))
+        if let Some(place) = self.place_names.get(name) {
+            return *place;
+        }
+        let place = PlaceId(small(self.places.len()));
+        self.places.push(name.into());
+        self.place_names.insert(name.into(), place);
+        place
     }
 
     pub(super) fn condition(&mut self, text: Option<&String>, own: Option<TariffNumber>) -> Option<Expr> {
@@ -216,27 +219,21 @@ impl Resolver<'_> {
         };
         let form = match (row.none, &row.add, &row.total, &row.base) {
             (Some(true), None, None, None) => Form::None,
-            (None, Some(text), None, None) => Form::Add(self.percent("add", text)?),
+            (None, Some(text), None, None) => match self.figure("add", text)? {
+                Figure::Percent(percent) => Form::Add(percent),
+                Figure::Rate(rate) => Form::AddRate(rate),
+            },
             (None, None, Some(text), None) => Form::Total(self.percent("total", text)?),
-            (None, None, None, Some(text)) => Form::Base(self.percent("base", text)?),
+            (None, None, None, Some(text)) => match self.figure("base", text)? {
+                Figure::Percent(percent) => Form::Base(percent),
+                Figure::Rate(rate) => Form::BaseRate(rate),
+            },
             _ => {
                 self.fault("rate", "a rate is exactly one of none = true, add, total, base");
                 return None;
             }
         };
-        let mut columns = Vec::new();
-        for word in row.columns.as_deref().unwrap_or_default() {
-            match [Column::General, Column::Special, Column::Other]
-                .into_iter()
-                .find(|column| column.word() == word)
-            {
-                Some(column) => columns.push(column),
-                None => self.fault("columns", format!("«{word}» is none of general, special, other")),
-            }
-        }
-        if row.columns.is_none() {
-            columns.extend([Column::General, Column::Special, Column::Other]);
-        }
+        let columns = self.columns(row.columns.as_deref());
         let mut less = Vec::new();
         for name in row.less.as_deref().unwrap_or_default() {
             match self.tag_names.get(name.as_str()) {
@@ -250,6 +247,20 @@ impl Resolver<'_> {
             self.fault("until", format!("the window {window} ends before it begins"));
         }
         Some(RateRow { by, window, known: row.known.map(|day| day.0), columns, form, of, less })
+    }
+
+    /// The named columns of the schedule; all three where none is named.
+    pub(super) fn columns(&mut self, words: Option<&[String]>) -> Vec<Column> {
+        const ALL: [Column; 3] = [Column::General, Column::Special, Column::Other];
+        let Some(words) = words else { return ALL.to_vec() };
+        let mut columns = Vec::new();
+        for word in words {
+            match ALL.into_iter().find(|column| column.word() == word) {
+                Some(column) => columns.push(column),
+                None => self.fault("columns", format!("«{word}» is none of general, special, other")),
+            }
+        }
+        columns
     }
 
     fn share(&mut self, text: Option<&str>, own: Option<TariffNumber>) -> Option<Share> {
@@ -267,6 +278,29 @@ impl Resolver<'_> {
         parse::share(text, own, self).map(Share::Percent).map_err(|detail| self.fault("of", detail)).ok()
     }
 
+    /// A percentage, `Free`, or a rate by quantity as the schedule would print it: `66.6¢/kg`, `12.4¢/kg + 2%`.
+    fn figure(&mut self, key: &str, text: &str) -> Option<Figure> {
+        let text = text.trim();
+        if !text.contains(['¢', '$']) {
+            let percent = if text == "Free" { "0%" } else { text };
+            return self.percent(key, percent).map(Figure::Percent);
+        }
+        let rate = RateExpr::parse(text).map_err(|error| self.fault(key, error)).ok()?;
+        let plain = |term: &RateExpr| match term {
+            RateExpr::Specific { of, .. } => *of == Basis::Article,
+            RateExpr::AdValorem { of, .. } => of.is_line_value(),
+            _ => false,
+        };
+        if !rate.terms().iter().all(plain) {
+            self.fault(
+                key,
+                format!("«{text}» is more than amounts per unit of the article and percentages of its value"),
+            );
+            return None;
+        }
+        Some(Figure::Rate(Arc::new(rate)))
+    }
+
     fn percent(&mut self, key: &str, text: &str) -> Option<Decimal> {
         let figure = text.trim().strip_suffix('%').map(str::trim).and_then(|figure| figure.parse().ok());
         let sane = figure.filter(|rate: &Decimal| (Decimal::ZERO..=Decimal::ONE_THOUSAND).contains(rate));
@@ -275,6 +309,12 @@ impl Resolver<'_> {
         }
         sane
     }
+}
+
+/// What `add` or `base` names.
+enum Figure {
+    Percent(Decimal),
+    Rate(Arc<RateExpr>),
 }
 
 /// The headings that a series stands for.
@@ -286,7 +326,7 @@ pub(super) fn unroll(series: &source::Series) -> impl Iterator<Item = source::He
         tags: shared.tags.clone(),
         goods: row.goods.clone().unwrap_or_else(|| shared.goods.clone()),
         origin: row.origin.clone().unwrap_or_else(|| shared.origin.clone()),
-        not_origin: Vec::new(),
+        not_origin: shared.not_origin.clone(),
         when: shared.when.clone(),
         presume: shared.presume,
         single: source::Rate {

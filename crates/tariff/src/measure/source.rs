@@ -88,7 +88,22 @@ pub(super) struct Chapter98 {
     pub base: String,
     #[serde(default)]
     pub rate: Option<String>,
+    pub from: Option<Day>,
+    pub until: Option<Day>,
+    pub known: Option<Day>,
+    /// Columns in which it frees; all when none is named.
+    pub columns: Option<Vec<String>>,
+    /// What must be true of the goods.
+    pub when: Option<String>,
+    /// The same in a sentence.
+    #[serde(default)]
+    pub condition: String,
+    /// `exempt`, `on-dutiable` or `on-whole`.
+    pub processing_fee: Option<String>,
+    /// The bond under which the goods are admitted.
+    pub bond: Option<String>,
     pub cite: Option<String>,
+    pub trust: Option<Trust>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -99,6 +114,8 @@ pub(super) struct List {
     pub file: Option<String>,
     /// Only the rows whose column `list` holds this word.
     pub pick: Option<String>,
+    /// Why the list is not held; its rows then say where its goods could be.
+    pub missing: Option<String>,
     /// Short lists may stand here.
     #[serde(default)]
     pub prefixes: Vec<String>,
@@ -275,7 +292,36 @@ pub(super) struct RateRow {
 pub(super) struct Series {
     /// What all rows share.
     pub shared: SeriesShared,
+    #[serde(default)]
     pub rows: Vec<SeriesRow>,
+    /// A CSV beside the TOML in place of rows.
+    pub file: Option<String>,
+}
+
+/// One heading of a series' CSV.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SeriesRecord {
+    pub number: String,
+    /// Prefixes, parted by blanks.
+    pub goods: String,
+    /// Joined to the series' own condition by `and`.
+    #[serde(default)]
+    pub when: String,
+    #[serde(default)]
+    pub add: String,
+    #[serde(default)]
+    pub base: String,
+    #[serde(default)]
+    pub from: Option<Date>,
+    #[serde(default)]
+    pub until: Option<Date>,
+    #[serde(default)]
+    pub known: Option<Date>,
+    #[serde(default)]
+    pub cite: Option<String>,
+    #[serde(default)]
+    pub trust: Option<Trust>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -286,8 +332,11 @@ pub(super) struct SeriesShared {
     pub tags: Vec<String>,
     #[serde(default)]
     pub goods: Goods,
+    /// Origins of the headings of a table; a row of a series names its own.
     #[serde(default)]
     pub origin: Vec<String>,
+    #[serde(default)]
+    pub not_origin: Vec<String>,
     pub when: Option<String>,
     #[serde(default)]
     pub presume: bool,
@@ -295,8 +344,9 @@ pub(super) struct SeriesShared {
     pub single: Rate,
     #[serde(default)]
     pub instead_of: Vec<String>,
-    pub place: Option<String>,
+    /// The question to ask when the condition waits for the importer's word.
     pub question: Option<String>,
+    pub place: Option<String>,
     pub cite: Option<String>,
     pub trust: Option<Trust>,
     pub known: Option<Day>,
@@ -345,6 +395,8 @@ pub(super) struct Programme {
     pub origin: Vec<String>,
     /// Spans in which a claim lowers the duty.
     pub spans: Vec<Span>,
+    /// The flag by which the importer says that the article qualifies.
+    pub qualifies: Option<String>,
     pub cite: Option<String>,
     pub trust: Option<Trust>,
 }

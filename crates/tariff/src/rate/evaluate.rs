@@ -2,7 +2,7 @@
 //!
 //! Each term is exact; the sum is rounded half up to the cent once (19 CFR 159.3).
 
-use cocket_base::{Cents, Citation, Decimal, Need, Quantity, Round, Step, Unit};
+use cocket_base::{Cents, Citation, Decimal, Dollars, Need, Quantity, Round, Step, Unit};
 
 use super::amounts::DollarFact;
 use super::basis::Basis;
@@ -24,6 +24,33 @@ pub struct Worked {
     pub specific: Decimal,
     /// How; empty when no explanation was asked for.
     pub steps: Vec<Step>,
+}
+
+impl Worked {
+    /// No duty.
+    pub(crate) fn nothing() -> Worked {
+        let zero = Decimal::ZERO;
+        Worked { exact: zero, duty: Cents::ZERO, ad_valorem: zero, specific: zero, steps: Vec::new() }
+    }
+
+    /// The duty in the proportion of a part of the value to the whole, rounded anew; `None` beyond the range of money.
+    pub(crate) fn scaled(self, part: Dollars, whole: Dollars) -> Option<Worked> {
+        let (part, whole) = (part.as_decimal(), whole.as_decimal());
+        let scale = |amount: Decimal| amount.checked_mul(part)?.checked_div(whole);
+        let exact = scale(self.exact)?;
+        let mut steps = self.steps;
+        steps.push(
+            Step::new("in the proportion of the dutiable part to the whole")
+                .base(format!("{part} of {whole} USD")),
+        );
+        Some(Worked {
+            exact,
+            duty: Cents::from_dollars(exact, Round::HalfUp).ok()?,
+            ad_valorem: scale(self.ad_valorem)?,
+            specific: scale(self.specific)?,
+            steps,
+        })
+    }
 }
 
 /// The duty with its steps, or what is missing for it.

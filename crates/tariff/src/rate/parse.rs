@@ -17,7 +17,7 @@ use super::percent::Percent;
 use super::value_base::ValueBase;
 
 /// Longest rate text that is read; the longest of the schedule has under a thousand characters.
-const LONGEST_TEXT: usize = 4_000;
+pub(super) const LONGEST_TEXT: usize = 4_000;
 
 /// Why a rate text is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

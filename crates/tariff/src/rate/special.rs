@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cursor::{clean, join_broken_words};
 use super::expr::RateExpr;
-use super::parse::RateError;
+use super::parse::{LONGEST_TEXT, RateError};
 
 /// A special programme indicator as the schedule prints it: one or two letters, perhaps with `+`, `*` or `#`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -99,6 +99,9 @@ pub struct Special {
 impl Special {
     /// Reads the column. An empty text is a column without a rate: no programme may claim.
     pub fn parse(text: &str) -> Result<Special, RateError> {
+        if text.len() > LONGEST_TEXT {
+            return Err(RateError::TooLong { length: text.chars().count() });
+        }
         let evened = clean(text);
         let joined = join_broken_words(&evened);
         let mut groups = Vec::new();

@@ -67,6 +67,76 @@ fn money_is_written_as_decimal_strings() {
     assert_eq!(answer["adcvd"], deposit);
 }
 
+/// Goods of Canada that bear a duty unless they come under USMCA, with further keys.
+fn canadian(keys: serde_json::Value) -> RateAnswer {
+    let mut question = json!({
+        "id": "q", "hts": "6307.90.98.70", "origin": "CA", "entry_date": "2026-02-20", "value": "10000",
+        "quantities": [{ "amount": "100", "unit": "No." }],
+    });
+    question.as_object_mut().unwrap().extend(keys.as_object().unwrap().clone());
+    ask(&question.to_string())
+}
+
+#[test]
+fn a_claim_in_small_letters_is_the_same_claim() {
+    let claimed = canadian(json!({ "spi": "S" }));
+    assert_eq!(claimed.duty.unwrap().to_string(), "0.00");
+    assert_eq!(canadian(json!({ "spi": " s " })), claimed);
+}
+
+#[test]
+fn a_claim_that_the_importer_takes_back_is_refused_with_its_reason() {
+    let refused = canadian(json!({ "spi": "S", "facts": { "usmca_qualifies": "no" } }));
+    assert_eq!(refused.duty.unwrap().to_string(), "4200.00");
+    assert!(refused.findings[0].text.contains("says that the article does not qualify"), "{refused:?}");
+    assert!(refused.findings[0].remedy.is_some());
+}
+
+#[test]
+fn privileged_status_asks_for_its_day_and_another_word_is_refused() {
+    let privileged = canadian(json!({ "ftz_status": "P" }));
+    assert_eq!(
+        (privileged.outcome, privileged.needs[0].fact.as_str()),
+        ("needs_facts", "ftz_privileged_date")
+    );
+    let dated = json!({ "ftz_status": "privileged", "ftz_privileged_date": "2024-12-02", "explain": true });
+    assert!(canadian(dated).steps.iter().any(|step| step.what.ends_with("law of 2024-12-02")));
+    let foreign = json!({ "ftz_status": "N", "ftz_privileged_date": "2024-12-02", "explain": true });
+    assert!(canadian(foreign).steps.iter().any(|step| step.what.ends_with("law of 2026-02-20")));
+    let odd = canadian(json!({ "ftz_status": "bonded" }));
+    assert!(odd.findings[0].text.contains("«bonded» is no zone status"), "{odd:?}");
+}
+
+#[test]
+fn a_country_that_is_no_code_is_refused_and_not_taken_for_another_country() {
+    let asked = |country: &str| canadian(json!({ "facts": { "steel_melt_pour": country } }));
+    assert_eq!(asked("us").outcome, "decided");
+    let odd = asked("USA");
+    assert_eq!(
+        (odd.outcome, odd.findings[0].place.field.as_deref()),
+        ("invalid", Some("facts.steel_melt_pour"))
+    );
+}
+
+#[test]
+fn the_value_beside_chapter_98_is_asked_for_where_the_provision_reads_it() {
+    let claim =
+        |hts: &str, value: Option<&str>| canadian(json!({ "chapter98": { "hts": hts, "value": value } }));
+    assert_eq!(claim("9802.00.50", None).needs[0].fact, "chapter98.value");
+    assert_eq!(claim("9802.00.50", Some("500")).lines.last().unwrap().base.get(), 500);
+    assert_eq!(claim("9802.00.91", None).lines.last().unwrap().base.get(), 0, "free as a whole");
+    let more = claim("9802.00.80", Some("10001"));
+    assert!(more.findings[0].text.contains("more than the entered value"), "{more:?}");
+}
+
+#[test]
+fn a_long_special_column_is_refused_at_once() {
+    let special = format!("Free {})", "(".repeat(500_000));
+    let odd = canadian(json!({ "rates": { "general": "5%", "special": special, "other": "35%" } }));
+    assert_eq!(odd.findings[0].place.field.as_deref(), Some("rates.special"));
+    assert!(odd.findings[0].text.contains("at most"));
+}
+
 #[test]
 fn rate_texts_of_the_question_stand_in_for_the_schedule() {
     let question = json!({

@@ -1,0 +1,174 @@
+//! Chapter 98 claims: which part of the value stays dutiable, on which condition, and what else the provision changes.
+//!
+//! The rules are rows of the pack. The longest prefix decides; of several rows of one prefix the first whose condition is not
+//! false. An authority of chapter 99 may have a row of its own (section 232 and 9802.00.60).
+
+use cocket_base::ids::TariffNumber;
+use cocket_base::{Cents, Dollars, Finding, Need, Place, Round, Step};
+
+use super::answer::{Chapter98Effect, DutyLine};
+use super::base::Trouble;
+use super::question::RateQuestion;
+use super::scene::LineScene;
+use crate::measure::logic::Truth;
+use crate::measure::model::{Chapter98, Chapter98Base, Pack, ProcessingFee};
+
+/// A claim as the question makes it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Claim98 {
+    pub number: TariffNumber,
+    /// The value that the provision names, in whole dollars.
+    pub value: Option<Dollars>,
+}
+
+/// What became of a claim.
+#[derive(Clone, Debug)]
+pub(super) struct Claimed<'t> {
+    pub claim: Claim98,
+    /// The pack's row that frees; none when the claim was refused.
+    pub rule: Option<&'t Chapter98>,
+    /// Value dutiable at the rate of chapters 1 to 97.
+    pub dutiable: Dollars,
+}
+
+/// Reads the claim of a question.
+pub(super) fn read(question: &RateQuestion, entered: Dollars) -> Result<Option<Claim98>, Trouble> {
+    let Some(claim) = &question.chapter98 else { return Ok(None) };
+    if claim.hts.chapter() != 98 || claim.hts.len() < 8 {
+        let text = format!("{} is no number of chapter 98 with 8 or 10 digits", claim.hts);
+        return Err(Trouble::invalid("HTS_UNKNOWN", "chapter98.hts", text));
+    }
+    let bad = |text: String| Trouble::invalid("BAD_VALUE", "chapter98.value", text);
+    let value = claim.value.map(|value| Dollars::from_exact(value, Round::HalfUp)).transpose();
+    let value = value.map_err(|error| bad(error.to_string()))?;
+    match value {
+        Some(value) if value.get() < 0 => Err(bad("the value is negative".into())),
+        Some(value) if value > entered => Err(bad(format!(
+            "the value {value} is more than the entered value {entered}; it is a part of it"
+        ))),
+        _ => Ok(Some(Claim98 { number: claim.hts, value })),
+    }
+}
+
+/// Judges the claim by the pack's rules. A claim that does not stand leaves the whole value dutiable and says why.
+pub(super) fn judge<'t>(
+    claim: Claim98,
+    pack: &'t Pack,
+    scene: &LineScene<'_>,
+    entered: Dollars,
+    findings: &mut Vec<Finding>,
+) -> Result<Claimed<'t>, Trouble> {
+    let whole = Claimed { claim, rule: None, dutiable: entered };
+    let refused = |why: String, remedy: &str| {
+        let text = format!("the claim of {} is not accepted: {why}", claim.number);
+        Finding::warn("CHAPTER98_REFUSED", Place::field("chapter98.hts"), text).with_remedy(remedy)
+    };
+    let fitting = fitting(claim.number, scene, &pack.chapter98);
+    let Some(first) = fitting.first() else {
+        let text = format!(
+            "no rule of the measures says on {} what {} leaves dutiable",
+            scene.as_of.day, claim.number
+        );
+        return Err(Trouble::invalid("CHAPTER98_UNKNOWN", "chapter98.hts", text));
+    };
+    let in_column: Vec<&'t Chapter98> =
+        fitting.iter().copied().filter(|rule| rule.columns.contains(&scene.column)).collect();
+    if in_column.is_empty() {
+        let why = format!("it frees nothing in column {} ({})", scene.column.word(), first.cite);
+        findings
+            .push(refused(why, "claim the preference that the provision asks for, or take the claim out"));
+        return Ok(whole);
+    }
+    let Some(rule) = in_column.iter().copied().find(|rule| condition(rule, scene) != Truth::False) else {
+        let why = format!("{} ({})", in_column[0].condition, in_column[0].cite);
+        findings.push(refused(why, "take the claim out, or correct the fact that denies it"));
+        return Ok(whole);
+    };
+    if matches!(rule.base, Chapter98Base::Claimed | Chapter98Base::LessClaimed) && claim.value.is_none() {
+        return Err(Trouble::Needs(vec![Need {
+            fact: "chapter98.value".into(),
+            question: format!(
+                "What is the value that {} names (repair, processing or US parts), in US dollars?",
+                claim.number
+            ),
+            affects: format!("the dutiable value ({})", rule.cite),
+        }]));
+    }
+    Ok(Claimed { claim, rule: Some(rule), dutiable: part(rule.base, claim, entered) })
+}
+
+/// Rows of the longest prefix that fit the number and are live, in the order given.
+fn fitting<'r>(number: TariffNumber, scene: &LineScene<'_>, rules: &'r [Chapter98]) -> Vec<&'r Chapter98> {
+    let live = |rule: &&Chapter98| {
+        number.starts_with(&rule.prefix)
+            && rule.window.holds(scene.as_of.day)
+            && scene.as_of.knows(rule.known)
+    };
+    let mut found: Vec<&Chapter98> = rules.iter().filter(live).collect();
+    let longest = found.iter().map(|rule| rule.prefix.len()).max().unwrap_or(0);
+    found.retain(|rule| rule.prefix.len() == longest);
+    found
+}
+
+fn condition(rule: &Chapter98, scene: &LineScene<'_>) -> Truth {
+    rule.when.as_ref().map_or(Truth::True, |when| when.truth(scene, &mut Vec::new()))
+}
+
+fn part(base: Chapter98Base, claim: Claim98, entered: Dollars) -> Dollars {
+    let claimed = claim.value.unwrap_or(Dollars::ZERO);
+    match base {
+        Chapter98Base::Full => entered,
+        Chapter98Base::Nothing => Dollars::ZERO,
+        Chapter98Base::Claimed => claimed,
+        Chapter98Base::LessClaimed => Dollars::new(entered.get() - claimed.get()),
+    }
+}
+
+impl Claimed<'_> {
+    /// The value that an authority's duty starts from: its own row for the provision goes before the pack's.
+    pub fn dutiable_for(&self, own: &[Chapter98], scene: &LineScene<'_>, entered: Dollars) -> Dollars {
+        let Some(rule) = self.rule else { return entered };
+        let fits = fitting(self.claim.number, scene, own);
+        let own = fits.into_iter().find(|own| {
+            own.prefix.len() >= rule.prefix.len()
+                && own.columns.contains(&scene.column)
+                && condition(own, scene) != Truth::False
+        });
+        part(own.unwrap_or(rule).base, self.claim, entered)
+    }
+
+    /// The chapter 98 number with the part of the value that it frees.
+    pub fn line(&self, entered: Dollars) -> Option<DutyLine> {
+        let rule = self.rule?;
+        let number = self.claim.number;
+        let freed = Dollars::new(entered.get() - self.dutiable.get());
+        let step = Step::new(format!("{number} claimed: {} USD stay dutiable", self.dutiable));
+        Some(DutyLine {
+            number,
+            authority: "base".into(),
+            rate: rule.rate.to_string(),
+            base: freed,
+            amount: Cents::ZERO,
+            why: format!("{freed} USD of the value are free of duty under {number}"),
+            steps: vec![step.base(format!("{entered} USD")).cite(rule.cite.clone())],
+        })
+    }
+
+    /// What the claim changes beside the duty.
+    pub fn effect(&self, entered: Dollars) -> Option<Chapter98Effect> {
+        let rule = self.rule?;
+        let fee_base = match rule.processing_fee {
+            ProcessingFee::Exempt => None,
+            ProcessingFee::OnDutiable => Some(self.dutiable),
+            ProcessingFee::OnWhole => Some(entered),
+        };
+        Some(Chapter98Effect {
+            number: self.claim.number,
+            dutiable: self.dutiable,
+            processing_fee_base: fee_base,
+            condition: rule.condition.to_string(),
+            bond: rule.bond.as_deref().map(String::from),
+            cite: rule.cite.clone(),
+        })
+    }
+}
