@@ -77,6 +77,13 @@ impl Calendar {
         Calendar { holidays, closures: closures.into_iter().collect() }
     }
 
+    /// The same calendar with more closures.
+    pub fn with_closures(&self, closures: &[(Date, Arc<str>)]) -> Calendar {
+        let mut calendar = self.clone();
+        calendar.closures.extend(closures.iter().cloned());
+        calendar
+    }
+
     /// Why the day is off beyond weekends: the holiday's or closure's name.
     pub fn day_off(&self, day: Date) -> Option<Arc<str>> {
         // New Year's Day on a Saturday is observed on 31 December of the year before.

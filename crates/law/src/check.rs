@@ -102,6 +102,7 @@ pub(crate) fn references(tables: &BTreeMap<Arc<str>, Table>, findings: &mut Vec<
     must_stand("hmf", "modes", known("mot", "code"), "mot");
     must_stand("hmf", "types_without", known("entry_types", "code"), "entry_types");
     must_stand("clocks", "modes", known("mot", "code"), "mot");
+    must_stand("class_fees", "class", known("fee_class_codes", "code"), "fee_class_codes");
     must_stand("incoterms", "holds", known("charge_kinds", "kind"), "charge_kinds");
     must_stand("incoterms", "ask", known("charge_kinds", "kind"), "charge_kinds");
     names(tables, known("countries", "country"), findings);
@@ -197,8 +198,8 @@ fn formulas(tables: &BTreeMap<Arc<str>, Table>, findings: &mut Vec<Finding>) {
     for row in &clocks.rows {
         for column in ["due", "opens"] {
             let Some(formula) = formula(row, column) else { continue };
-            for (fact, _) in formula.facts().iter().filter(|(fact, _)| !facts.contains(&**fact)) {
-                findings.push(stray(row, column, fact, "clock_facts"));
+            for fact in formula.facts().iter().filter(|fact| !facts.contains(&*fact.name)) {
+                findings.push(stray(row, column, &fact.name, "clock_facts"));
             }
             for clock in formula.clocks().iter().filter(|clock| !builds_on.contains_key(&***clock)) {
                 findings.push(stray(row, column, clock, "clocks"));

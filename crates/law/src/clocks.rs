@@ -37,6 +37,8 @@ pub struct ClockRow {
     pub rule: Arc<str>,
     /// What follows when it is missed.
     pub missed: Option<Arc<str>>,
+    /// What holds it, lengthens it or ends it.
+    pub stops: Option<Arc<str>>,
     /// Modes of transport it runs for; empty means all.
     pub modes: Vec<Arc<str>>,
 }
@@ -59,6 +61,7 @@ impl ClockRow {
             roll,
             rule: cells.shared("rule"),
             missed: cells.optional("missed"),
+            stops: cells.optional("stops"),
             modes: cells.words("modes"),
         })
     }

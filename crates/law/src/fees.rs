@@ -123,6 +123,70 @@ impl MpfExemption {
     }
 }
 
+/// What the rate of a class fee counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FeeBasis {
+    /// Dollars a kilogram.
+    Kilogram,
+    /// Dollars a pound.
+    Pound,
+    /// Dollars a hundredweight of 100 pounds.
+    Hundredweight,
+    /// Dollars a short ton of 2,000 pounds.
+    ShortTon,
+    /// Dollars a thousand board feet.
+    ThousandBoardFeet,
+    /// Dollars apiece.
+    Piece,
+    /// Percent of the value.
+    Percent,
+}
+
+/// A fee of a fee class on agricultural and forest goods (class codes 053 to 125), collected on the entry line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClassFee {
+    /// Class code, as in `056`.
+    pub class: Arc<str>,
+    /// What it is called.
+    pub name: Arc<str>,
+    /// Numbers that the goods' numbers begin with.
+    pub goods: Vec<cocket_base::ids::TariffNumber>,
+    /// What the rate counts.
+    pub basis: FeeBasis,
+    /// The rate in dollars, or in percent of the value; none where the yearly table is not held.
+    pub amount: Option<Decimal>,
+    /// The quantity it falls on, in words.
+    pub quantity: Arc<str>,
+}
+
+impl ClassFee {
+    pub(crate) fn read(cells: Cells<'_>) -> Option<ClassFee> {
+        let basis = match cells.text("basis") {
+            "kilogram" => FeeBasis::Kilogram,
+            "pound" => FeeBasis::Pound,
+            "hundredweight" => FeeBasis::Hundredweight,
+            "short_ton" => FeeBasis::ShortTon,
+            "thousand_board_feet" => FeeBasis::ThousandBoardFeet,
+            "piece" => FeeBasis::Piece,
+            "percent" => FeeBasis::Percent,
+            _ => return None,
+        };
+        Some(ClassFee {
+            class: cells.shared("class"),
+            name: cells.shared("name"),
+            goods: cells.words("goods").iter().filter_map(|number| number.parse().ok()).collect(),
+            basis,
+            amount: cells.decimal("amount"),
+            quantity: cells.shared("quantity"),
+        })
+    }
+
+    /// The fee speaks of goods of this number.
+    pub fn covers(&self, number: &cocket_base::ids::TariffNumber) -> bool {
+        self.goods.iter().any(|prefix| number.starts_with(prefix))
+    }
+}
+
 /// Customs interest of a quarter (26 USC 6621), percent a year.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InterestRates {

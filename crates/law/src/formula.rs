@@ -2,12 +2,15 @@
 //!
 //! ```text
 //! formula := term { ('+' | '-') count unit }
+//! count   := number | fact | fact '?'            a fact is a number that the question gives; left out it counts nothing
 //! term    := fact | fact '?' | '(' formula ')'
 //!          | earlier(formula, formula…) | later(formula, formula…)
 //!          | friday(formula)                      the Friday on or after
 //!          | working_day(n, formula)              the n-th working day of the month of that date
 //!          | next_month(formula)                  the first day of the month after
 //!          | month_end(formula)                   the last day of that month
+//!          | cycle(years, year, month, formula)   the first day of that month in the first year of the cycle whose month
+//!                                                 has not ended before the date
 //!          | due(clock)                           the date that another clock came to
 //! unit    := hours | days | working_days | months | years
 //! ```
@@ -32,6 +35,33 @@ pub enum Span {
     Years,
 }
 
+/// How many spans a date is moved by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Count {
+    /// As many as the rule says; negative is before.
+    Number(i32),
+    /// As many as the question says.
+    Fact {
+        /// Its name.
+        name: Arc<str>,
+        /// Left out it counts nothing.
+        optional: bool,
+        /// Counted back.
+        before: bool,
+    },
+}
+
+/// A fact that a date computation uses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FactUse {
+    /// Its name.
+    pub name: Arc<str>,
+    /// It may be left out.
+    pub optional: bool,
+    /// It is a number, not a date.
+    pub number: bool,
+}
+
 /// A date computation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Formula {
@@ -47,7 +77,7 @@ pub enum Formula {
         /// The date counted from.
         from: Box<Formula>,
         /// How many.
-        count: i32,
+        count: Count,
         /// Of what.
         span: Span,
     },
@@ -68,19 +98,37 @@ pub enum Formula {
     NextMonth(Box<Formula>),
     /// The last day of a date's month.
     MonthEnd(Box<Formula>),
+    /// The first day of a month in the first year of a cycle whose month has not ended before a date.
+    Cycle {
+        /// Years from one to the next.
+        years: i16,
+        /// A year of the cycle.
+        base: i16,
+        /// Month, 1 to 12.
+        month: i8,
+        /// The date looked from.
+        from: Box<Formula>,
+    },
     /// The date that another clock came to, before its roll.
     Due(Arc<str>),
 }
 
 impl Formula {
-    /// Names of the facts used here, each once, with whether it may be missing; other clocks are not followed.
-    pub fn facts(&self) -> Vec<(Arc<str>, bool)> {
-        let mut facts: Vec<(Arc<str>, bool)> = Vec::new();
+    /// The facts used here, each once; other clocks are not followed.
+    pub fn facts(&self) -> Vec<FactUse> {
+        let mut facts: Vec<FactUse> = Vec::new();
         self.visit(&mut |part| {
-            if let Formula::Fact { name, optional } = part
-                && !facts.iter().any(|(seen, _)| seen == name)
-            {
-                facts.push((name.clone(), *optional));
+            let used = match part {
+                Formula::Fact { name, optional } => {
+                    FactUse { name: name.clone(), optional: *optional, number: false }
+                }
+                Formula::Shift { count: Count::Fact { name, optional, .. }, .. } => {
+                    FactUse { name: name.clone(), optional: *optional, number: true }
+                }
+                _ => return,
+            };
+            if !facts.iter().any(|seen| seen.name == used.name) {
+                facts.push(used);
             }
         });
         facts
@@ -103,6 +151,7 @@ impl Formula {
             Formula::Fact { .. } | Formula::Due(_) => {}
             Formula::Shift { from: part, .. } | Formula::WorkingDay { month: part, .. } => part.visit(seen),
             Formula::Friday(part) | Formula::NextMonth(part) | Formula::MonthEnd(part) => part.visit(seen),
+            Formula::Cycle { from: part, .. } => part.visit(seen),
             Formula::Earlier(parts) | Formula::Later(parts) => parts.iter().for_each(|part| part.visit(seen)),
         }
     }
@@ -174,7 +223,7 @@ impl<'a> Reader<'a> {
             } else {
                 return Ok(formula);
             };
-            let count: i32 = self.number::<u16>()?.into();
+            let count = self.count(sign)?;
             let span = match self.word()? {
                 "hours" => Span::Hours,
                 "days" => Span::Days,
@@ -183,8 +232,32 @@ impl<'a> Reader<'a> {
                 "years" => Span::Years,
                 _ => return Err(self.bad("the unit should be hours, days, working_days, months or years")),
             };
-            formula = Formula::Shift { from: Box::new(formula), count: sign * count, span };
+            formula = Formula::Shift { from: Box::new(formula), count, span };
         }
+    }
+
+    fn count(&mut self, sign: i32) -> Result<Count, BadFormula> {
+        let word = self.word()?;
+        if word.starts_with(|c: char| c.is_ascii_digit()) {
+            let number: u16 = word.parse().map_err(|_| self.bad("a count is missing"))?;
+            return Ok(Count::Number(sign * i32::from(number)));
+        }
+        Ok(Count::Fact { name: word.into(), optional: self.eat('?'), before: sign < 0 })
+    }
+
+    /// Years of the cycle, a year of it, its month.
+    fn cycle(&mut self, depth: usize) -> Result<Formula, BadFormula> {
+        let mut number = |what| {
+            let number: i16 = self.number()?;
+            self.need(',', "a comma is missing")?;
+            if number > 0 { Ok(number) } else { Err(self.bad(what)) }
+        };
+        let years = number("the cycle should have a year at least")?;
+        let base = number("the year of the cycle is missing")?;
+        let month = number("the month of the cycle is missing")?;
+        let month = i8::try_from(month).ok().filter(|month| *month <= 12);
+        let month = month.ok_or_else(|| self.bad("the month should be 1 to 12"))?;
+        Ok(Formula::Cycle { years, base, month, from: Box::new(self.formula(depth)?) })
     }
 
     fn term(&mut self, depth: usize) -> Result<Formula, BadFormula> {
@@ -209,6 +282,7 @@ impl<'a> Reader<'a> {
             "friday" => Formula::Friday(Box::new(self.formula(depth - 1)?)),
             "next_month" => Formula::NextMonth(Box::new(self.formula(depth - 1)?)),
             "month_end" => Formula::MonthEnd(Box::new(self.formula(depth - 1)?)),
+            "cycle" => self.cycle(depth - 1)?,
             "due" => Formula::Due(self.word()?.into()),
             "working_day" => {
                 let nth = self.number()?;
@@ -267,11 +341,15 @@ mod tests {
             "working_day(15, next_month(earlier(entry_date, release_date?)))",
             "friday(entry_date + 314 days)",
             "lading - 24 hours",
+            "authorized + 30 days + held_days? days",
+            "month_end(cycle(3, 1985, 2, on_date))",
         ] {
             assert!(text.parse::<Formula>().is_ok(), "{text}");
         }
         let psc: Formula = "earlier(entry_date + 300 days, due(liquidation) - 15 days)".parse().unwrap();
-        assert_eq!(psc.facts(), vec![("entry_date".into(), false)]);
+        assert_eq!(psc.facts(), [FactUse { name: "entry_date".into(), optional: false, number: false }]);
+        let held: Formula = "authorized + held_days? days".parse().unwrap();
+        assert!(held.facts().iter().any(|fact| &*fact.name == "held_days" && fact.number && fact.optional));
         assert_eq!(psc.clocks(), vec!["liquidation".into()]);
     }
 
@@ -280,6 +358,8 @@ mod tests {
         for (text, at) in [
             ("", 1),
             ("entry +", 8),
+            ("cycle(0, 1985, 2, x)", 9),
+            ("cycle(3, 1985, 13, x)", 19),
             ("entry + 3 moons", 16),
             ("entry + 3 days extra", 16),
             ("monday(x)", 8),

@@ -1,5 +1,6 @@
 //! Holiday rules and closures to a working-day calendar (5 USC 6103).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use cocket_base::civil::Weekday;
@@ -8,14 +9,36 @@ use cocket_base::{Calendar, Date, Holiday, HolidayRule};
 use crate::schema::date;
 use crate::table::{Cells, Table};
 
-/// The calendar of the pack's holidays and closures.
+/// The calendar of the pack's holidays and of the closures that hold for every port.
 pub(crate) fn calendar(holidays: Option<&Table>, closures: Option<&Table>) -> Calendar {
     let holidays = holidays.map(|table| table.dated("holidays", holiday).into_rows()).unwrap_or_default();
-    let closures = closures.map(|table| table.dated("closures", closure).into_rows()).unwrap_or_default();
+    let closures = closures.map(closed).unwrap_or_default();
+    let everywhere = closures.into_iter().filter(|closure| closure.port.is_none());
     Calendar::new(
         holidays.into_iter().map(|row| row.value).collect(),
-        closures.into_iter().map(|row| row.value),
+        everywhere.map(|closure| (closure.day, closure.name)),
     )
+}
+
+/// Closures of single ports.
+pub(crate) fn port_closures(closures: &Table) -> BTreeMap<Arc<str>, Vec<(Date, Arc<str>)>> {
+    let mut by_port: BTreeMap<Arc<str>, Vec<(Date, Arc<str>)>> = BTreeMap::new();
+    for closure in closed(closures) {
+        if let Some(port) = closure.port {
+            by_port.entry(port).or_default().push((closure.day, closure.name));
+        }
+    }
+    by_port
+}
+
+struct Closure {
+    day: Date,
+    port: Option<Arc<str>>,
+    name: Arc<str>,
+}
+
+fn closed(closures: &Table) -> Vec<Closure> {
+    closures.dated("closures", closure).into_rows().into_iter().map(|row| row.value).collect()
 }
 
 fn holiday(cells: Cells<'_>) -> Option<Holiday> {
@@ -40,6 +63,6 @@ fn weekday(name: &str) -> Option<Weekday> {
     })
 }
 
-fn closure(cells: Cells<'_>) -> Option<(Date, Arc<str>)> {
-    Some((date(cells.text("date"))?, cells.shared("name")))
+fn closure(cells: Cells<'_>) -> Option<Closure> {
+    Some(Closure { day: date(cells.text("date"))?, port: cells.optional("port"), name: cells.shared("name") })
 }

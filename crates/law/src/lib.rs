@@ -26,8 +26,10 @@ pub use clocks::{ClockRow, EntryTraits, Liquidation, MpfKind, Roll};
 pub use codes::{CodeRow, CodeTable};
 pub use countries::{Countries, CountryRow};
 pub use diff::{Change, ChangeKind, diff};
-pub use fees::{FeeTreatment, Hmf, InterestRates, Limit, MpfExemption, MpfScope, MpfYear};
-pub use formula::{BadFormula, Formula, Span};
+pub use fees::{
+    ClassFee, FeeBasis, FeeTreatment, Hmf, InterestRates, Limit, MpfExemption, MpfScope, MpfYear,
+};
+pub use formula::{BadFormula, Count, FactUse, Formula, Span};
 pub use pack::{Pack, PortRow, Ports};
 pub use programs::{Program, ProgramCountries, Programs};
 pub use row::{Dated, Row, Unknown};

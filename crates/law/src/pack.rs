@@ -1,5 +1,6 @@
 //! The pack: all law tables together, from the embedded starter files and an operator's files laid over them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
@@ -11,7 +12,7 @@ use crate::check;
 use crate::clocks::{ClockRow, EntryTraits};
 use crate::codes::CodeTable;
 use crate::countries::Countries;
-use crate::fees::{Hmf, InterestRates, Limit, MpfExemption, MpfYear};
+use crate::fees::{ClassFee, Hmf, InterestRates, Limit, MpfExemption, MpfYear};
 use crate::holidays;
 use crate::programs::Programs;
 use crate::row::{Dated, Row, Unknown};
@@ -64,9 +65,12 @@ pub struct Pack {
     mpf: Dated<MpfYear>,
     hmf: Dated<Hmf>,
     mpf_exemptions: Vec<Row<MpfExemption>>,
+    class_fees: Vec<Row<ClassFee>>,
+    port_zones: Vec<(Arc<str>, Arc<str>)>,
     interest: Dated<InterestRates>,
     limits: BTreeMap<Arc<str>, Dated<Limit>>,
     calendar: Calendar,
+    port_closures: BTreeMap<Arc<str>, Vec<(Date, Arc<str>)>>,
     clocks: BTreeMap<Arc<str>, Dated<ClockRow>>,
     clock_facts: BTreeMap<Arc<str>, Arc<str>>,
     entry_traits: BTreeMap<Arc<str>, Dated<EntryTraits>>,
@@ -147,9 +151,12 @@ impl Pack {
             mpf: dated(table("mpf"), "the merchandise processing fee", MpfYear::read),
             hmf: dated(table("hmf"), "the harbor maintenance fee", Hmf::read),
             mpf_exemptions: dated(table("mpf_exemptions"), "exemptions", MpfExemption::read).into_rows(),
+            class_fees: dated(table("class_fees"), "class fees", ClassFee::read).into_rows(),
+            port_zones: table("port_zones").map(zones).unwrap_or_default(),
             interest: dated(table("interest_rates"), "the interest rate", InterestRates::read),
             limits: by_key(table("limits"), "limit", Limit::read),
             calendar: holidays::calendar(table("holidays"), table("closures")),
+            port_closures: table("closures").map(holidays::port_closures).unwrap_or_default(),
             clocks: by_key(table("clocks"), "clock", ClockRow::read),
             clock_facts: table("clock_facts").map(facts).unwrap_or_default(),
             entry_traits: by_key(table("entry_traits"), "entry type", EntryTraits::read),
@@ -190,6 +197,17 @@ impl Pack {
         self.hmf.on(day, known)
     }
 
+    /// Class fees on agricultural and forest goods in force on `day`, the date of entry.
+    pub fn class_fees(&self, day: Date, known: Date) -> impl Iterator<Item = &Row<ClassFee>> {
+        self.class_fees.iter().filter(move |row| row.holds(day, known))
+    }
+
+    /// The time zone of a port, by the longest beginning of its code that the table `port_zones` holds.
+    pub fn port_zone(&self, port: &str) -> Option<&str> {
+        let held = self.port_zones.iter().filter(|(ports, _)| port.starts_with(&**ports));
+        held.max_by_key(|(ports, _)| ports.len()).map(|(_, zone)| &**zone)
+    }
+
     /// Fee, tax and deposit classes (code table `fee_class_codes`).
     pub fn fee_classes(&self) -> &CodeTable {
         static NONE: LazyLock<CodeTable> = LazyLock::new(CodeTable::default);
@@ -209,6 +227,12 @@ impl Pack {
     /// Working days, federal holidays and closures.
     pub fn calendar(&self) -> &Calendar {
         &self.calendar
+    }
+
+    /// The calendar of a port: the nation's, and the port's own closures.
+    pub fn calendar_at(&self, port: Option<&str>) -> Cow<'_, Calendar> {
+        let own = port.and_then(|port| self.port_closures.get(port));
+        own.map_or(Cow::Borrowed(&self.calendar), |own| Cow::Owned(self.calendar.with_closures(own)))
     }
 
     /// All clocks by id.
@@ -312,6 +336,11 @@ fn by_key<T>(
 
 fn facts(table: &Table) -> BTreeMap<Arc<str>, Arc<str>> {
     let rows = table.dated("facts", |cells| Some((cells.shared("name"), cells.shared("question"))));
+    rows.into_rows().into_iter().map(|row| row.value).collect()
+}
+
+fn zones(table: &Table) -> Vec<(Arc<str>, Arc<str>)> {
+    let rows = table.dated("zones", |cells| Some((cells.shared("ports"), cells.shared("zone"))));
     rows.into_rows().into_iter().map(|row| row.value).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use cocket_base::ids::{Country, PortCode};
+use cocket_base::ids::{Country, PortCode, TariffNumber};
 use cocket_base::{Cents, Date, Decimal};
 
 use crate::formula::Formula;
@@ -30,6 +30,8 @@ pub(crate) enum Kind {
     Country,
     Countries,
     Port,
+    /// Tariff numbers with blanks between.
+    Tariffs,
     /// Words separated by blanks.
     Words,
     /// A date computation of the clocks table.
@@ -65,6 +67,10 @@ impl Kind {
                 "countries by two letters, with blanks between",
             ),
             Kind::Port => should(PortCode::from_str(cell).is_ok(), "a port by four digits"),
+            Kind::Tariffs => should(
+                cell.split(' ').all(|number| TariffNumber::from_str(number).is_ok()),
+                "tariff numbers, with blanks between",
+            ),
             Kind::Formula => Formula::from_str(cell).err().map(|error| error.to_string()),
             Kind::Choice(choices) => {
                 should(choices.contains(&cell), &format!("one of {}", choices.join(", ")))
@@ -168,6 +174,30 @@ pub(crate) static SCHEMAS: &[Schema] = &[
         ],
     ),
     table(
+        "class_fees",
+        &["class", "goods"],
+        &[
+            must("class", Text),
+            must("name", Text),
+            must("goods", Kind::Tariffs),
+            must(
+                "basis",
+                Choice(&[
+                    "kilogram",
+                    "pound",
+                    "hundredweight",
+                    "short_ton",
+                    "thousand_board_feet",
+                    "piece",
+                    "percent",
+                ]),
+            ),
+            may("amount", NUMBER),
+            must("quantity", Text),
+        ],
+    ),
+    timeless("port_zones", &["ports"], &[must("ports", Text), must("zone", Text)]),
+    table(
         "programs",
         &["spi"],
         &[
@@ -201,7 +231,11 @@ pub(crate) static SCHEMAS: &[Schema] = &[
             must("first_year", Kind::Year),
         ],
     ),
-    timeless("closures", &["date"], &[must("date", Kind::Date), must("name", Text)]),
+    timeless(
+        "closures",
+        &["date", "port"],
+        &[must("date", Kind::Date), may("port", Port), must("name", Text)],
+    ),
     table(
         "clocks",
         &["id"],
@@ -215,6 +249,7 @@ pub(crate) static SCHEMAS: &[Schema] = &[
             must("roll", Choice(&["none", "next", "previous"])),
             must("rule", Text),
             may("missed", Text),
+            may("stops", Text),
             may("modes", Words),
         ],
     ),

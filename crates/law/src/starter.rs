@@ -9,6 +9,7 @@ macro_rules! files {
 /// Path below `data` and text of every file.
 pub(crate) static STARTER_FILES: &[(&str, &str)] = files![
     "law/charge_kinds.csv",
+    "law/class_fees.csv",
     "law/clock_facts.csv",
     "law/clocks.csv",
     "law/closures.csv",
@@ -21,6 +22,7 @@ pub(crate) static STARTER_FILES: &[(&str, &str)] = files![
     "law/mpf.csv",
     "law/mpf_exemptions.csv",
     "law/pack.toml",
+    "law/port_zones.csv",
     "law/program_countries.csv",
     "law/programs.csv",
     "reference/countries.csv",

@@ -43,7 +43,7 @@ pub fn late_summary_damages(single_bond: Dollars) -> Determination<Dollars> {
     )
 }
 
-/// 113.62(m): estimated duties, taxes and fees not deposited in time, the papers being there.
+/// 113.62(n)(4): estimated duties, taxes and fees not deposited in time, the papers being there.
 pub fn unpaid_deposit_damages(as_of: AsOf<'_>, unpaid: Cents) -> Result<Determination<Cents>, Refusal> {
     let factor = as_of.pack.limit("deposit_default_factor", as_of.day, as_of.known)?;
     let minimum = as_of.pack.limit("deposit_default_minimum", as_of.day, as_of.known)?;

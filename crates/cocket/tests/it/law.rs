@@ -24,7 +24,7 @@ fn packs_are_compared() {
     let desk = Folder::new();
     let own = desk.put(
         "own/closures.csv",
-        "date,name,from,until,known,cite,trust\n2026-12-24,Closing of the office,,,,executive order,S\n",
+        "date,port,name,from,until,known,cite,trust\n2026-12-24,,Closing of the office,,,,executive order,S\n",
     );
     assert_eq!(desk.run(&["law", "diff", "starter", "starter"]).answered(), "no row differs\n");
     let said =

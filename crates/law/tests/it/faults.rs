@@ -32,8 +32,8 @@ fn faults_name_file_row_and_column() {
         );
     }
     assert_eq!(faults("limit.csv", LIMITS), ["LAW_UNKNOWN_TABLE limit.csv"]);
-    let clock = "id,name,area,obligation,due,opens,roll,rule,missed,modes,from,until,known,cite,trust\n\
-                 X,x_due,import,do it,entry_date + 3 moons,,none,soon,,,,,,law,V\n";
+    let clock = "id,name,area,obligation,due,opens,roll,rule,missed,stops,modes,from,until,known,cite,trust\n\
+                 X,x_due,import,do it,entry_date + 3 moons,,none,soon,,,,,,,law,V\n";
     assert_eq!(faults("clocks.csv", clock), ["LAW_BAD_CELL clocks.csv row 2, column due"]);
     let stray = clock.replace("entry_date + 3 moons", "moon_date + 3 days");
     assert_eq!(faults("clocks.csv", &stray), ["LAW_BAD_CODE clocks.csv row 2, column due"]);
@@ -138,9 +138,10 @@ fn a_window_that_would_be_overlooked_is_refused() {
 
 #[test]
 fn clocks_end_whichever_of_their_rows_is_in_force() {
-    let header = "id,name,area,obligation,due,opens,roll,rule,missed,modes,from,until,known,cite,trust\n";
+    let header =
+        "id,name,area,obligation,due,opens,roll,rule,missed,stops,modes,from,until,known,cite,trust\n";
     let row = |id: &str, due: &str, from: &str, until: &str| {
-        format!("{id},clock_{id},import,do it,{due},,none,soon,,,{from},{until},,law,V\n")
+        format!("{id},clock_{id},import,do it,{due},,none,soon,,,,{from},{until},,law,V\n")
     };
     let old_circle = [
         row("A", "due(clock_B) + 1 days", "", "2025-12-31"),
@@ -187,7 +188,7 @@ fn toml_rows_say_the_same() {
 fn an_operator_may_add_a_code_table_or_a_closure() {
     let codes = "code,label,note,from,until,known,cite,trust\nA1,one,x,,,,house rule,V\n";
     let closures =
-        "date,name,from,until,known,cite,trust\n2026-12-24,day before Christmas,,,,executive order,S\n";
+        "date,port,name,from,until,known,cite,trust\n2026-12-24,,day before Christmas,,,,executive order,S\n";
     let pack = Pack::load([("codes/house_codes.csv", codes), ("closures.csv", closures)]).unwrap();
     assert_eq!(pack.codes("house_codes").unwrap().get("A1").unwrap().column("note"), Some("x"));
     assert!(

@@ -165,8 +165,8 @@ fn every_date_of_a_clock_has_its_question() {
     assert!(pack.clocks().len() > 100);
     for row in pack.clocks().values().flat_map(|rows| rows.rows()) {
         let formulas = [Some(&row.due), row.opens.as_ref()];
-        for (fact, _) in formulas.into_iter().flatten().flat_map(|formula| formula.facts()) {
-            assert!(pack.clock_question(&fact).is_some(), "{fact}");
+        for fact in formulas.into_iter().flatten().flat_map(|formula| formula.facts()) {
+            assert!(pack.clock_question(&fact.name).is_some(), "{}", fact.name);
         }
     }
 }

@@ -6,7 +6,8 @@ use cocket_base::{Date, DateTime, Need};
 use cocket_law::{ClockRow, Liquidation, Pack, Roll};
 use serde::{Deserialize, Serialize};
 
-use super::evaluate::{Moment, Reckoned, Stopped, reckon};
+use super::evaluate::{ClockFacts, Reckoned, Stopped, reckon};
+use super::moment::Moment;
 use crate::{AsOf, Refusal};
 
 /// The facts that an entry's clocks count from.
@@ -181,7 +182,7 @@ fn periodic(pack: &Pack, facts: &EntryClockFacts) -> bool {
     kind.and_then(|row| row.column("periodic_month")) == Some("M")
 }
 
-fn given(facts: &EntryClockFacts) -> BTreeMap<String, Moment> {
+fn given(facts: &EntryClockFacts) -> ClockFacts {
     let lading = facts.lading_time_local.map(Moment::Time).or(facts.lading.map(Moment::Day));
     let named = [
         ("entry_date", facts.entry.map(Moment::Day)),
@@ -194,7 +195,7 @@ fn given(facts: &EntryClockFacts) -> BTreeMap<String, Moment> {
 
 struct Run<'p> {
     as_of: AsOf<'p>,
-    facts: BTreeMap<String, Moment>,
+    facts: ClockFacts,
     needs: Vec<Need>,
 }
 

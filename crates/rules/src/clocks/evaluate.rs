@@ -1,81 +1,40 @@
 //! From a clock's formula and the dates given to its due date: raw, legal and safe.
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::str::FromStr;
 use std::sync::Arc;
 
-use cocket_base::{Calendar, Date, DateTime, Need};
-use cocket_law::{ClockRow, Formula, Roll, Row, Span, Unknown};
+use cocket_base::{Calendar, Date, Need};
+use cocket_law::{ClockRow, Count, FactUse, Formula, Roll, Row, Span, Unknown};
 use jiff::ToSpan;
 use jiff::civil::Weekday;
-use serde::{Deserialize, Serialize};
 
+use super::moment::Moment;
 use crate::{AsOf, Refusal};
 
-/// A day, or a day with its local time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
-pub enum Moment {
-    /// A day.
-    Day(Date),
-    /// A local time.
-    Time(DateTime),
+/// What a clock counts with: dates and times, and numbers of days or years, by the names its formula uses.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClockFacts {
+    /// Dates and times.
+    pub moments: BTreeMap<String, Moment>,
+    /// Numbers.
+    pub numbers: BTreeMap<String, u16>,
+    /// The port whose own closures are days off too.
+    pub port: Option<String>,
 }
 
-impl Moment {
-    /// The day of it.
-    pub fn date(self) -> Date {
-        match self {
-            Moment::Day(day) => day,
-            Moment::Time(time) => time.date(),
-        }
-    }
-
-    /// By time where both have one, else by day.
-    fn order(self, other: Moment) -> std::cmp::Ordering {
-        match (self, other) {
-            (Moment::Time(a), Moment::Time(b)) => a.cmp(&b),
-            (a, b) => a.date().cmp(&b.date()),
+impl ClockFacts {
+    fn has(&self, fact: &FactUse) -> bool {
+        if fact.number {
+            self.numbers.contains_key(&*fact.name)
+        } else {
+            self.moments.contains_key(&*fact.name)
         }
     }
 }
 
-impl fmt::Display for Moment {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Moment::Day(day) => write!(f, "{day}"),
-            Moment::Time(time) if time.second() == 0 => write!(f, "{}", time.strftime("%Y-%m-%dT%H:%M")),
-            Moment::Time(time) => write!(f, "{}", time.strftime("%Y-%m-%dT%H:%M:%S")),
-        }
-    }
-}
-
-/// Not a date, nor a date with a local time.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("«{0}» is no date; write 2026-06-16, or 2026-06-16T10:15 with a local time")]
-pub struct BadMoment(String);
-
-impl FromStr for Moment {
-    type Err = BadMoment;
-    fn from_str(text: &str) -> Result<Moment, BadMoment> {
-        let bad = || BadMoment(text.chars().take(60).collect());
-        match text.len() {
-            10 => text.parse().map(Moment::Day).map_err(|_| bad()),
-            16 | 19 => text.parse().map(Moment::Time).map_err(|_| bad()),
-            _ => Err(bad()),
-        }
-    }
-}
-impl From<Moment> for String {
-    fn from(moment: Moment) -> String {
-        moment.to_string()
-    }
-}
-impl TryFrom<String> for Moment {
-    type Error = BadMoment;
-    fn try_from(text: String) -> Result<Moment, BadMoment> {
-        text.parse()
+impl FromIterator<(String, Moment)> for ClockFacts {
+    fn from_iter<I: IntoIterator<Item = (String, Moment)>>(moments: I) -> ClockFacts {
+        ClockFacts { moments: moments.into_iter().collect(), ..ClockFacts::default() }
     }
 }
 
@@ -111,21 +70,17 @@ impl From<Refusal> for Stopped {
 
 /// Works a clock out. `clock` is its id or its name; `facts` the dates by the names its formula uses. The clock's row is
 /// the one in force on `as_of.day`.
-pub fn reckon<'p>(
-    as_of: AsOf<'p>,
-    clock: &str,
-    facts: &BTreeMap<String, Moment>,
-) -> Result<Reckoned<'p>, Stopped> {
+pub fn reckon<'p>(as_of: AsOf<'p>, clock: &str, facts: &ClockFacts) -> Result<Reckoned<'p>, Stopped> {
     let row = find(as_of, clock)?;
     let needs = missing(as_of, row, facts)?;
     if !needs.is_empty() {
         return Err(Stopped::Needs(needs));
     }
-    let evaluation = Evaluation { as_of, facts };
+    let calendar = as_of.pack.calendar_at(facts.port.as_deref());
+    let evaluation = Evaluation { as_of, facts, calendar: &calendar };
     let absent = || Stopped::Needs(vec![need(as_of, row, "dates")]);
     let raw = evaluation.formula(&row.due, row)?.ok_or_else(absent)?;
     let opens = row.opens.as_ref().map(|opens| evaluation.formula(opens, row)).transpose()?.flatten();
-    let calendar = as_of.pack.calendar();
     let legal = match row.roll {
         Roll::None => raw,
         Roll::Next => Moment::Day(calendar.roll_forward(raw.date())),
@@ -134,9 +89,30 @@ pub fn reckon<'p>(
     Ok(Reckoned { row, raw, legal, safe: calendar.roll_back(raw.date()), opens })
 }
 
+/// What a clock counts, and the day it starts after: the event, or the last day of the month before for the n-th working
+/// day of a month. None for clocks that count months, years or hours, or the earlier of several.
+pub(crate) fn counted_from(as_of: AsOf<'_>, row: &ClockRow, facts: &ClockFacts) -> Option<(Date, Span)> {
+    let calendar = as_of.pack.calendar_at(facts.port.as_deref());
+    let evaluation = Evaluation { as_of, facts, calendar: &calendar };
+    let (from, span) = match &row.due {
+        Formula::Shift { from, span, count } if evaluation.count(count) > 0 => (&**from, *span),
+        Formula::WorkingDay { month, .. } => (&**month, Span::WorkingDays),
+        _ => return None,
+    };
+    let at = evaluation.formula(from, row).ok()??.date();
+    let start = if matches!(row.due, Formula::WorkingDay { .. }) {
+        at.first_of_month().yesterday().ok()?
+    } else {
+        at
+    };
+    matches!(span, Span::Days | Span::WorkingDays).then_some((start, span))
+}
+
 /// A clock's row by id or name, upper or lower case.
 pub(crate) fn find<'p>(as_of: AsOf<'p>, clock: &str) -> Result<&'p Row<ClockRow>, Refusal> {
-    let same = |text: &Arc<str>| text.eq_ignore_ascii_case(clock);
+    let wanted = clock.trim().replace([' ', '-'], "_");
+    let same =
+        |text: &Arc<str>| text.eq_ignore_ascii_case(clock.trim()) || text.eq_ignore_ascii_case(&wanted);
     let named = as_of
         .pack
         .clocks()
@@ -151,14 +127,14 @@ pub(crate) fn find<'p>(as_of: AsOf<'p>, clock: &str) -> Result<&'p Row<ClockRow>
     Ok(named.ok_or_else(unknown)?.on(as_of.day, as_of.known)?)
 }
 
-/// Facts of a clock and of the clocks it builds on, each with whether it may be missing.
-pub(crate) fn facts_of(as_of: AsOf<'_>, row: &ClockRow) -> Result<Vec<(Arc<str>, bool)>, Refusal> {
-    let mut facts: Vec<(Arc<str>, bool)> = Vec::new();
+/// Facts of a clock and of the clocks it builds on.
+pub(crate) fn facts_of(as_of: AsOf<'_>, row: &ClockRow) -> Result<Vec<FactUse>, Refusal> {
+    let mut facts: Vec<FactUse> = Vec::new();
     let mut add = |formula: &Formula| {
-        for (name, optional) in formula.facts() {
-            match facts.iter_mut().find(|(held, _)| *held == name) {
-                Some((_, held)) => *held &= optional,
-                None => facts.push((name, optional)),
+        for used in formula.facts() {
+            match facts.iter_mut().find(|held| held.name == used.name) {
+                Some(held) => held.optional &= used.optional,
+                None => facts.push(used),
             }
         }
     };
@@ -173,11 +149,19 @@ pub(crate) fn facts_of(as_of: AsOf<'_>, row: &ClockRow) -> Result<Vec<(Arc<str>,
     Ok(facts)
 }
 
-fn missing(as_of: AsOf<'_>, row: &ClockRow, facts: &BTreeMap<String, Moment>) -> Result<Vec<Need>, Refusal> {
-    let asked = facts_of(as_of, row)?
-        .into_iter()
-        .filter(|(name, optional)| !optional && !facts.contains_key(&**name));
-    Ok(asked.map(|(name, _)| need(as_of, row, &name)).collect())
+fn missing(as_of: AsOf<'_>, row: &ClockRow, facts: &ClockFacts) -> Result<Vec<Need>, Refusal> {
+    let asked = facts_of(as_of, row)?;
+    let mut needs: Vec<Need> = asked
+        .iter()
+        .filter(|fact| !fact.optional && !facts.has(fact))
+        .map(|fact| need(as_of, row, &fact.name))
+        .collect();
+    // A clock that counts from whichever of several dates there is needs one of them.
+    let dates = || asked.iter().filter(|fact| !fact.number);
+    if needs.is_empty() && !dates().any(|fact| facts.has(fact)) {
+        needs.extend(dates().map(|fact| need(as_of, row, &fact.name)));
+    }
+    Ok(needs)
 }
 
 fn need(as_of: AsOf<'_>, row: &ClockRow, fact: &str) -> Need {
@@ -187,7 +171,8 @@ fn need(as_of: AsOf<'_>, row: &ClockRow, fact: &str) -> Need {
 
 struct Evaluation<'a, 'p> {
     as_of: AsOf<'p>,
-    facts: &'a BTreeMap<String, Moment>,
+    facts: &'a ClockFacts,
+    calendar: &'a Calendar,
 }
 
 type Evaluated = Result<Option<Moment>, Stopped>;
@@ -197,15 +182,19 @@ impl Evaluation<'_, '_> {
     fn formula(&self, formula: &Formula, row: &ClockRow) -> Evaluated {
         let day = |moment: Moment| -> Date { moment.date() };
         Ok(match formula {
-            Formula::Fact { name, .. } => self.facts.get(&**name).copied(),
+            Formula::Fact { name, .. } => self.facts.moments.get(&**name).copied(),
             Formula::Due(clock) => {
                 let built_on = find(self.as_of, clock)?;
                 self.formula(&built_on.due, built_on)?
             }
             Formula::Shift { from, count, span } => match self.formula(from, row)? {
-                Some(from_moment) => Some(self.shift(from_moment, *count, *span, from, row)?),
+                Some(from_moment) => Some(self.shift(from_moment, self.count(count), *span, from, row)?),
                 None => None,
             },
+            Formula::Cycle { years, base, month, from } => self
+                .formula(from, row)?
+                .map(|at| next_of_cycle(day(at), *years, *base, *month))
+                .transpose()?,
             Formula::Earlier(parts) => self.each(parts, row)?.into_iter().min_by(|a, b| a.order(*b)),
             Formula::Later(parts) => self.each(parts, row)?.into_iter().max_by(|a, b| a.order(*b)),
             Formula::Friday(inner) => {
@@ -230,9 +219,19 @@ impl Evaluation<'_, '_> {
         Ok(evaluated?.into_iter().flatten().collect())
     }
 
+    /// How many spans; a number that may be left out and was counts nothing.
+    fn count(&self, count: &Count) -> i32 {
+        match count {
+            Count::Number(number) => *number,
+            Count::Fact { name, before, .. } => {
+                let number = self.facts.numbers.get(&**name).copied().map_or(0, i32::from);
+                if *before { -number } else { number }
+            }
+        }
+    }
+
     fn working_day(&self, month: Date, nth: u32) -> Result<Moment, Stopped> {
-        let calendar = self.as_of.pack.calendar();
-        calendar
+        self.calendar
             .nth_working_day(month.year(), month.month(), nth)
             .map(Moment::Day)
             .ok_or_else(|| beyond("a working day of the month"))
@@ -249,7 +248,7 @@ impl Evaluation<'_, '_> {
         let out = || beyond(&row.name);
         let hours_on_a_day = matches!((span, from), (Span::Hours, Moment::Day(_))) && count % 24 != 0;
         if hours_on_a_day {
-            let name = formula.facts().first().map(|(name, _)| name.to_string()).unwrap_or_default();
+            let name = formula.facts().first().map(|fact| fact.name.to_string()).unwrap_or_default();
             let needed = need(self.as_of, row, &name);
             return Err(Stopped::Needs(vec![Need {
                 question: format!("{} The local time is needed, not the date alone.", needed.question),
@@ -257,7 +256,7 @@ impl Evaluation<'_, '_> {
             }]));
         }
         if span == Span::WorkingDays {
-            return Ok(Moment::Day(working_days(self.as_of.pack.calendar(), from.date(), count)));
+            return Ok(Moment::Day(working_days(self.calendar, from.date(), count)));
         }
         let moved = match (span, from) {
             // With a date alone, twenty-four hours before is the day before.
@@ -293,6 +292,14 @@ fn next_month(day: Date) -> Result<Moment, Stopped> {
     day.first_of_month().checked_add(1.month()).map(Moment::Day).map_err(|_| beyond("the month after"))
 }
 
+/// The first of a month in the first year of a cycle whose month has not ended before a day.
+fn next_of_cycle(day: Date, years: i16, base: i16, month: i8) -> Result<Moment, Stopped> {
+    let passed = i16::from(day.month() > month);
+    let year = day.year().saturating_add(passed);
+    let year = year.saturating_add((base - year).rem_euclid(years.max(1)));
+    Date::new(year, month, 1).map(Moment::Day).map_err(|_| beyond("the next year of the cycle"))
+}
+
 fn beyond(what: &str) -> Stopped {
     Stopped::Refused(Refusal::Calendar { what: what.into() })
 }
@@ -306,6 +313,14 @@ mod tests {
 
     fn as_of() -> AsOf<'static> {
         AsOf::new(Pack::starter(), date(2026, 6, 16), date(2026, 11, 24))
+    }
+
+    /// Every date of a clock on one day, its times at noon, its numbers left out.
+    fn facts_on(row: &ClockRow, day: Date) -> ClockFacts {
+        let asked = facts_of(as_of(), row).unwrap().into_iter().filter(|fact| !fact.number);
+        let noon = Moment::Time(day.at(12, 0, 0, 0));
+        let at = |name: &str| if name.ends_with("_time") { noon } else { Moment::Day(day) };
+        asked.map(|fact| (fact.name.to_string(), at(&fact.name))).collect()
     }
 
     fn due(clock: &str, facts: &[(&str, &str)]) -> String {
@@ -374,14 +389,22 @@ mod tests {
             let day = date(1990, 1, 1).checked_add(days.days()).unwrap();
             let all: Vec<_> = as_of().pack.clocks().values().flat_map(|rows| rows.rows()).collect();
             let row = all[clock % all.len()];
-            let asked = facts_of(as_of(), row).unwrap();
-            let at = |name: &str| if name.ends_with("_time") { Moment::Time(day.at(12, 0, 0, 0)) } else { Moment::Day(day) };
-            let facts = asked.iter().map(|(name, _)| (name.to_string(), at(name))).collect();
-            let reckoned = reckon(as_of(), &row.id, &facts).unwrap();
+            let reckoned = reckon(as_of(), &row.id, &facts_on(row, day)).unwrap();
             prop_assert!(reckoned.safe <= reckoned.legal.date() || row.roll == Roll::Previous);
             prop_assert!(as_of().pack.calendar().is_working(reckoned.safe));
         }
 
+        #[test]
+        fn a_later_event_never_gives_an_earlier_due_day(days in 0_i64..20_000, later in 0_i64..400, clock in 0_usize..400) {
+            let day = date(1990, 1, 1).checked_add(days.days()).unwrap();
+            let after = day.checked_add(later.days()).unwrap();
+            let all: Vec<_> = as_of().pack.clocks().values().flat_map(|rows| rows.rows()).collect();
+            let row = all[clock % all.len()];
+            let at = |day: Date| reckon(as_of(), &row.id, &facts_on(row, day)).unwrap();
+            let (first, second) = (at(day), at(after));
+            prop_assert!(first.legal.date() <= second.legal.date(), "{}", row.id);
+            prop_assert!(first.raw.date() <= second.raw.date(), "{}", row.id);
+        }
     }
 
     proptest! {
@@ -391,7 +414,7 @@ mod tests {
         fn a_closure_never_makes_a_due_date_earlier(days in 0_i64..2_000, closed in 0_i64..2_030, count in 0_i32..40) {
             let start = date(2024, 1, 1);
             let (day, off) = (start.checked_add(days.days()).unwrap(), start.checked_add(closed.days()).unwrap());
-            let closures = format!("date,name,from,until,known,cite,trust\n{off},storm,,,,order,S\n");
+            let closures = format!("date,port,name,from,until,known,cite,trust\n{off},,storm,,,,order,S\n");
             let with = Pack::load([("closures.csv", closures.as_str())]).unwrap();
             prop_assert!(working_days(with.calendar(), day, count) >= working_days(Pack::starter().calendar(), day, count));
             prop_assert!(working_days(with.calendar(), day, count) > day || count == 0);

@@ -1,18 +1,30 @@
 //! Clocks: 19 CFR 141, 142, 149, 159, 24.25; 19 USC 1504, 1505 and the many others of the table `clocks`.
 //!
-//! A rule of time is a row: a formula over the dates of the question, a roll, a citation. This module evaluates rows
-//! ([`Moment`], raw, legal and safe), answers `cocket clocks`, and gathers the clocks of one entry. Left to a person:
-//! extensions that an officer grants, holds that stop a clock, and closures of single ports.
+//! A rule of time is a row: a formula over the facts of the question, a roll, a citation. This module evaluates rows
+//! ([`Moment`], raw, legal and safe), answers `cocket clocks`, and gathers the clocks of one entry. Rules that branch on
+//! facts (time of entry, rate date, corrections, protests and the like) are determinations beside the rows, asked for by
+//! name in the same way. Left to a person: extensions that an officer grants, unless the question states them.
 
+mod count;
+mod determined;
+mod entered;
 mod entry;
 mod evaluate;
+mod given;
+mod moment;
 mod question;
+mod summaries;
+mod terms;
+mod zone;
 
+pub use count::CountedDay;
 pub use entry::{
     EntryClockFacts, EntryClocks, EntryDue, IsfDue, LiquidationDates, PscDay, SummaryDue, entry_clocks,
     plain_rules,
 };
-pub use evaluate::{Moment, Reckoned, reckon};
+pub use evaluate::{ClockFacts, Reckoned, Stopped, reckon};
+pub use given::{FactKind, Given};
+pub use moment::{BadMoment, Moment};
 pub use question::{
     ClockAnswer, ClockDecided, ClockFact, ClockListing, ClockQuestion, ClockResult, answer, list,
 };

@@ -2,33 +2,45 @@
 
 use std::collections::BTreeMap;
 
-use cocket_base::{Citation, Date, Finding, Need, Place, Step};
+use cocket_base::{Citation, Date, Finding, Need, Reason, Step};
 use cocket_law::{ClockRow, Pack, Row};
 use serde::{Deserialize, Serialize};
 
-use super::evaluate::{Moment, Reckoned, Stopped, facts_of, find, reckon};
+use super::count::{CountedDay, day_by_day};
+use super::determined::{self, Determined, Ran, Verdict};
+use super::evaluate::{ClockFacts, Reckoned, Stopped, counted_from, facts_of, find, reckon};
+use super::given::{FactKind, Given, invalid};
+use super::moment::Moment;
+use super::zone;
 use crate::AsOf;
 
-/// A question about one clock. Besides these keys it takes the dates and times the clock needs, by the names that
-/// `cocket clocks --list` gives; any other key is an error that names it.
+/// A question about one clock. Besides these keys it takes the facts the clock needs, by the names that
+/// `cocket clocks --list` gives; `date` stands for the only date a clock needs; any other key is an error that names it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClockQuestion {
     /// Echoed.
     pub id: String,
     /// Id or name of a clock, as in `ESF` or `entry_summary_due`.
     pub clock: String,
-    /// Mode of transport by its code: a clock of other modes does not run.
+    /// Mode of transport by its code: a clock of other modes does not run. For `import_date` one of its words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mode: Option<String>,
+    /// Port by its Schedule D code: its own closures are days off, and local times are its. A foreign place is given by its
+    /// time zone, as in `Asia/Shanghai`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub port: Option<String>,
     /// What was known that day; default today.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub known: Option<Date>,
     /// Wants the worked steps.
     #[serde(default)]
     pub explain: bool,
-    /// Dates (`2026-06-16`) or local times (`2026-06-16T10:15`) by name.
+    /// Wants the count day by day.
+    #[serde(default)]
+    pub count: bool,
+    /// Dates (`2026-06-16`), local times (`2026-06-16T10:15`), numbers, yes and no, and words, by name.
     #[serde(flatten)]
-    pub facts: BTreeMap<String, String>,
+    pub facts: BTreeMap<String, Given>,
 }
 
 /// The answer to a question about a clock.
@@ -45,12 +57,20 @@ pub struct ClockAnswer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum ClockResult {
-    /// A date, or the answer that the clock does not run.
+    /// A date, a number, or the answer that the clock does not run.
     Decided(Box<ClockDecided>),
-    /// Dates are missing.
+    /// Facts are missing.
     NeedsFacts {
         /// Which.
         needs: Vec<Need>,
+    },
+    /// The rule does not allow it.
+    Prohibited {
+        /// Why.
+        reasons: Vec<Reason>,
+        /// The worked steps.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        steps: Vec<Step>,
     },
     /// The question cannot be answered as it stands.
     Invalid {
@@ -66,7 +86,7 @@ pub struct ClockDecided {
     pub clock: String,
     /// Its name.
     pub name: String,
-    /// The legal due date or time; `null` when the clock does not run for the mode.
+    /// The legal due date or time; `null` when the clock does not run for the mode, or the time is without limit.
     pub due: Option<Moment>,
     /// Before the roll.
     pub raw: Option<Moment>,
@@ -75,6 +95,15 @@ pub struct ClockDecided {
     /// When the window opens.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opens: Option<Moment>,
+    /// A number, where that is the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<u32>,
+    /// The time zone of `due`, when it is a time and the port or zone was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
+    /// `due` in universal time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_utc: Option<String>,
     /// What must be done.
     pub obligation: String,
     /// The rule in words.
@@ -82,11 +111,17 @@ pub struct ClockDecided {
     /// What follows when it is missed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub missed: Option<String>,
+    /// What holds it, lengthens it or ends it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stops: Option<String>,
     /// Source of the rule; a trust of K means: not verified, may only warn.
     pub cite: Citation,
     /// The worked steps, when asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<Step>,
+    /// The count day by day, when asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counting: Vec<CountedDay>,
 }
 
 /// A clock as `cocket clocks --list` shows it.
@@ -102,8 +137,14 @@ pub struct ClockListing {
     pub obligation: String,
     /// The rule in words.
     pub rule: String,
-    /// The dates it needs.
+    /// The facts it needs.
     pub facts: Vec<ClockFact>,
+    /// What follows when it is missed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missed: Option<String>,
+    /// What holds it, lengthens it or ends it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stops: Option<String>,
     /// Modes of transport it runs for; empty means all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub modes: Vec<String>,
@@ -111,110 +152,244 @@ pub struct ClockListing {
     pub cite: Citation,
 }
 
-/// A date that a clock needs.
+/// A fact that a clock needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClockFact {
     /// Key in the question.
     pub name: String,
     /// What it asks of a person.
     pub question: String,
-    /// May be left out.
+    /// What it must be.
+    pub form: String,
+    /// May be left out, always or in some cases.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub optional: bool,
 }
 
-/// Most characters of a key or a value that are looked at.
+/// Most characters of a key or a value that are shown.
 const TEXT_LIMIT: usize = 64;
+
+/// The key that stands for the only date a clock needs.
+const ANY_DATE: &str = "date";
 
 /// Answers a question; `today` stands in where the question names no day of knowledge.
 pub fn answer(pack: &Pack, question: &ClockQuestion, today: Date) -> ClockAnswer {
     let known = question.known.unwrap_or(today);
-    let result = match read_facts(question) {
-        Err(findings) => ClockResult::Invalid { findings },
-        Ok(facts) => {
-            // The rule in force on the first of the dates given; without any, today's, so that it can say what it needs.
-            let day = facts.values().map(|moment| moment.date()).min().unwrap_or(today);
-            decide(AsOf::new(pack, day, known), question, &facts)
-        }
+    // The rule in force on the first of the dates given; without any, today's, so that it can say what it needs.
+    let day = question.facts.values().filter_map(day_of).min().unwrap_or(today);
+    let as_of = AsOf::new(pack, day, known);
+    let result = match determined::named(&question.clock.trim().replace([' ', '-'], "_")) {
+        Some(rule) => determine(as_of, rule, question),
+        None => decide(as_of, question),
     };
     ClockAnswer { id: question.id.clone(), result }
 }
 
-fn read_facts(question: &ClockQuestion) -> Result<BTreeMap<String, Moment>, Vec<Finding>> {
-    let mut facts = BTreeMap::new();
-    let mut findings = Vec::new();
-    for (name, text) in question.facts.iter() {
-        match text.parse() {
-            Ok(moment) => {
-                facts.insert(name.clone(), moment);
-            }
-            Err(error) => {
-                findings.push(invalid("BAD_DATE", name, format!("{error}"), "give an ISO date or local time"))
-            }
-        }
+fn day_of(given: &Given) -> Option<Date> {
+    match given {
+        Given::Text(text) => text.parse::<Moment>().ok().map(Moment::date),
+        _ => None,
     }
-    if findings.is_empty() { Ok(facts) } else { Err(findings) }
 }
 
-fn invalid(code: &str, field: &str, text: String, remedy: &str) -> Finding {
-    let field: String = field.chars().take(TEXT_LIMIT).collect();
-    Finding::block(code, Place::field(field), text).with_remedy(remedy)
+fn refuse(findings: Vec<Finding>) -> ClockResult {
+    ClockResult::Invalid { findings }
 }
 
-fn decide(as_of: AsOf<'_>, question: &ClockQuestion, facts: &BTreeMap<String, Moment>) -> ClockResult {
-    let refuse = |findings| ClockResult::Invalid { findings };
-    let row = match find(as_of, &question.clock) {
-        Ok(row) => row,
-        Err(error) => {
-            return refuse(vec![invalid(
-                "UNKNOWN_CLOCK",
-                "clock",
-                error.to_string(),
-                "see cocket clocks --list for the names",
-            )]);
-        }
-    };
-    let asked = match facts_of(as_of, row) {
-        Ok(asked) => asked,
-        Err(error) => {
-            return refuse(vec![invalid(
-                "UNKNOWN_CLOCK",
-                "clock",
-                error.to_string(),
-                "see cocket clocks --list for the names",
-            )]);
-        }
-    };
-    let names: Vec<&str> = asked.iter().map(|(name, _)| &**name).collect();
+/// Keys that the clock does not take.
+fn strays(clock: &str, names: &[&str], facts: &BTreeMap<String, Given>) -> Vec<Finding> {
     let stray = facts.keys().filter(|key| !names.contains(&key.as_str()));
-    let stray: Vec<Finding> = stray
+    stray
         .map(|key| {
             let key: String = key.chars().take(TEXT_LIMIT).collect();
             let text = format!("«{key}» is no key of this question");
-            invalid("UNKNOWN_KEY", &key, text, &format!("the clock {} takes {}", row.id, names.join(", ")))
+            invalid("UNKNOWN_KEY", &key, text, &format!("the clock {clock} takes {}", names.join(", ")))
         })
-        .collect();
+        .collect()
+}
+
+fn determine(as_of: AsOf<'_>, rule: &Determined, question: &ClockQuestion) -> ClockResult {
+    let names: Vec<&str> = rule.facts.iter().map(|fact| fact.name).collect();
+    let mut facts = question.facts.clone();
+    for (name, said) in [("mode", &question.mode), ("port", &question.port)] {
+        if let (Some(text), true) = (said, names.contains(&name)) {
+            facts.insert(name.into(), Given::Text(text.clone()));
+        }
+    }
+    let stray = strays(rule.name, &names, &facts);
     if !stray.is_empty() {
         return refuse(stray);
     }
-    if let Some(mode) = question
-        .mode
-        .as_deref()
-        .filter(|mode| !row.modes.is_empty() && !row.modes.iter().any(|m| &**m == *mode))
+    match determined::run(as_of, rule, &facts) {
+        Ok(Ran::Findings(findings)) => refuse(findings),
+        Ok(Ran::Needs(needs)) => ClockResult::NeedsFacts { needs },
+        Ok(Ran::Verdict(verdict)) if !verdict.against.is_empty() => {
+            ClockResult::Prohibited { reasons: verdict.against, steps: verdict.steps }
+        }
+        Ok(Ran::Verdict(verdict)) => {
+            let mut decided = determination(as_of, rule, verdict);
+            in_zone(as_of, question, &mut decided);
+            ClockResult::Decided(Box::new(decided))
+        }
+        Err(error) => {
+            refuse(vec![invalid("UNKNOWN_LAW", "clock", error.to_string(), "check the dates given")])
+        }
+    }
+}
+
+fn determination(as_of: AsOf<'_>, rule: &Determined, verdict: Verdict) -> ClockDecided {
+    ClockDecided {
+        clock: rule.name.into(),
+        name: rule.name.into(),
+        due: verdict.due,
+        raw: verdict.raw.or(verdict.due),
+        safe: verdict.due.map(|due| as_of.pack.calendar().roll_back(due.date())),
+        opens: None,
+        number: verdict.count,
+        zone: None,
+        due_utc: None,
+        obligation: rule.obligation.into(),
+        rule: rule.rule.into(),
+        missed: None,
+        stops: None,
+        cite: rule.citation(),
+        steps: verdict.steps,
+        counting: Vec::new(),
+    }
+}
+
+/// A due time in universal time, when the place is given.
+fn in_zone(as_of: AsOf<'_>, question: &ClockQuestion, decided: &mut ClockDecided) {
+    if let (Some(Moment::Time(time)), Some(place)) = (decided.due, &question.port)
+        && let Some((zone, utc)) = zone::universal(as_of.pack, place, time)
     {
+        decided.zone = Some(zone);
+        decided.due_utc = Some(utc);
+    }
+}
+
+fn decide(as_of: AsOf<'_>, question: &ClockQuestion) -> ClockResult {
+    let asked = find(as_of, &question.clock).and_then(|row| Ok((row, facts_of(as_of, row)?)));
+    let (row, asked) = match asked {
+        Ok(found) => found,
+        Err(error) => {
+            let near = nearest(as_of, &question.clock);
+            let remedy = match near.as_slice() {
+                [] => "see cocket clocks --list for the names".to_string(),
+                near => format!("near it: {}; see cocket clocks --list", near.join(", ")),
+            };
+            return refuse(vec![invalid("UNKNOWN_CLOCK", "clock", error.to_string(), &remedy)]);
+        }
+    };
+    let names: Vec<&str> = asked.iter().map(|fact| &*fact.name).collect();
+    let mut given = question.facts.clone();
+    let mut dates = asked.iter().filter(|fact| !fact.number && !fact.optional);
+    if let (Some(only), None) = (dates.next(), dates.next())
+        && let Some(date) = given.remove(ANY_DATE)
+    {
+        given.insert(only.name.to_string(), date);
+    }
+    let stray = strays(&row.id, &names, &given);
+    if !stray.is_empty() {
+        return refuse(stray);
+    }
+    let facts = match read(&given, &asked, question.port.clone()) {
+        Ok(facts) => facts,
+        Err(findings) => return refuse(findings),
+    };
+    let runs = |mode: &str| row.modes.is_empty() || row.modes.iter().any(|m| &**m == mode);
+    if let Some(mode) = question.mode.as_deref().filter(|mode| !runs(mode)) {
         let step = Step::new(format!("the clock does not run for mode {mode}")).cite(row.cite.clone());
         return ClockResult::Decided(Box::new(decided(row, None, vec![step])));
     }
-    match reckon(as_of, &row.id, facts) {
+    match reckon(as_of, &row.id, &facts) {
         Ok(reckoned) => {
-            let steps = if question.explain { steps(&reckoned, facts) } else { Vec::new() };
-            ClockResult::Decided(Box::new(decided(row, Some(&reckoned), steps)))
+            let steps = if question.explain { steps(&reckoned, &facts) } else { Vec::new() };
+            let mut decided = decided(row, Some(&reckoned), steps);
+            if question.count {
+                decided.counting = counting(as_of, row, &reckoned, &facts);
+            }
+            in_zone(as_of, question, &mut decided);
+            ClockResult::Decided(Box::new(decided))
         }
         Err(Stopped::Needs(needs)) => ClockResult::NeedsFacts { needs },
         Err(Stopped::Refused(error)) => {
             refuse(vec![invalid("BAD_DATE", "clock", error.to_string(), "check the dates given")])
         }
     }
+}
+
+/// Names of clocks that share a word with what was asked for.
+fn nearest(as_of: AsOf<'_>, asked: &str) -> Vec<String> {
+    let asked = asked.to_ascii_lowercase();
+    let words: Vec<&str> =
+        asked.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.len() > 3).take(8).collect();
+    let held = as_of.pack.clocks().values().filter_map(|rows| rows.as_of(as_of.day, as_of.known));
+    let names = held.map(|row| &*row.name).chain(determined::all().map(|rule| rule.name));
+    let mut scored: Vec<(usize, &str)> = names
+        .map(|name| (words.iter().filter(|word| name.contains(**word)).count(), name))
+        .filter(|(score, _)| *score > 0)
+        .collect();
+    scored.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+    scored.into_iter().take(5).map(|(_, name)| name.to_string()).collect()
+}
+
+/// The facts of a row by kind.
+fn read(
+    given: &BTreeMap<String, Given>,
+    asked: &[cocket_law::FactUse],
+    port: Option<String>,
+) -> Result<ClockFacts, Vec<Finding>> {
+    let mut facts = ClockFacts { port, ..ClockFacts::default() };
+    let mut findings = Vec::new();
+    for fact in asked {
+        let Some(said) = given.get(&*fact.name) else { continue };
+        let text = match said {
+            Given::Text(text) => text.trim().to_string(),
+            Given::Number(number) => number.to_string(),
+            Given::Flag(flag) => flag.to_string(),
+        };
+        if fact.number {
+            match text.parse() {
+                Ok(number) => {
+                    facts.numbers.insert(fact.name.to_string(), number);
+                }
+                Err(_) => findings.push(invalid(
+                    "BAD_NUMBER",
+                    &fact.name,
+                    "this is no whole number under 65,536".into(),
+                    "give digits",
+                )),
+            }
+            continue;
+        }
+        match text.parse() {
+            Ok(moment) => {
+                facts.moments.insert(fact.name.to_string(), moment);
+            }
+            Err(error) => {
+                let error: super::moment::BadMoment = error;
+                findings.push(invalid(
+                    "BAD_DATE",
+                    &fact.name,
+                    error.to_string(),
+                    "give an ISO date or local time",
+                ));
+            }
+        }
+    }
+    if findings.is_empty() { Ok(facts) } else { Err(findings) }
+}
+
+fn counting(
+    as_of: AsOf<'_>,
+    row: &Row<ClockRow>,
+    reckoned: &Reckoned<'_>,
+    facts: &ClockFacts,
+) -> Vec<CountedDay> {
+    let Some((start, span)) = counted_from(as_of, row, facts) else { return Vec::new() };
+    let calendar = as_of.pack.calendar_at(facts.port.as_deref());
+    day_by_day(&calendar, span, start, reckoned.raw.date(), reckoned.legal.date())
 }
 
 fn decided(row: &Row<ClockRow>, reckoned: Option<&Reckoned<'_>>, steps: Vec<Step>) -> ClockDecided {
@@ -225,19 +400,24 @@ fn decided(row: &Row<ClockRow>, reckoned: Option<&Reckoned<'_>>, steps: Vec<Step
         raw: reckoned.map(|r| r.raw),
         safe: reckoned.map(|r| r.safe),
         opens: reckoned.and_then(|r| r.opens),
+        number: None,
+        zone: None,
+        due_utc: None,
         obligation: row.obligation.to_string(),
         rule: row.rule.to_string(),
         missed: row.missed.as_ref().map(|missed| missed.to_string()),
+        stops: row.stops.as_ref().map(|stops| stops.to_string()),
         cite: row.cite.clone(),
         steps,
+        counting: Vec::new(),
     }
 }
 
-fn steps(reckoned: &Reckoned<'_>, facts: &BTreeMap<String, Moment>) -> Vec<Step> {
+fn steps(reckoned: &Reckoned<'_>, facts: &ClockFacts) -> Vec<Step> {
     let count = Step::new(&*reckoned.row.rule).cite(reckoned.row.cite.clone());
-    let count =
-        facts.iter().fold(count, |step, (name, moment)| step.fact(name, moment)).fact("raw", reckoned.raw);
-    let mut steps = vec![count];
+    let count = facts.moments.iter().fold(count, |step, (name, moment)| step.fact(name, moment));
+    let count = facts.numbers.iter().fold(count, |step, (name, number)| step.fact(name, number));
+    let mut steps = vec![count.fact("raw", reckoned.raw)];
     if reckoned.legal != reckoned.raw {
         steps.push(
             Step::new("the last day is no working day, so the time runs to the next one")
@@ -248,30 +428,55 @@ fn steps(reckoned: &Reckoned<'_>, facts: &BTreeMap<String, Moment>) -> Vec<Step>
     steps
 }
 
-/// Every clock with the dates it needs, by area and id.
+/// Every clock and determination with the facts it needs, by area and id.
 pub fn list(pack: &Pack, day: Date, known: Date) -> Vec<ClockListing> {
     let as_of = AsOf::new(pack, day, known);
-    let listing = |row: &Row<ClockRow>| {
-        let facts = facts_of(as_of, row).unwrap_or_default();
-        let fact = |(name, optional): (std::sync::Arc<str>, bool)| {
-            let question = pack.clock_question(&name).unwrap_or_default().to_string();
-            ClockFact { name: name.to_string(), question, optional }
-        };
-        ClockListing {
-            clock: row.id.to_string(),
-            name: row.name.to_string(),
-            area: row.area.to_string(),
-            obligation: row.obligation.to_string(),
-            rule: row.rule.to_string(),
-            facts: facts.into_iter().map(fact).collect(),
-            modes: row.modes.iter().map(|mode| mode.to_string()).collect(),
-            cite: row.cite.clone(),
-        }
-    };
-    let mut listed: Vec<ClockListing> =
-        pack.clocks().values().filter_map(|rows| rows.as_of(day, known)).map(listing).collect();
+    let rows = pack.clocks().values().filter_map(|rows| rows.as_of(day, known));
+    let mut listed: Vec<ClockListing> = rows.map(|row| row_listing(as_of, row)).collect();
+    listed.extend(determined::all().map(|rule| rule_listing(pack, rule)));
     listed.sort_by(|a, b| a.area.cmp(&b.area).then_with(|| a.clock.cmp(&b.clock)));
     listed
+}
+
+fn row_listing(as_of: AsOf<'_>, row: &Row<ClockRow>) -> ClockListing {
+    let fact = |fact: cocket_law::FactUse| {
+        let kind = if fact.number { FactKind::Number } else { FactKind::Time };
+        let question = as_of.pack.clock_question(&fact.name).unwrap_or_default().to_string();
+        ClockFact { name: fact.name.to_string(), question, form: kind.in_words(), optional: fact.optional }
+    };
+    ClockListing {
+        clock: row.id.to_string(),
+        name: row.name.to_string(),
+        area: row.area.to_string(),
+        obligation: row.obligation.to_string(),
+        rule: row.rule.to_string(),
+        facts: facts_of(as_of, row).unwrap_or_default().into_iter().map(fact).collect(),
+        missed: row.missed.as_ref().map(|missed| missed.to_string()),
+        stops: row.stops.as_ref().map(|stops| stops.to_string()),
+        modes: row.modes.iter().map(|mode| mode.to_string()).collect(),
+        cite: row.cite.clone(),
+    }
+}
+
+fn rule_listing(pack: &Pack, rule: &Determined) -> ClockListing {
+    let fact = |fact: &determined::Fact| ClockFact {
+        name: fact.name.into(),
+        question: pack.clock_question(fact.name).unwrap_or_default().to_string(),
+        form: fact.kind.in_words(),
+        optional: fact.optional,
+    };
+    ClockListing {
+        clock: rule.name.into(),
+        name: rule.name.into(),
+        area: rule.area.into(),
+        obligation: rule.obligation.into(),
+        rule: rule.rule.into(),
+        facts: rule.facts.iter().map(fact).collect(),
+        missed: None,
+        stops: None,
+        modes: Vec::new(),
+        cite: rule.citation(),
+    }
 }
 
 #[cfg(test)]
@@ -328,7 +533,7 @@ mod tests {
         assert!(
             ask(r#"{"id":"1","clock":"isf_due","mode":"40","lading_time":"2026-06-12"}"#)["due"].is_null()
         );
-        assert!(serde_json::from_str::<ClockQuestion>(r#"{"id":"1","clock":"ESF","entry_date":7}"#).is_err());
+        assert_eq!(ask(r#"{"id":"1","clock":"ESF","entry_date":7}"#)["findings"][0]["code"], "BAD_DATE");
     }
 
     #[test]

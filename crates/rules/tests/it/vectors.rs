@@ -1,13 +1,11 @@
 //! The worked examples, block by block. Every block is either run here or named as not yet covered.
 
-use std::collections::BTreeMap;
-
 use cocket_base::civil::{Date, DateTime, date};
 use cocket_base::ids::{EntryNumber, TariffNumber};
 use cocket_base::{Cents, Decimal, Dollars, Round};
 use cocket_law::Pack;
 use cocket_rules::bonds::{continuous_bond, late_summary_damages};
-use cocket_rules::clocks::{Moment, reckon};
+use cocket_rules::clocks::{ClockFacts, Moment, reckon};
 use cocket_rules::fees::{Filing, GoodsForMpf, MpfLine, hmf_header, hmf_line, mpf_header, mpf_line};
 use cocket_rules::ids::{IdQuestion, IdResult};
 use cocket_rules::interest::{Owed, interest};
@@ -76,8 +74,7 @@ fn day(value: &Value) -> Date {
 
 fn due(clock: &str, facts: &[(&str, Date)]) -> Date {
     let at = as_of(facts[0].1);
-    let facts: BTreeMap<String, Moment> =
-        facts.iter().map(|(name, day)| (name.to_string(), Moment::Day(*day))).collect();
+    let facts: ClockFacts = facts.iter().map(|(name, day)| (name.to_string(), Moment::Day(*day))).collect();
     reckon(at, clock, &facts).unwrap().legal.date()
 }
 
