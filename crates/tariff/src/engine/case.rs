@@ -150,7 +150,7 @@ impl<'t> Case<'t> {
                 && self.as_of.knows(row.known)
                 && date(row.by).is_some_and(|day| row.window.holds(day))
         });
-        live.max_by_key(|row| row.window.from)
+        live.max_by_key(|row| (row.window.from, row.known))
     }
 
     /// The value that an authority's duty starts from, under the chapter 98 claim if there is one.

@@ -17,7 +17,7 @@ mod source;
 mod starter;
 mod tokens;
 
-pub use lint::lint;
+pub use lint::{lint, lint_against};
 pub use list::AsOf;
 pub use load::BadMeasures;
 pub use model::Pack;

@@ -39,6 +39,7 @@ pub fn starter_files() -> Vec<SourceFile<'static>> {
         "s301-brazil.toml",
         "s301-china.toml",
         "s301-forced-labor.toml",
+        "s301-nicaragua.toml",
         "s338-canada.toml",
         "shared.toml",
         "lists/civil-aircraft.csv",
