@@ -29,6 +29,7 @@ pub fn starter_files() -> Vec<SourceFile<'static>> {
         "s232-drones.toml",
         "s232-metals.toml",
         "s232-pharma.toml",
+        "s232-polysilicon.toml",
         "s232-russia-aluminum.toml",
         "s232-semiconductors.toml",
         "s232-steel-2018.toml",
