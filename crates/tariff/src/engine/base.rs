@@ -7,13 +7,13 @@ use cocket_base::ids::Country;
 use cocket_base::{Citation, Decimal, Dollars, Finding, Need, Place, Quantity, Step};
 
 use super::answer::Column;
-use super::question::{RateQuestion, RateTexts};
+use super::columns::Columns;
+use super::question::RateQuestion;
 use super::statements::Statements;
-use super::tariff::Tariff;
 use crate::measure::AsOf;
 use crate::measure::logic::Value;
 use crate::measure::model::{Pack, Programme};
-use crate::rate::{QuantityRounding, RateExpr, RateFacts, Special, Worked, ad_valorem_equivalent, evaluate};
+use crate::rate::{QuantityRounding, RateExpr, Worked, ad_valorem_equivalent, evaluate};
 
 /// Why no duty could be worked out.
 #[derive(Debug)]
@@ -27,97 +27,6 @@ pub(super) enum Trouble {
 impl Trouble {
     pub fn invalid(code: &str, field: &str, text: impl Into<String>) -> Trouble {
         Trouble::Invalid(vec![Finding::block(code, Place::field(field), text)])
-    }
-}
-
-/// The three columns of a line, printed or given.
-#[derive(Clone, Debug)]
-pub(super) struct Columns {
-    general: Side,
-    special: (String, Special),
-    other: Side,
-    /// Revision read; none for rate texts of the question.
-    pub revision: Option<String>,
-    /// What a person should know about the revision or the number.
-    pub notices: Vec<String>,
-}
-
-#[derive(Clone, Debug)]
-struct Side {
-    text: String,
-    rate: Result<RateExpr, String>,
-}
-
-impl Columns {
-    /// Reads the columns for a question's number, at the date of the law.
-    pub fn read(tariff: &Tariff, question: &RateQuestion, as_of: AsOf) -> Result<Columns, Trouble> {
-        if let Some(texts) = &question.rates {
-            return Columns::given(texts);
-        }
-        let known = as_of.known.unwrap_or(cocket_base::Date::MAX);
-        let held = tariff.schedules.as_of(as_of.day, known);
-        let held = held
-            .ok_or_else(|| Trouble::invalid("NO_SCHEDULE", "hts", "no schedule is held; import one first"))?;
-        let mut notices: Vec<String> = held.notice(as_of.day).into_iter().collect();
-        let revision = held.used();
-        let line = held.schedule.line_or_eight(&question.hts).ok_or_else(|| {
-            let text = format!(
-                "{} stands neither by itself nor under an 8-digit line of revision {revision}",
-                question.hts
-            );
-            Trouble::invalid("HTS_UNKNOWN", "hts", text)
-        })?;
-        if !line.is_printed() {
-            notices.push(format!("{} is not printed in {revision}; its 8-digit line answers", question.hts));
-        }
-        let special =
-            line.special().map_err(|error| Trouble::invalid("RATE_UNREADABLE", "hts", error.to_string()))?;
-        Ok(Columns {
-            general: Side::of(
-                line.general_text(),
-                line.general().cloned().map_err(|error| error.to_string()),
-            ),
-            special: (line.special_text().into(), special.clone()),
-            other: Side::of(line.other_text(), line.other().cloned().map_err(|error| error.to_string())),
-            revision: Some(revision.to_string()),
-            notices,
-        })
-    }
-
-    fn given(texts: &RateTexts) -> Result<Columns, Trouble> {
-        let side = |text: &str| Side::of(text, RateExpr::parse(text).map_err(|error| error.to_string()));
-        // `Free (A,...S...)` is a list cut short: the programmes left out count as listed.
-        let cut_short = texts.special.contains("...") || texts.special.contains('…');
-        let special_text = match texts.special.split_once('(') {
-            Some((rate, _)) if cut_short => rate.trim(),
-            _ => texts.special.as_str(),
-        };
-        let special = Special::parse(special_text)
-            .map_err(|e| Trouble::invalid("RATE_UNREADABLE", "rates.special", e.to_string()))?;
-        Ok(Columns {
-            general: side(&texts.general),
-            special: (texts.special.clone(), special),
-            other: side(&texts.other),
-            revision: None,
-            notices: Vec::new(),
-        })
-    }
-
-    /// The rate that a claim gets: listed in the special column, or free in general anyway.
-    fn claimed(&self, spi: &str) -> Option<RateExpr> {
-        let free = || self.general.rate.as_ref().ok().filter(|rate| rate.is_free()).cloned();
-        self.special.1.claim(spi).cloned().or_else(free)
-    }
-
-    /// Programmes that the line lists.
-    pub fn lists(&self, spi: &str) -> bool {
-        self.claimed(spi).is_some()
-    }
-}
-
-impl Side {
-    fn of(text: &str, rate: Result<RateExpr, String>) -> Side {
-        Side { text: text.trim().into(), rate }
     }
 }
 
@@ -144,7 +53,7 @@ pub(super) struct Chosen {
     pub column: Column,
     /// The accepted claim.
     pub spi: Option<String>,
-    rate: RateExpr,
+    pub rate: RateExpr,
     text: String,
 }
 
@@ -166,12 +75,7 @@ pub(super) fn base(
     let rounding = QuantityRounding::of(&question.hts, as_of.day);
     let plain = rate.ad_valorem_fraction();
     let worked_on = if plain.is_some() { dutiable } else { value };
-    let mut facts = RateFacts::new(worked_on).quantities(&quantities).rounding(rounding);
-    for (name, given) in &statements.for_rates {
-        facts
-            .take(name, given)
-            .map_err(|e| Trouble::invalid("BAD_FACT", &format!("facts.{name}"), e.to_string()))?;
-    }
+    let facts = statements.rate_facts(worked_on).quantities(&quantities).rounding(rounding);
     let free = dutiable == Dollars::ZERO && value > Dollars::ZERO;
     let worked = if free && plain.is_none() {
         Worked::nothing()
@@ -187,6 +91,26 @@ pub(super) fn base(
     steps.extend(worked.steps.iter().cloned());
     let ave_pct = ave.and_then(|fraction| fraction.checked_mul(Decimal::ONE_HUNDRED));
     Ok(Base { column, spi, text, dutiable, worked, ave_pct, steps, findings: Vec::new() })
+}
+
+/// The duty by the rate that a provision of chapter 98 prints, in place of the line's own; that one stays the rate which the
+/// provision may refer to.
+pub(super) fn provision_duty(
+    mut base: Base,
+    chosen_rate: &RateExpr,
+    (rate, text): (RateExpr, String),
+    question: &RateQuestion,
+    value: Dollars,
+    statements: &Statements,
+) -> Result<Base, Trouble> {
+    let quantities: Vec<Quantity> = question.quantities.iter().map(Quantity::from).collect();
+    let facts = statements.rate_facts(value).quantities(&quantities).applicable(chosen_rate);
+    base.worked = evaluate(&rate, &facts).map_err(Trouble::Needs)?;
+    base.steps.truncate(1);
+    base.steps.extend(base.worked.steps.iter().cloned());
+    base.text = text;
+    base.dutiable = value;
+    Ok(base)
 }
 
 /// A duty worked out on the whole value, reduced to the part that stays dutiable.

@@ -3,8 +3,9 @@
 use cocket_base::{Date, Dollars, Finding, Place, Round};
 
 use super::answer::Column;
-use super::base::{self, Base, Columns, Trouble};
+use super::base::{self, Base, Trouble};
 use super::chapter98::{self, Claim98, Claimed};
+use super::columns::Columns;
 use super::question::RateQuestion;
 use super::scene::{LineScene, ListsOfNumber};
 use super::statements::Statements;
@@ -13,6 +14,7 @@ use super::zone;
 use crate::measure::AsOf;
 use crate::measure::logic::Truth;
 use crate::measure::model::*;
+use crate::rate::Worked;
 
 /// A line ready to be settled.
 #[derive(Clone, Debug)]
@@ -26,6 +28,9 @@ pub(super) struct Case<'t> {
     /// What became of the chapter 98 claim.
     pub claimed98: Option<Claimed<'t>>,
     pub columns: Columns,
+    pub provision: Option<Columns>,
+    /// The preference claimed, in capitals, accepted or not.
+    pub claimed_spi: Option<String>,
     pub base: Base,
     pub lists: ListsOfNumber,
     pub candidates: Vec<Candidate<'t>>,
@@ -57,8 +62,21 @@ impl<'t> Case<'t> {
         let spi = question.spi.as_deref().map(|spi| spi.trim().to_ascii_uppercase());
         let spi = spi.filter(|spi| !spi.is_empty());
         let lists = ListsOfNumber::of(pack, question.hts, as_of);
-        let (base, claimed98) =
-            own_duty(pack, question, as_of, value, &statements, claim98, &columns, &lists, spi.as_deref())?;
+        let printed = |claim: Claim98| Columns::printed(tariff, claim.number, as_of, "chapter98.hts").ok();
+        let provision = claim98.and_then(printed);
+        let (base, claimed98) = Parts {
+            pack,
+            question,
+            as_of,
+            value,
+            statements: &statements,
+            claim98,
+            columns: &columns,
+            provision: provision.as_ref(),
+            lists: &lists,
+            spi: spi.as_deref(),
+        }
+        .own_duty()?;
         let mut case = Case {
             pack,
             question,
@@ -68,6 +86,8 @@ impl<'t> Case<'t> {
             claim98,
             claimed98,
             columns,
+            provision,
+            claimed_spi: spi,
             base,
             lists,
             candidates: Vec::new(),
@@ -78,27 +98,42 @@ impl<'t> Case<'t> {
 
     /// The same line with another claim of preference; `None` when it is not accepted.
     pub fn with_claim(&self, spi: &str) -> Option<Case<'t>> {
-        let Case { pack, question, as_of, value, statements, claim98, columns, lists, .. } = self;
-        let (base, claimed98) =
-            own_duty(pack, question, *as_of, *value, statements, *claim98, columns, lists, Some(spi)).ok()?;
+        let (base, claimed98) = Parts { spi: Some(spi), ..self.parts() }.own_duty().ok()?;
         base.spi.as_ref()?;
-        let mut case = Case { base, claimed98, candidates: Vec::new(), ..self.clone() };
+        let claimed_spi = Some(spi.to_string());
+        let mut case = Case { base, claimed98, claimed_spi, candidates: Vec::new(), ..self.clone() };
         case.candidates = case.find_candidates();
         Some(case)
     }
 
-    /// The same line with other statements.
+    /// The same line with other statements. A preference or a chapter 98 claim may stand or fall with a fact.
     pub fn with_statements(&self, statements: Statements) -> Case<'t> {
         let changed = Case { statements, ..self.clone() };
-        if changed.claim98.is_none() {
+        if changed.claim98.is_none() && changed.claimed_spi.is_none() {
             return changed;
         }
-        // The claim may stand or fall with a fact.
-        let Case { pack, question, as_of, value, statements, claim98, columns, lists, base, .. } = &changed;
-        let spi = base.spi.as_deref();
-        match own_duty(pack, question, *as_of, *value, statements, *claim98, columns, lists, spi) {
-            Ok((base, claimed98)) => Case { base, claimed98, ..changed },
+        match changed.parts().own_duty() {
+            Ok((base, claimed98)) => {
+                let mut case = Case { base, claimed98, ..changed };
+                case.candidates = case.find_candidates();
+                case
+            }
             Err(_) => changed,
+        }
+    }
+
+    fn parts(&self) -> Parts<'_, 't> {
+        Parts {
+            pack: self.pack,
+            question: self.question,
+            as_of: self.as_of,
+            value: self.value,
+            statements: &self.statements,
+            claim98: self.claim98,
+            columns: &self.columns,
+            provision: self.provision.as_ref(),
+            lists: &self.lists,
+            spi: self.claimed_spi.as_deref(),
         }
     }
 
@@ -182,43 +217,74 @@ impl<'t> Case<'t> {
     }
 }
 
-/// Column, chapter 98 claim and the duty of the number itself, in this order: a provision may free in one column only.
-#[expect(clippy::too_many_arguments, reason = "the parts of a case before there is one")]
-fn own_duty<'t>(
+/// What a line's own duty is worked out from, before there is a case.
+struct Parts<'c, 't> {
     pack: &'t Pack,
     question: &'t RateQuestion,
     as_of: AsOf,
     value: Dollars,
-    statements: &Statements,
+    statements: &'c Statements,
     claim98: Option<Claim98>,
-    columns: &Columns,
-    lists: &ListsOfNumber,
-    spi: Option<&str>,
-) -> Result<(Base, Option<Claimed<'t>>), Trouble> {
-    let mut findings = Vec::new();
-    let chosen = base::choose(columns, question.origin, spi, statements, pack, as_of, &mut findings)?;
-    let claimed = match claim98 {
-        None => None,
-        Some(claim) => {
-            let scene = LineScene {
-                pack,
-                question,
-                statements,
-                as_of,
-                column: chosen.column,
-                spi: chosen.spi.as_deref(),
-                claim98: Some(claim.number),
-                ave_pct: None,
-                lists,
-                applied_tags: &[],
-            };
-            Some(chapter98::judge(claim, pack, &scene, value, &mut findings)?)
+    columns: &'c Columns,
+    /// The columns of the chapter 98 provision, where one is claimed and printed.
+    provision: Option<&'c Columns>,
+    lists: &'c ListsOfNumber,
+    /// The preference claimed, in capitals.
+    spi: Option<&'c str>,
+}
+
+impl<'t> Parts<'_, 't> {
+    /// Column, chapter 98 claim and the duty of the number itself, in this order: a provision may free in one column only.
+    fn own_duty(&self) -> Result<(Base, Option<Claimed<'t>>), Trouble> {
+        let Parts { question, as_of, value, statements, .. } = *self;
+        let mut findings = Vec::new();
+        let chosen = base::choose(
+            self.columns,
+            question.origin,
+            self.spi,
+            statements,
+            self.pack,
+            as_of,
+            &mut findings,
+        )?;
+        let claimed = match self.claim98 {
+            None => None,
+            Some(claim) => Some(chapter98::judge(
+                claim,
+                self.pack,
+                &self.scene(chosen.column, chosen.spi.as_deref(), claim),
+                value,
+                (self.provision, self.spi),
+                &mut findings,
+            )?),
+        };
+        let dutiable = claimed.as_ref().map_or(value, |claimed| claimed.dutiable);
+        let rate = chosen.rate.clone();
+        let mut base = base::base(chosen, question, value, dutiable, statements, as_of)?;
+        if let Some(own) = claimed.as_ref().and_then(|claimed| claimed.own_rate.clone()) {
+            base = base::provision_duty(base, &rate, own, question, value, statements)?;
+        } else if claimed.as_ref().is_some_and(Claimed::frees_the_rest) {
+            base.worked = Worked::nothing();
+            base.text = "Free".into();
         }
-    };
-    let dutiable = claimed.as_ref().map_or(value, |claimed| claimed.dutiable);
-    let mut base = base::base(chosen, question, value, dutiable, statements, as_of)?;
-    base.findings = findings;
-    Ok((base, claimed))
+        base.findings = findings;
+        Ok((base, claimed))
+    }
+
+    fn scene<'s>(&'s self, column: Column, spi: Option<&'s str>, claim: Claim98) -> LineScene<'s> {
+        LineScene {
+            pack: self.pack,
+            question: self.question,
+            statements: self.statements,
+            as_of: self.as_of,
+            column,
+            spi,
+            claim98: Some(claim.number),
+            ave_pct: None,
+            lists: self.lists,
+            applied_tags: &[],
+        }
+    }
 }
 
 /// Checks what no measure can put right, and gives the entered value in whole dollars.

@@ -8,10 +8,12 @@ use cocket_base::{Cents, Dollars, Finding, Need, Place, Round, Step};
 
 use super::answer::{Chapter98Effect, DutyLine};
 use super::base::Trouble;
+use super::columns::Columns;
 use super::question::RateQuestion;
 use super::scene::LineScene;
 use crate::measure::logic::Truth;
 use crate::measure::model::{Chapter98, Chapter98Base, Pack, ProcessingFee};
+use crate::rate::RateExpr;
 
 /// A claim as the question makes it.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +31,8 @@ pub(super) struct Claimed<'t> {
     pub rule: Option<&'t Chapter98>,
     /// Value dutiable at the rate of chapters 1 to 97.
     pub dutiable: Dollars,
+    /// The rate that the provision prints, where it takes the place of the line's own.
+    pub own_rate: Option<(RateExpr, String)>,
 }
 
 /// Reads the claim of a question.
@@ -56,9 +60,10 @@ pub(super) fn judge<'t>(
     pack: &'t Pack,
     scene: &LineScene<'_>,
     entered: Dollars,
+    (provision, spi): (Option<&Columns>, Option<&str>),
     findings: &mut Vec<Finding>,
 ) -> Result<Claimed<'t>, Trouble> {
-    let whole = Claimed { claim, rule: None, dutiable: entered };
+    let whole = Claimed { claim, rule: None, dutiable: entered, own_rate: None };
     let refused = |why: String, remedy: &str| {
         let text = format!("the claim of {} is not accepted: {why}", claim.number);
         Finding::warn("CHAPTER98_REFUSED", Place::field("chapter98.hts"), text).with_remedy(remedy)
@@ -94,7 +99,19 @@ pub(super) fn judge<'t>(
             affects: format!("the dutiable value ({})", rule.cite),
         }]));
     }
-    Ok(Claimed { claim, rule: Some(rule), dutiable: part(rule.base, claim, entered) })
+    let mut own_rate = None;
+    if rule.base == Chapter98Base::OwnRate {
+        let unreadable = |error: String| Trouble::invalid("RATE_UNREADABLE", "chapter98.hts", error);
+        let printed = provision.map(|columns| columns.own_rate(scene.column, spi).map_err(unreadable));
+        own_rate = printed.transpose()?.flatten();
+        if own_rate.is_none() {
+            let why = format!("the schedule prints no rate of it for this column and claim ({})", rule.cite);
+            findings
+                .push(refused(why, "claim the programme that the provision lists, or take the claim out"));
+            return Ok(whole);
+        }
+    }
+    Ok(Claimed { claim, rule: Some(rule), dutiable: part(rule.base, claim, entered), own_rate })
 }
 
 /// Rows of the longest prefix that fit the number and are live, in the order given.
@@ -118,13 +135,18 @@ fn part(base: Chapter98Base, claim: Claim98, entered: Dollars) -> Dollars {
     let claimed = claim.value.unwrap_or(Dollars::ZERO);
     match base {
         Chapter98Base::Full => entered,
-        Chapter98Base::Nothing => Dollars::ZERO,
+        Chapter98Base::Nothing | Chapter98Base::OwnRate => Dollars::ZERO,
         Chapter98Base::Claimed => claimed,
         Chapter98Base::LessClaimed => Dollars::new(entered.get() - claimed.get()),
     }
 }
 
 impl Claimed<'_> {
+    /// True when the part that stays dutiable bears no duty of chapters 1 to 97.
+    pub fn frees_the_rest(&self) -> bool {
+        self.rule.is_some_and(|rule| rule.free)
+    }
+
     /// The value that an authority's duty starts from: its own row for the provision goes before the pack's.
     pub fn dutiable_for(&self, own: &[Chapter98], scene: &LineScene<'_>, entered: Dollars) -> Dollars {
         let Some(rule) = self.rule else { return entered };
@@ -141,15 +163,19 @@ impl Claimed<'_> {
     pub fn line(&self, entered: Dollars) -> Option<DutyLine> {
         let rule = self.rule?;
         let number = self.claim.number;
-        let freed = Dollars::new(entered.get() - self.dutiable.get());
-        let step = Step::new(format!("{number} claimed: {} USD stay dutiable", self.dutiable));
+        let dutiable = if self.own_rate.is_some() { entered } else { self.dutiable };
+        let freed = Dollars::new(entered.get() - dutiable.get());
+        let step = Step::new(format!("{number} claimed: {dutiable} USD stay dutiable"));
         Some(DutyLine {
             number,
             authority: "base".into(),
             rate: rule.rate.to_string(),
             base: freed,
             amount: Cents::ZERO,
-            why: format!("{freed} USD of the value are free of duty under {number}"),
+            why: match &self.own_rate {
+                Some((_, rate)) => format!("{number} sets the rate: {rate}"),
+                None => format!("{freed} USD of the value are free of duty under {number}"),
+            },
             steps: vec![step.base(format!("{entered} USD")).cite(rule.cite.clone())],
         })
     }

@@ -9,6 +9,7 @@ mod answer;
 mod base;
 mod case;
 mod chapter98;
+mod columns;
 mod deposits;
 mod determine;
 mod exact;

@@ -9,7 +9,7 @@ use super::case::{Candidate, Case};
 use crate::measure::expression::Missing;
 use crate::measure::logic::{Truth, Value};
 use crate::measure::model::{Form, HeadingId, Share, TagId};
-use crate::rate::{QuantityRounding, RateExpr, RateFacts, assess};
+use crate::rate::{QuantityRounding, RateExpr, assess};
 
 /// A heading that applies, with what it charges.
 #[derive(Clone, Debug)]
@@ -217,7 +217,8 @@ impl State<'_, '_> {
         let question = self.case.question;
         let quantities: Vec<Quantity> = question.quantities.iter().map(Quantity::from).collect();
         let rounding = QuantityRounding::of(&question.hts, self.case.as_of.day);
-        let facts = RateFacts::new(self.case.value).quantities(&quantities).rounding(rounding);
+        let facts = self.case.statements.rate_facts(self.case.value);
+        let facts = facts.quantities(&quantities).rounding(rounding);
         let worked = assess(rate, &facts).map_err(Unsettled::Needs)?;
         if base == self.case.value {
             return Ok(worked.duty);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use cocket_base::ids::{Country, TariffNumber};
-use cocket_base::{Date, Decimal, Finding, Place};
+use cocket_base::{Date, Decimal, Dollars, Finding, Place};
 
 use super::question::{FactValue, Facts};
 use crate::measure::Pack;
@@ -12,22 +12,26 @@ use crate::measure::model::{Fact, FactId};
 use crate::rate::RateFacts;
 
 /// The statements of one question.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Statements {
     /// By fact id.
     facts: Vec<Option<Value>>,
     confirmed: BTreeSet<TariffNumber>,
     declined: BTreeSet<TariffNumber>,
-    /// Facts that rate texts read, as name and text.
-    pub for_rates: Vec<(String, String)>,
+    /// Facts that rate texts read, taken up by name.
+    for_rates: RateFacts<'static>,
 }
 
 impl Statements {
     /// Reads a question's facts. Every fault is a finding: unknown names, wrong kinds, headings both affirmed and denied.
     pub fn read(facts: &Facts, pack: &Pack) -> Result<Statements, Vec<Finding>> {
         let mut findings = Vec::new();
-        let mut read = Statements { facts: vec![None; pack.facts.len()], ..Statements::default() };
-        let rate_names: Vec<&str> = RateFacts::names().collect();
+        let mut read = Statements {
+            facts: vec![None; pack.facts.len()],
+            confirmed: BTreeSet::new(),
+            declined: BTreeSet::new(),
+            for_rates: RateFacts::new(Dollars::ZERO),
+        };
         for (name, given) in &facts.named {
             let text = text_of(given);
             match pack.fact(name) {
@@ -35,8 +39,11 @@ impl Statements {
                     Ok(value) => read.facts[id.at()] = Some(value),
                     Err(wanted) => findings.push(bad(name, format!("«{text}» is not {wanted}"))),
                 },
-                None if rate_names.contains(&name.as_str()) => read.for_rates.push((name.clone(), text)),
-                None => findings.push(bad(name, unknown(name, pack))),
+                None => match read.for_rates.take(name, &text) {
+                    Ok(true) => {}
+                    Ok(false) => findings.push(bad(name, unknown(name, pack))),
+                    Err(error) => findings.push(bad(name, error.to_string())),
+                },
             }
         }
         read.complete_families(pack);
@@ -57,6 +64,11 @@ impl Statements {
                 *value = Some(Value::Number(Decimal::ZERO));
             }
         }
+    }
+
+    /// What rate texts may read, for a value.
+    pub fn rate_facts(&self, value: Dollars) -> RateFacts<'static> {
+        RateFacts { value, ..self.for_rates.clone() }
     }
 
     /// A fact, when given.

@@ -67,6 +67,8 @@ pub struct Pack {
     /// Special programmes.
     pub programmes: Vec<Programme>,
     pub(super) fact_names: HashMap<Arc<str>, FactId>,
+    /// Headings by their own number and by their twin's.
+    pub(super) by_number: HashMap<TariffNumber, Vec<HeadingId>>,
     /// Headings that may concern a number: by list …
     pub(crate) by_list: Vec<Vec<HeadingId>>,
     /// … or whatever the number is.
@@ -139,6 +141,8 @@ pub struct Chapter98 {
     pub prefix: TariffNumber,
     /// The value that remains dutiable.
     pub base: Chapter98Base,
+    /// True when the part that stays dutiable is free of the duty of chapters 1 to 97, additional duties apart.
+    pub free: bool,
     /// What the chapter 98 line itself shows as its rate.
     pub rate: Arc<str>,
     /// Entries it concerns.
@@ -182,6 +186,8 @@ pub enum Chapter98Base {
     LessClaimed,
     /// Nothing.
     Nothing,
+    /// All of it, at the rate that the provision itself prints; additional duties do not follow.
+    OwnRate,
 }
 
 /// A named set of countries.
@@ -404,6 +410,7 @@ impl Pack {
 
     /// The headings of a number.
     pub fn heading(&self, number: TariffNumber) -> impl Iterator<Item = &Heading> {
-        self.headings.iter().filter(move |h| h.number == number || h.twin == Some(number))
+        let ids = self.by_number.get(&number).map_or(&[][..], Vec::as_slice);
+        ids.iter().map(|id| &self.headings[id.at()])
     }
 }

@@ -32,6 +32,9 @@ pub(super) fn arrange(mut pack: Pack) -> Result<Pack, Vec<Fault>> {
     pack.by_list = vec![Vec::new(); pack.lists.all().len()];
     for (at, heading) in pack.headings.iter().enumerate() {
         let id = HeadingId(u16::try_from(at).unwrap_or(u16::MAX));
+        for number in [Some(heading.number), heading.twin].into_iter().flatten() {
+            pack.by_number.entry(number).or_default().push(id);
+        }
         heading.goods.lists.iter().for_each(|list| pack.by_list[list.at()].push(id));
         if heading.goods.lists.is_empty() {
             pack.any_goods.push(id);

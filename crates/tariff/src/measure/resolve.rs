@@ -109,6 +109,7 @@ impl<'a> Resolver<'a> {
             chapter98,
             programmes,
             fact_names: self.fact_names,
+            by_number: HashMap::new(),
             by_list: Vec::new(),
             any_goods: Vec::new(),
         })
@@ -365,8 +366,12 @@ impl<'a> Resolver<'a> {
             "claimed" => Chapter98Base::Claimed,
             "less-claimed" => Chapter98Base::LessClaimed,
             "nothing" => Chapter98Base::Nothing,
+            "own-rate" => Chapter98Base::OwnRate,
             other => {
-                self.fault("chapter98", format!("«{other}» is none of full, claimed, less-claimed, nothing"));
+                self.fault(
+                    "chapter98",
+                    format!("«{other}» is none of full, claimed, less-claimed, nothing, own-rate"),
+                );
                 return None;
             }
         };
@@ -388,6 +393,7 @@ impl<'a> Resolver<'a> {
         Some(Chapter98 {
             prefix: self.read("chapter98", &rule.prefix)?,
             base,
+            free: rule.free,
             rate: rule.rate.as_deref().unwrap_or("Free").into(),
             window: window(rule.from, rule.until),
             known: rule.known.or(self.scope.defaults.known).map(|day| day.0),

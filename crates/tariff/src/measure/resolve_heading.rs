@@ -12,7 +12,7 @@ use super::parse;
 use super::resolve::{Resolver, Scope, small, window};
 use super::source;
 use crate::engine::Column;
-use crate::rate::{Basis, RateExpr};
+use crate::rate::RateExpr;
 
 /// A heading's record with the file it came from; a series has been unrolled.
 pub(super) struct Flat {
@@ -287,14 +287,14 @@ impl Resolver<'_> {
         }
         let rate = RateExpr::parse(text).map_err(|error| self.fault(key, error)).ok()?;
         let plain = |term: &RateExpr| match term {
-            RateExpr::Specific { of, .. } => *of == Basis::Article,
+            RateExpr::Specific { .. } => true,
             RateExpr::AdValorem { of, .. } => of.is_line_value(),
             _ => false,
         };
         if !rate.terms().iter().all(plain) {
             self.fault(
                 key,
-                format!("«{text}» is more than amounts per unit of the article and percentages of its value"),
+                format!("«{text}» is more than amounts by quantity and percentages of the value"),
             );
             return None;
         }

@@ -86,6 +86,9 @@ pub(super) struct Status {
 pub(super) struct Chapter98 {
     pub prefix: String,
     pub base: String,
+    /// The part that stays dutiable bears no duty of chapters 1 to 97.
+    #[serde(default)]
+    pub free: bool,
     #[serde(default)]
     pub rate: Option<String>,
     pub from: Option<Day>,

@@ -11,6 +11,8 @@ macro_rules! files {
 /// The files of `data/measures`, TOML first; a test keeps this list level with the folder.
 pub fn starter_files() -> Vec<SourceFile<'static>> {
     files![
+        "ag-safeguards.toml",
+        "chapter98.toml",
         "civil-aircraft-deals.toml",
         "facts.toml",
         "groups.toml",
@@ -18,6 +20,7 @@ pub fn starter_files() -> Vec<SourceFile<'static>> {
         "ieepa-fentanyl.toml",
         "ieepa-india.toml",
         "ieepa-reciprocal.toml",
+        "mtb-2018.toml",
         "pack.toml",
         "russia-column2.toml",
         "s122.toml",
@@ -43,10 +46,13 @@ pub fn starter_files() -> Vec<SourceFile<'static>> {
         "s301-nicaragua.toml",
         "s338-canada.toml",
         "shared.toml",
+        "lists/ag-safeguards-quantity.csv",
+        "lists/ag-safeguards-value.csv",
         "lists/civil-aircraft.csv",
         "lists/ieepa-country.csv",
         "lists/ieepa-deals.csv",
         "lists/ieepa-exempt.csv",
+        "lists/mtb-2018.csv",
         "lists/russia-column2.csv",
         "lists/s122.csv",
         "lists/s232-copper.csv",

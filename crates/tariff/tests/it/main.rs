@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its files has failed")]
 
 mod cases;
+mod chapter98;
 mod language;
 mod measures;
 mod pack_faults;
