@@ -166,6 +166,11 @@ impl Used {
             }
         }
         pack.bans.iter().filter_map(|ban| ban.when.as_ref()).for_each(|when| when.walk(&mut note));
+        let own = pack.authorities.iter().flat_map(|authority| &authority.chapter98);
+        let rules = pack.chapter98.iter().chain(own);
+        rules.filter_map(|rule| rule.when.as_ref()).for_each(|when| when.walk(&mut note));
+        facts
+            .extend(pack.programmes.iter().filter_map(|programme| programme.qualifies).map(|fact| fact.at()));
         let origins = pack
             .headings
             .iter()
