@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use cocket_base::Date;
 
-use crate::commands::{clocks, completions, entry, ids, law, measures, office, rate, tariff, wire};
+use crate::commands::{clocks, completions, entry, ids, law, measures, office, origin, rate, tariff, wire};
 
 /// From a shipment's papers to an accepted entry.
 ///
@@ -64,6 +64,8 @@ pub enum Command {
     Ids(ids::Arguments),
     /// Due dates (JSON Lines).
     Clocks(clocks::Arguments),
+    /// Origin, preference, textiles and marking (JSON Lines).
+    Origin(origin::Arguments),
     /// ABI records to JSON and back.
     #[command(subcommand)]
     Wire(wire::Command),

@@ -34,5 +34,5 @@ pub use pack::{Pack, PortRow, Ports};
 pub use programs::{Program, ProgramCountries, Programs};
 pub use row::{Dated, Row, Unknown};
 pub use schema::CLOSING_COLUMNS;
-pub use table::Table;
+pub use table::{Cells, Table};
 pub use terms::{ChargeEvidence, ChargeKind, ChargeTreatment, Incoterm};

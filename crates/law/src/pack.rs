@@ -17,7 +17,7 @@ use crate::holidays;
 use crate::programs::Programs;
 use crate::row::{Dated, Row, Unknown};
 use crate::starter::STARTER_FILES;
-use crate::table::Table;
+use crate::table::{Cells, Table};
 use crate::terms::{ChargeKind, Incoterm};
 
 /// What a folder of law data says of itself (`pack.toml`): its name, for people, and its day.
@@ -278,6 +278,12 @@ impl Pack {
     /// All tables as read, by name.
     pub fn tables(&self) -> impl Iterator<Item = &Table> {
         self.tables.values()
+    }
+
+    /// The rows of a table that another room gives its type, as the tables of origin are. Rows that `read` does not take are
+    /// left out: the cells were checked by kind before.
+    pub fn rows<T>(&self, table: &str, read: impl Fn(Cells<'_>) -> Option<T>) -> Vec<Row<T>> {
+        self.table(table).map(|held| held.dated(table, read).into_rows()).unwrap_or_default()
     }
 
     pub(crate) fn table(&self, name: &str) -> Option<&Table> {

@@ -314,6 +314,100 @@ pub(crate) static SCHEMAS: &[Schema] = &[
     table("country_groups", &["group", "countries"], &[must("group", Text), must("countries", Countries)]),
     timeless("origin_phrases", &["phrase"], &[must("phrase", Text)]),
     timeless("ports", &["port"], &[must("port", Port), must("name", Text), may("note", Text)]),
+    table(
+        "origin_agreements",
+        &["agreement"],
+        &[
+            must("agreement", Text),
+            must("name", Text),
+            must("basis", Choice(&["product_rules", "value_content"])),
+            may("parties", Countries),
+            must("spi", Words),
+            may("methods", Words),
+            must("movement", Choice(&["transit", "direct"])),
+            must("refund_claim", YesNo),
+            may("proof", Text),
+            may("note", Text),
+        ],
+    ),
+    table(
+        "origin_figures",
+        &["agreement", "name"],
+        &[
+            must("agreement", Text),
+            must("name", Text),
+            must("value", NUMBER),
+            must("unit", Choice(&["percent", "usd", "months", "years", "days", "count"])),
+            must("what", Text),
+        ],
+    ),
+    table(
+        "origin_tolerance_exceptions",
+        &["agreement", "goods", "materials"],
+        &[must("agreement", Text), must("goods", Words), must("materials", Words), must("what", Text)],
+    ),
+    table(
+        "origin_rules",
+        &["agreement", "goods", "only"],
+        &[must("agreement", Text), must("goods", Words), may("only", Text), must("rule", Text)],
+    ),
+    table("origin_lists", &["list"], &[must("list", Text), must("numbers", Words)]),
+    table("origin_processes", &["process"], &[must("process", Text), must("question", Text)]),
+    table(
+        "origin_automotive",
+        &["vehicle", "part", "requirement"],
+        &[
+            must("vehicle", Choice(&["passenger", "light_truck", "heavy_truck", "other"])),
+            must("part", Choice(&["vehicle", "core", "principal", "complementary", "group"])),
+            must("requirement", Text),
+            must("value", NUMBER),
+            must("unit", Choice(&["percent", "usd"])),
+            must("what", Text),
+        ],
+    ),
+    table(
+        "certificate_elements",
+        &["element"],
+        &[must("element", Text), must("what", Text), may("unless", Text)],
+    ),
+    table(
+        "operations",
+        &["operation"],
+        &[must("operation", Text), must("effect", Choice(&["none", "confers", "judge"])), must("what", Text)],
+    ),
+    table(
+        "origin_rulings",
+        &["ruling"],
+        &[must("ruling", Text), must("words", Words), must("transformed", YesNo), must("what", Text)],
+    ),
+    timeless("origin_terms", &["group", "term"], &[must("group", Text), must("term", Text)]),
+    table(
+        "marking_exceptions",
+        &["exception"],
+        &[
+            must("exception", Text),
+            must("question", Text),
+            must("container", Choice(&["marked", "free", "asked"])),
+        ],
+    ),
+    table("marking_j_list", &["article"], &[must("article", Text), may("but", Text), may("words", Words)]),
+    table(
+        "marking_methods",
+        &["class"],
+        &[
+            must("class", Text),
+            must("methods", Words),
+            must("exceptions", YesNo),
+            must("usmca_free", YesNo),
+            must("what", Text),
+        ],
+    ),
+    table(
+        "marking_names",
+        &["text"],
+        &[must("text", Text), may("country", Kind::Country), must("accepted", YesNo), may("why", Text)],
+    ),
+    table("marking_exempt_numbers", &["goods"], &[must("goods", Words), must("what", Text)]),
 ];
 
 impl Schema {

@@ -172,38 +172,45 @@ impl Table {
 
 /// The cells of one row by column name, already checked by kind.
 #[derive(Clone, Copy)]
-pub(crate) struct Cells<'a> {
+pub struct Cells<'a> {
     table: &'a Table,
     row: &'a RawRow,
 }
 
 impl<'a> Cells<'a> {
-    pub(crate) fn text(&self, column: &str) -> &'a str {
+    /// The cell as it stands; blank when the table has no such column.
+    pub fn text(&self, column: &str) -> &'a str {
         self.table.cell(self.row, column)
     }
 
-    pub(crate) fn shared(&self, column: &str) -> Arc<str> {
+    /// The cell, sharing its text with the table.
+    pub fn shared(&self, column: &str) -> Arc<str> {
         let at = self.table.columns.iter().position(|name| &**name == column);
         at.and_then(|at| self.row.cells.get(at)).cloned().unwrap_or_default()
     }
 
-    pub(crate) fn optional(&self, column: &str) -> Option<Arc<str>> {
+    /// The cell, unless it is blank.
+    pub fn optional(&self, column: &str) -> Option<Arc<str>> {
         Some(self.shared(column)).filter(|text| !text.is_empty())
     }
 
-    pub(crate) fn parse<T: FromStr>(&self, column: &str) -> Option<T> {
+    /// The cell read as a type; `None` when it is blank.
+    pub fn parse<T: FromStr>(&self, column: &str) -> Option<T> {
         self.text(column).parse().ok()
     }
 
-    pub(crate) fn decimal(&self, column: &str) -> Option<Decimal> {
+    /// The cell as an exact number.
+    pub fn decimal(&self, column: &str) -> Option<Decimal> {
         self.parse(column)
     }
 
-    pub(crate) fn words(&self, column: &str) -> Vec<Arc<str>> {
+    /// The cell split at blanks.
+    pub fn words(&self, column: &str) -> Vec<Arc<str>> {
         self.text(column).split_whitespace().map(Arc::from).collect()
     }
 
-    pub(crate) fn yes(&self, column: &str) -> bool {
+    /// True for Y.
+    pub fn yes(&self, column: &str) -> bool {
         self.text(column) == "Y"
     }
 }

@@ -10,6 +10,7 @@ pub mod fees;
 pub mod ids;
 pub mod interest;
 pub mod liquidation;
+pub mod origin;
 pub mod penalties;
 pub mod quota;
 pub mod value;

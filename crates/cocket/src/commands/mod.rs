@@ -7,6 +7,7 @@ pub mod ids;
 pub mod law;
 pub mod measures;
 pub mod office;
+pub mod origin;
 mod print;
 pub mod rate;
 pub mod tariff;
@@ -23,6 +24,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Rate(arguments) => rate::run(arguments, &context),
         Command::Ids(arguments) => ids::run(arguments, &context),
         Command::Clocks(arguments) => clocks::run(arguments, &context),
+        Command::Origin(arguments) => origin::run(arguments, &context),
         Command::Wire(command) => wire::run(command),
         Command::Tariff(command) => tariff::run(command, &context),
         Command::Law(command) => law::run(command, &context),

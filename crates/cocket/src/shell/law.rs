@@ -4,6 +4,7 @@ use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
 use cocket_law::Pack;
+use cocket_rules::origin::OriginLaw;
 use cocket_tariff::engine::Tariff;
 use cocket_tariff::measure::{self, SourceFile, starter_files};
 use cocket_tariff::revision::RevisionId;
@@ -54,6 +55,19 @@ pub fn pack(data: &DataDir) -> Result<Held<Pack>, Failure> {
         Failure::findings(&format!("the law data in {} has faults:", folder.display()), &findings)
     })?;
     Ok(Held::Own(Box::new(pack)))
+}
+
+/// The law of origin of a pack.
+pub fn origin(pack: &Held<Pack>) -> Result<Held<OriginLaw>, Failure> {
+    match pack {
+        Held::Starter(_) => Ok(Held::Starter(OriginLaw::starter())),
+        Held::Own(own) => {
+            let read = OriginLaw::read(own);
+            let law =
+                read.map_err(|findings| Failure::findings("the law of origin has faults:", &findings))?;
+            Ok(Held::Own(Box::new(law)))
+        }
+    }
 }
 
 /// The measures, with the files of `DATA/measures` in place of ours of the same name, or beside them.

@@ -1,0 +1,456 @@
+//! Qualification of a good under an agreement: criteria A to E of 19 USC 4531(c) and their like in the other agreements,
+//! with production in the territory, sets, zones and operations that never qualify.
+//!
+//! Left to a person: that the facts are true, and that a supplier's statement may be believed.
+
+use std::collections::BTreeMap;
+
+use cocket_base::ids::{Country, TariffNumber};
+use cocket_base::{Citation, Date, Decimal, Trust};
+use cocket_law::{Pack, Row};
+use serde::{Deserialize, Serialize};
+
+use super::answer::{Answer, Refused};
+use super::content::{self, Content};
+use super::goods::{GoodValues, Material};
+use super::language::{Method, Rule};
+use super::law::{Agreement, Basis, OriginLaw, ProductRule};
+use super::product::Case;
+use super::proof::{Proof, need};
+use super::remedy::{Remedy, remedies};
+use super::scope::Scope;
+use super::{intermediate, programme, value_content};
+
+/// Most lines of a bill of materials, nested ones included.
+pub(super) const MATERIALS_LIMIT: usize = 5_000;
+
+/// Does a good qualify?
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QualifyQuestion {
+    /// Echoed.
+    pub id: String,
+    /// The agreement, as in `usmca`; without it that of `spi`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreement: Option<String>,
+    /// The symbol that claims it, as in `S` or `KR`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spi: Option<String>,
+    /// Day of entry.
+    pub date: Date,
+    /// What was known that day; default today.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known: Option<Date>,
+    /// Tariff number of the good.
+    pub hts: TariffNumber,
+    /// What the good is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Where a number has several rules: the words of the rule that is for this good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only: Option<String>,
+    /// A rule in the language of `docs/origin.md`, in place of the one held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// Countries in which the good was produced, all of them.
+    #[serde(default)]
+    pub produced_in: Vec<Country>,
+    /// Grown, mined, born and raised, or made of such goods alone in the territory.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wholly_obtained: Option<bool>,
+    /// The bill of materials.
+    #[serde(default)]
+    pub materials: Vec<Material>,
+    /// Values and costs.
+    #[serde(default)]
+    pub values: GoodValues,
+    /// Processes done in the territory, by the names of `cocket origin --processes`.
+    #[serde(default)]
+    pub processes: BTreeMap<String, bool>,
+    /// Made in a foreign-trade zone of the United States.
+    #[serde(default)]
+    pub zone_made: bool,
+    /// Imported unassembled and classified as assembled (General Rule 2(a)).
+    #[serde(default)]
+    pub unassembled: bool,
+    /// Listed in table 2.10.1 of the USMCA and imported from a party.
+    #[serde(default)]
+    pub listed_it_good: bool,
+    /// The good is put up in a set for retail sale (General Rule 3); its materials are then the goods of the set.
+    #[serde(default)]
+    pub set: bool,
+    /// The only work done in the territory is one of these, by the names of `cocket origin --operations`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only_operation: Option<String>,
+    /// For programmes of 35 percent: the good is the growth, product or manufacture of the beneficiary.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product_of_beneficiary: Option<bool>,
+    /// Shipped from the territory to the United States without entering the commerce of another country.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shipped_directly: Option<bool>,
+    /// In a country on the way the goods stayed under customs control.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customs_control: Option<bool>,
+    /// Outside the territory more was done than unloading, reloading, storing, labelling or keeping in good condition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worked_on_the_way: Option<bool>,
+    /// A valid certification or declaration is held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certification: Option<bool>,
+    /// Wants the steps.
+    #[serde(default)]
+    pub explain: bool,
+}
+
+/// Whether a good qualifies, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Qualified {
+    /// The agreement.
+    pub agreement: String,
+    /// Whether the good originates.
+    pub qualifies: bool,
+    /// The criterion, A to E, where it does; the rule's own letter.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub criterion: Option<String>,
+    /// The product rule that was read.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub rule: Option<String>,
+    /// Regional value content by every method that the facts allow.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub content: Vec<Content>,
+    /// What the claim brings, and whether it can be made that day.
+    pub claim: programme::Claim,
+    /// Conditions of a claim that nobody has shown yet.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub open: Vec<String>,
+    /// What would make a failing good qualify.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub remedies: Vec<Remedy>,
+    /// The proof.
+    pub proof: Proof,
+}
+
+/// Decides a question.
+pub(super) fn qualify(
+    law: &OriginLaw,
+    pack: &Pack,
+    question: &QualifyQuestion,
+    today: Date,
+) -> Result<Answer<Qualified>, Refused> {
+    let known = question.known.unwrap_or(today);
+    if counted(&question.materials) > MATERIALS_LIMIT {
+        return Err(Refused::field(
+            "materials",
+            format!("more than {MATERIALS_LIMIT} materials"),
+            "ask for one level",
+        ));
+    }
+    let agreement = match (&question.agreement, &question.spi) {
+        (Some(name), _) => law.agreement(name, question.date, known)?,
+        (None, Some(spi)) => law.by_spi(spi, question.date, known)?,
+        (None, None) => {
+            return Err(Refused::field(
+                "agreement",
+                "no agreement is named",
+                "name it, or its symbol in spi",
+            ));
+        }
+    };
+    let bare = Case {
+        law,
+        agreement,
+        day: question.date,
+        known,
+        good: question.hts,
+        values: &question.values,
+        materials: &question.materials,
+        processes: &question.processes,
+    };
+    let settled = intermediate::settle(&bare, &question.materials);
+    let case = Case { materials: &settled.materials, ..bare };
+    let (origin, rule) = if agreement.basis == Basis::ValueContent {
+        (vec![("", value_content::proof(&case, question))], None)
+    } else {
+        criteria(&case, question)?
+    };
+    let mut parts = vec![production(pack, agreement, question)];
+    parts.extend(never(pack, question, known));
+    parts.extend(movement(agreement, question));
+    let ways: Vec<Proof> = origin.iter().map(|(_, proof)| proof.clone()).collect();
+    parts.push(Proof::any("the good originates", ways));
+    let mut proof =
+        Proof::all(format!("{} of {}", shown(question), agreement.name), parts).cite(agreement.cite.clone());
+    proof.parts.extend(settled.proofs);
+    let Some(qualifies) = proof.holds else {
+        return Ok(Answer::needs(proof.needs(), proof.steps()));
+    };
+    let criterion = origin.iter().find(|(_, proof)| proof.holds == Some(true)).map(|(letter, _)| *letter);
+    let criterion = criterion.filter(|letter| qualifies && !letter.is_empty()).map(String::from);
+    if let Some(unsure) = unsure(&case, rule.as_ref(), criterion.as_deref(), qualifies) {
+        return Ok(Answer::needs(vec![unsure], proof.steps()));
+    }
+    let sums = content::sums(case.values, case.materials);
+    let content =
+        agreement.methods.iter().filter_map(|m| content::work_out(*m, case.values, &sums).ok()).collect();
+    let remedies = match &rule {
+        Some(row) if !qualifies => remedies(&case, &row.value),
+        _ => Vec::new(),
+    };
+    let steps = if question.explain { proof.steps() } else { Vec::new() };
+    Ok(Answer::decided(
+        Qualified {
+            agreement: agreement.agreement.to_string(),
+            qualifies,
+            criterion,
+            rule: rule.map(|row| row.rule.to_string()),
+            content,
+            claim: programme::claim(pack, agreement, question.spi.as_deref(), question.date, known),
+            open: open(agreement, question),
+            remedies,
+            proof,
+        },
+        steps,
+    ))
+}
+
+fn counted(materials: &[Material]) -> usize {
+    materials.iter().map(|material| 1 + counted(&material.inputs)).sum()
+}
+
+fn shown(question: &QualifyQuestion) -> String {
+    question.description.clone().unwrap_or_else(|| format!("a good of {}", question.hts))
+}
+
+/// Production in the territory alone.
+fn production(pack: &Pack, agreement: &Row<Agreement>, question: &QualifyQuestion) -> Proof {
+    if question.produced_in.is_empty() {
+        let open =
+            need("produced_in", "In which countries was the good produced?", "production in the territory");
+        return Proof::waits("the place of production is not known", open);
+    }
+    let stray = question.produced_in.iter().find(|country| !takes(pack, agreement, **country));
+    match stray {
+        Some(country) => {
+            let what = format!("production in {country}, outside the territory of {}", agreement.name);
+            Proof::fact(what, false).cite(agreement.cite.clone())
+        }
+        None => Proof::fact("all production is in the territory", true),
+    }
+}
+
+/// True when the country belongs to the agreement, the United States to every agreement of two sides.
+pub(super) fn takes(pack: &Pack, agreement: &Agreement, country: Country) -> bool {
+    if agreement.parties.is_empty() {
+        return agreement.spi.iter().any(|spi| pack.programs().lists(spi, country));
+    }
+    agreement.parties.contains(&country)
+}
+
+/// What never confers origin.
+fn never(pack: &Pack, question: &QualifyQuestion, known: Date) -> Option<Proof> {
+    let operation = question.only_operation.as_deref()?;
+    let row = super::country::operation(pack, operation, question.date, known)?;
+    let confers = row.effect != super::country::Effect::None;
+    Some(Proof::fact(format!("more is done than {}", row.what), confers).cite(row.cite.clone()))
+}
+
+/// The way to the United States, as far as it was told.
+fn movement(agreement: &Agreement, question: &QualifyQuestion) -> Option<Proof> {
+    if question.worked_on_the_way == Some(true) {
+        return Some(Proof::fact(
+            "nothing was done to the good outside the territory after its production",
+            false,
+        ));
+    }
+    if question.customs_control == Some(false) {
+        return Some(Proof::fact("the good stayed under customs control on its way", false));
+    }
+    let through = question.customs_control == Some(true);
+    match question.shipped_directly {
+        Some(false) if agreement.direct && !through => {
+            Some(Proof::fact("the good was imported directly", false))
+        }
+        Some(false) if !through => {
+            let ask = "Did the goods stay under customs control in the countries on the way?";
+            let open = need("customs_control", ask, "whether origin was lost on the way");
+            Some(Proof::waits("the good passed through another country", open))
+        }
+        Some(_) => Some(Proof::fact("the good came as the agreement asks", true)),
+        None => None,
+    }
+}
+
+/// Conditions of a claim that were not spoken of.
+fn open(agreement: &Row<Agreement>, question: &QualifyQuestion) -> Vec<String> {
+    let mut open = Vec::new();
+    if question.shipped_directly.is_none() && question.customs_control.is_none() {
+        open.push(if agreement.direct {
+            "imported directly from the beneficiary country (through bill of lading)".to_string()
+        } else {
+            "not worked on outside the territory, and under customs control on the way".to_string()
+        });
+    }
+    if question.certification.is_none() {
+        let proof = agreement.proof.as_deref().unwrap_or("evidence of origin");
+        open.push(format!("held at the time of the claim: {proof}"));
+    }
+    if agreement.basis == Basis::ValueContent && question.product_of_beneficiary.is_none() {
+        open.push("growth, product or manufacture of the beneficiary country".to_string());
+    }
+    open
+}
+
+type Found<'a> = (Vec<(&'static str, Proof)>, Option<std::borrow::Cow<'a, Row<ProductRule>>>);
+
+/// The criteria, in their order, and the product rule.
+fn criteria<'a>(case: &Case<'a>, question: &QualifyQuestion) -> Result<Found<'a>, Refused> {
+    let mut ways = Vec::new();
+    if question.set {
+        return Ok((vec![("", sets(case))], None));
+    }
+    if let Some(whole) = question.wholly_obtained {
+        ways.push(("A", Proof::fact("wholly obtained or produced in the territory", whole)));
+    }
+    let foreign = case.materials.iter().filter(|material| material.must_shift()).count();
+    let bill = !case.materials.is_empty();
+    if bill {
+        ways.push(("C", Proof::fact("made of originating materials alone", foreign == 0)));
+    }
+    if question.listed_it_good {
+        ways.push(("E", Proof::fact("listed in table 2.10.1 and imported from a party", true)));
+    }
+    if ways.iter().any(|(_, proof)| proof.holds == Some(true)) {
+        return Ok((ways, None));
+    }
+    let row = match find_rule(case, question)? {
+        Ok(row) => row,
+        Err(open) => {
+            ways.push(("B", open));
+            return Ok((ways, None));
+        }
+    };
+    let by_rule = case.rule(&row.rule, &row.goods).cite(row.cite.clone());
+    if question.zone_made {
+        let zone = Proof::fact("not made in a foreign-trade zone of the United States", false);
+        ways.push(("B", Proof::all("the product rule is open to the good", vec![zone, by_rule])));
+    } else {
+        ways.push(("B", by_rule));
+    }
+    ways.extend(fallback(case, question).map(|proof| ("D", proof)));
+    Ok((ways, Some(row)))
+}
+
+/// The rule for the good: the one given, else the one held.
+fn find_rule<'a>(
+    case: &Case<'a>,
+    question: &QualifyQuestion,
+) -> Result<Result<std::borrow::Cow<'a, Row<ProductRule>>, Proof>, Refused> {
+    if let Some(text) = &question.rule {
+        let rule = Rule::read(text, case.law.lists()).map_err(|error| {
+            Refused::field("rule", error.to_string(), "see docs/origin.md for the language")
+        })?;
+        let goods = Scope::read(&question.hts.compact()).unwrap_or_default();
+        let cite = Citation::new("the rule given with the question");
+        let value = ProductRule { goods, only: None, rule };
+        return Ok(Ok(std::borrow::Cow::Owned(Row { value, cite, known: None, at: "the question".into() })));
+    }
+    let (rules, unsure) = case.law.rules(&case.agreement.agreement, question.hts, case.day, case.known);
+    let chosen: Vec<&Row<ProductRule>> = match &question.only {
+        Some(words) => rules.iter().copied().filter(|row| row.only.as_deref() == Some(words)).collect(),
+        None => rules.clone(),
+    };
+    Ok(match chosen[..] {
+        [row] if !unsure || question.hts.len() >= 8 => Ok(std::borrow::Cow::Borrowed(row)),
+        [] if rules.is_empty() => {
+            let ask =
+                format!("Which rule of {} is for {}? Give it in rule", case.agreement.name, question.hts);
+            Err(Proof::waits(
+                "no rule is held for this number",
+                need("rule", ask, "whether the good qualifies"),
+            ))
+        }
+        _ if unsure && question.hts.len() < 8 && chosen.len() <= 1 => {
+            let ask = "What is the tariff number of the good in eight digits?";
+            Err(Proof::waits("a longer number has its own rule", need("hts", ask, "which rule is read")))
+        }
+        _ => {
+            let kinds: Vec<&str> =
+                rules.iter().map(|row| row.only.as_deref().unwrap_or("other goods")).collect();
+            let ask = format!("Which of these is the good? Give the words in only: {}", kinds.join(" | "));
+            Err(Proof::waits("the number has several rules", need("only", ask, "which rule is read")))
+        }
+    })
+}
+
+/// Criterion D: materials that are parts of the good's own subheading or an unassembled good, with value content.
+fn fallback(case: &Case<'_>, question: &QualifyQuestion) -> Option<Proof> {
+    let tests =
+        [("fallback_transaction_value_percent", Method::TV), ("fallback_net_cost_percent", Method::NC)];
+    let tests: Vec<_> =
+        tests.iter().filter_map(|(name, method)| Some((case.figure(name)?, *method))).collect();
+    if tests.is_empty() || case.is_apparel() {
+        return None;
+    }
+    let parts = case.materials.iter().any(|m| m.part && m.must_shift());
+    if !parts && !question.unassembled {
+        return None;
+    }
+    let same = |m: &&Material| {
+        m.must_shift() && m.part && m.hts.is_some_and(|number| number.prefix(6) == case.good.prefix(6))
+    };
+    let reason = question.unassembled || case.materials.iter().any(|m| same(&m));
+    let sums = content::sums(case.values, case.materials);
+    let ways = tests.iter().map(|(row, method)| {
+        let test = super::language::ContentTest { method: *method, percent: row.value };
+        content::test(&test, case.values, &sums).cite(row.cite.clone())
+    });
+    let value = Proof::any("regional value content", ways.collect());
+    let because = Proof::fact("the parts share the good's subheading, or the good came unassembled", reason);
+    Some(Proof::all("parts that cannot change, with value content", vec![because, value]))
+}
+
+/// Sets for retail sale: every good originates, or the foreign ones stay within the share of the set's value.
+fn sets(case: &Case<'_>) -> Proof {
+    let foreign: Vec<&Material> = case.materials.iter().filter(|m| !m.originates()).collect();
+    if foreign.is_empty() {
+        return Proof::fact("every good of the set originates", true);
+    }
+    let textile = case.is_textile();
+    let figure = if textile { case.figure("textile_set_percent") } else { None };
+    let Some(row) = figure.or_else(|| case.figure("set_percent")) else {
+        return Proof::fact("not every good of the set originates, and no share is allowed", false);
+    };
+    let sum: Option<Decimal> = foreign.iter().map(|m| m.net_value()).sum();
+    let (Some(sum), Some(value)) = (sum, case.values.adjusted()) else {
+        let ask = "What are the values of the set and of its foreign goods?";
+        return Proof::waits(
+            "a value of the set is missing",
+            need("values.transaction_value", ask, "the share of the set"),
+        );
+    };
+    let limit = row.value * value / Decimal::ONE_HUNDRED;
+    let what = format!(
+        "foreign goods of {} in a set of {}: at most {} ({} percent)",
+        sum.normalize(),
+        value.normalize(),
+        limit.normalize(),
+        row.value.normalize()
+    );
+    Proof::fact(what, sum <= limit).cite(row.cite.clone())
+}
+
+/// A rule that was not read in an official text warns and never decides.
+fn unsure(
+    case: &Case<'_>,
+    rule: Option<&std::borrow::Cow<'_, Row<ProductRule>>>,
+    criterion: Option<&str>,
+    qualifies: bool,
+) -> Option<cocket_base::Need> {
+    let row = rule.filter(|row| row.cite.trust == Trust::K && (criterion == Some("B") || !qualifies))?;
+    let would = if qualifies { "qualify" } else { "fail" };
+    let ask = format!(
+        "The rule held for {} is not verified ({}). Read it in the official text and give it in rule; by «{}» the good would {would}",
+        case.good, row.cite.source, row.rule
+    );
+    Some(need("rule", ask, "whether the good qualifies"))
+}
