@@ -52,6 +52,8 @@ pub enum Requirement {
     },
     /// Materials of this use must originate.
     OriginatingUse(Role),
+    /// Foreign materials may come from one of these groups at most.
+    AtMostOne(Vec<Scope>),
 }
 
 /// From where a foreign material may come.
@@ -220,6 +222,10 @@ impl fmt::Display for Requirement {
                 write!(f, "foreign weight {percent}")
             }
             Requirement::ForeignWeight { percent, of } => write!(f, "foreign weight {percent} of {of}"),
+            Requirement::AtMostOne(groups) => {
+                f.write_str("at most one of ")?;
+                joined(f, groups, " / ")
+            }
             Requirement::OriginatingUse(_) => f.write_str("originating pocketing"),
         }
     }

@@ -21,8 +21,8 @@ pub enum BadRule {
     /// Words that begin no requirement.
     #[error(
         "«{0}» begins no requirement; it begins with any other, any heading outside the group, any subheading outside \
-         the group, only, no change, content, process, originating weight, originating pocketing or \
-         foreign weight"
+         the group, only, no change, content, process, originating weight, originating pocketing, \
+         foreign weight or at most one of"
     )]
     Requirement(String),
     /// Words after a complete requirement.
@@ -76,6 +76,10 @@ fn requirement(text: &str, lists: &Lists) -> Result<Requirement, BadRule> {
     }
     if text == "originating pocketing" {
         return Ok(Requirement::OriginatingUse(Role::Pocketing));
+    }
+    if let Some(rest) = text.strip_prefix("at most one of ") {
+        let groups = rest.split('/').map(|group| numbers(group, "at most one of", lists));
+        return groups.collect::<Result<_, _>>().map(Requirement::AtMostOne);
     }
     if let Some(rest) = text.strip_prefix("content ") {
         return content(rest).map(Requirement::Content);
@@ -190,6 +194,7 @@ mod tests {
             "any other chapter except 5106-5113 54, process cut_and_sewn",
             "any heading outside the group",
             "any other heading, originating weight 50 of 3901-3915",
+            "any other heading, at most one of 8413.50-8413.60 / 8537.10",
             "only 5108.20, foreign weight 10 of 5204, originating pocketing",
         ] {
             assert_eq!(read(text).unwrap().to_string(), text);

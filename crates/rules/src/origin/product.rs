@@ -77,6 +77,7 @@ impl Case<'_> {
             Requirement::Process(name) => self.process(name),
             Requirement::OriginatingWeight { percent, of } => self.originating_weight(*percent, of),
             Requirement::ForeignWeight { percent, of } => self.foreign_weight(*percent, of),
+            Requirement::AtMostOne(groups) => self.at_most_one(groups),
             Requirement::OriginatingUse(role) => {
                 let foreign = self.materials.iter().find(|m| m.role == *role && !m.originates());
                 match foreign {
@@ -144,6 +145,31 @@ impl Case<'_> {
                 let open = need(format!("processes.{name}"), question, "the product rule");
                 Proof::waits(format!("process {name}"), open)
             }
+        }
+    }
+
+    /// Foreign materials may come from one of the groups, not from two.
+    fn at_most_one(&self, groups: &[Scope]) -> Proof {
+        let foreign: Vec<&Material> =
+            self.materials.iter().filter(|material| material.must_shift()).collect();
+        let held = |group: &&Scope| {
+            foreign.iter().any(|m| m.hts.is_some_and(|number| group.holds(number) == Inside::Yes))
+        };
+        let used = groups.iter().filter(held).count();
+        let unsure = foreign.iter().find(|material| {
+            let unknown = |number| groups.iter().any(|group| group.holds(number) == Inside::Unknown);
+            material.hts.is_none_or(unknown)
+        });
+        match unsure {
+            Some(material) if used < 2 && groups.len() > used => {
+                let question = format!("What is the full tariff number of «{}»?", material.name);
+                let open = need(format!("materials.{}.hts", material.name), question, "the product rule");
+                Proof::waits(format!("«{}» may be of one of the groups", material.name), open)
+            }
+            _ => Proof::fact(
+                format!("foreign materials come from {used} of the groups, one is allowed"),
+                used < 2,
+            ),
         }
     }
 
