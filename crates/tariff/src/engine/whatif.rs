@@ -102,13 +102,18 @@ fn unheld(case: &Case<'_>, settled: &Settled, id: HeadingId, list: ListId) -> Op
     let list = case.pack.lists.get(list);
     let reason = list.missing.as_deref().unwrap_or_default();
     let changed = case.with_statements(case.statements.with_confirmed(heading.number));
-    let trial = settle(&changed, &[]).ok()?;
     let fact = format!("confirm {}", heading.number);
     let own = heading.question.as_deref().map(|own| format!(" {own}")).unwrap_or_default();
     let question = format!(
         "Is {} on the list of {} ({})? It is not held: {reason}.{own} Confirm or decline {}",
         case.question.hts, heading.number, list.cite, heading.number
     );
+    let Ok(trial) = settle(&changed, &[]) else {
+        // What it would cost hangs on a quantity that the question lacks; that makes the goods no less doubtful.
+        let affects = format!("a further duty of {} that needs a quantity, if it is", heading.number);
+        let need = Need { fact, question, affects };
+        return Some(Priced { need, difference: Cents::ZERO, undecidable: true });
+    };
     let priced = compare(&changed, settled, &trial, &fact, &question, "if it is")?;
     Some(Priced { undecidable: true, ..priced })
 }

@@ -64,6 +64,7 @@ pub fn starter_files() -> Vec<SourceFile<'static>> {
         "lists/s232-vehicles.csv",
         "lists/s232-wood.csv",
         "lists/s301-2026.csv",
+        "lists/s301-before-review.csv",
         "lists/s301-china.csv",
         "lists/s301-exclusions.csv",
         "lists/s301-note31.csv",
