@@ -33,6 +33,36 @@ fn duty_scenarios_give_what_they_say() {
     assert!(bless || wrong.is_empty(), "{wrong}");
 }
 
+/// The first words of a scenario's name, file by file.
+fn names(folder: &Path, file: &str) -> Vec<String> {
+    let text = std::fs::read_to_string(folder.join(file)).unwrap();
+    text.lines().filter_map(|line| line.strip_prefix("case ")).map(|name| name.trim().to_string()).collect()
+}
+
+#[test]
+fn each_of_the_28_traps_has_a_scenario() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/duty");
+    let names = names(&folder, "traps.scn");
+    let without: Vec<String> = (1..=28)
+        .map(|trap| format!("trap {trap:02} "))
+        .filter(|trap| !names.iter().any(|name| name.starts_with(trap.as_str())))
+        .collect();
+    assert!(without.is_empty(), "no scenario for {}", without.join(", "));
+}
+
+#[test]
+fn no_scenario_has_the_name_of_another() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/duty");
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let file = entry.unwrap().file_name().to_string_lossy().into_owned();
+        let mut names = names(&folder, &file);
+        let all = names.len();
+        names.sort();
+        names.dedup();
+        assert_eq!(all, names.len(), "two scenarios of {file} share a name");
+    }
+}
+
 /// The block with its `gives` part as the engine sees it; a block of comments stays as it is.
 fn run(block: &str) -> String {
     let given: Vec<&str> = block.lines().take_while(|line| !line.starts_with("gives")).collect();
