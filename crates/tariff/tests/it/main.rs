@@ -5,6 +5,7 @@
 mod cases;
 mod chapter98;
 mod language;
+mod lint;
 mod measures;
 mod pack_faults;
 mod questions;
