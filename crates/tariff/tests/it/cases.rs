@@ -15,7 +15,7 @@ use serde_json::json;
 
 use super::shared;
 
-fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
+pub fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
     csv::Reader::from_path(path).unwrap().deserialize().map(Result::unwrap).collect()
 }
 
@@ -50,7 +50,7 @@ fn the_reference_cases_pass() {
     compare("cases_failing.txt", &failures);
 }
 
-fn case(row: &BTreeMap<String, String>) -> Result<(), String> {
+pub fn case(row: &BTreeMap<String, String>) -> Result<(), String> {
     let facts: serde_json::Value = serde_json::from_str(&row["facts_json"]).unwrap();
     let units = ["No.", "kg", "doz.", "prs.", "m2", "liters"];
     let quantities: Vec<_> =
@@ -114,7 +114,7 @@ fn case(row: &BTreeMap<String, String>) -> Result<(), String> {
 }
 
 /// The schedules that the panel names, next to the embedded one.
-fn panel_tariff(hts: &Path, revisions: &BTreeSet<String>) -> Tariff {
+pub fn panel_tariff(hts: &Path, revisions: &BTreeSet<String>) -> Tariff {
     let mut schedules = Schedules::starter();
     for path in shared::exports(hts) {
         let id = RevisionId::in_file_name(&path.to_string_lossy()).unwrap();
@@ -147,7 +147,7 @@ fn the_panel_agrees() {
     compare("panel_failing.txt", &failures);
 }
 
-fn panel(tariff: &Tariff, row: &BTreeMap<String, String>) -> Result<(), String> {
+pub fn panel(tariff: &Tariff, row: &BTreeMap<String, String>) -> Result<(), String> {
     let date: Date = row["date"].parse().unwrap();
     let facts =
         if date < "2026-04-06".parse::<Date>().unwrap() && row["flags"].contains("metal_content_100pct") {

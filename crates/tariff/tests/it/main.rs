@@ -4,6 +4,7 @@
 
 mod cases;
 mod chapter98;
+mod differences;
 mod language;
 mod lint;
 mod measures;
