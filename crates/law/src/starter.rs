@@ -90,6 +90,7 @@ pub(crate) static STARTER_FILES: &[(&str, &str)] = files![
     "codes/payment_types.csv",
     "codes/pga_agency_codes.csv",
     "codes/pga_disclaimer_codes.csv",
+    "codes/post_import_programs.csv",
     "codes/province_mid_codes.csv",
     "codes/psc_reason_codes.csv",
     "codes/quota_conditions.csv",

@@ -4,6 +4,7 @@
 //! the steps and rows it rests on, or the facts that are missing. Where the pack holds no row for the day the rule
 //! refuses with [`Refusal::Unknown`].
 
+pub mod asked;
 pub mod bonds;
 pub mod clocks;
 pub mod fees;

@@ -6,9 +6,8 @@
 use cocket_base::{Date, DateTime, Step, Trust};
 use jiff::ToSpan;
 
-use super::determined::{Determined, Verdict, may, must, reason};
-use super::given::{Ask, FactKind};
-use super::moment::Moment;
+use crate::asked::Ask;
+use crate::asked::{Determined, FactKind, Moment, Verdict, may, must, reason};
 use crate::{AsOf, Refusal, quota};
 
 const WAYS_IN: &[&str] = &[

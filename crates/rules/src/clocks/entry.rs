@@ -7,7 +7,7 @@ use cocket_law::{ClockRow, Liquidation, Pack, Roll};
 use serde::{Deserialize, Serialize};
 
 use super::evaluate::{ClockFacts, Reckoned, Stopped, reckon};
-use super::moment::Moment;
+use crate::asked::Moment;
 use crate::{AsOf, Refusal};
 
 /// The facts that an entry's clocks count from.

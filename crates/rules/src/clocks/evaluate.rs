@@ -8,7 +8,7 @@ use cocket_law::{ClockRow, Count, FactUse, Formula, Roll, Row, Span, Unknown};
 use jiff::ToSpan;
 use jiff::civil::Weekday;
 
-use super::moment::Moment;
+use crate::asked::Moment;
 use crate::{AsOf, Refusal};
 
 /// What a clock counts with: dates and times, and numbers of days or years, by the names its formula uses.

@@ -6,25 +6,21 @@
 //! name in the same way. Left to a person: extensions that an officer grants, unless the question states them.
 
 mod count;
-mod determined;
 mod entered;
 mod entry;
 mod evaluate;
-mod given;
-mod moment;
 mod question;
 mod summaries;
 mod terms;
 mod zone;
 
+pub use crate::asked::{BadMoment, FactKind, Given, Moment};
 pub use count::CountedDay;
 pub use entry::{
     EntryClockFacts, EntryClocks, EntryDue, IsfDue, LiquidationDates, PscDay, SummaryDue, entry_clocks,
     plain_rules,
 };
 pub use evaluate::{ClockFacts, Reckoned, Stopped, reckon};
-pub use given::{FactKind, Given};
-pub use moment::{BadMoment, Moment};
 pub use question::{
     ClockAnswer, ClockDecided, ClockFact, ClockListing, ClockQuestion, ClockResult, answer, list,
 };

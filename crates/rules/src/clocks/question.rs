@@ -7,12 +7,11 @@ use cocket_law::{ClockRow, Pack, Row};
 use serde::{Deserialize, Serialize};
 
 use super::count::{CountedDay, day_by_day};
-use super::determined::{self, Determined, Ran, Verdict};
 use super::evaluate::{ClockFacts, Reckoned, Stopped, counted_from, facts_of, find, reckon};
-use super::given::{FactKind, Given, invalid};
-use super::moment::Moment;
-use super::zone;
+use super::{entered, summaries, terms, zone};
 use crate::AsOf;
+use crate::asked::Moment;
+use crate::asked::{self, Determined, FactKind, Given, Ran, Verdict, invalid, strays};
 
 /// A question about one clock. Besides these keys it takes the facts the clock needs, by the names that
 /// `cocket clocks --list` gives; `date` stands for the only date a clock needs; any other key is an error that names it.
@@ -166,9 +165,6 @@ pub struct ClockFact {
     pub optional: bool,
 }
 
-/// Most characters of a key or a value that are shown.
-const TEXT_LIMIT: usize = 64;
-
 /// The key that stands for the only date a clock needs.
 const ANY_DATE: &str = "date";
 
@@ -178,11 +174,21 @@ pub fn answer(pack: &Pack, question: &ClockQuestion, today: Date) -> ClockAnswer
     // The rule in force on the first of the dates given; without any, today's, so that it can say what it needs.
     let day = question.facts.values().filter_map(day_of).min().unwrap_or(today);
     let as_of = AsOf::new(pack, day, known);
-    let result = match determined::named(&question.clock.trim().replace([' ', '-'], "_")) {
+    let result = match named(&question.clock.trim().replace([' ', '-'], "_")) {
         Some(rule) => determine(as_of, rule, question),
         None => decide(as_of, question),
     };
     ClockAnswer { id: question.id.clone(), result }
+}
+
+/// All determinations about dates.
+fn all() -> impl Iterator<Item = &'static Determined> {
+    [entered::ALL, summaries::ALL, terms::ALL].into_iter().flatten()
+}
+
+/// The determination of this name.
+fn named(name: &str) -> Option<&'static Determined> {
+    all().find(|rule| rule.name.eq_ignore_ascii_case(name))
 }
 
 fn day_of(given: &Given) -> Option<Date> {
@@ -196,18 +202,6 @@ fn refuse(findings: Vec<Finding>) -> ClockResult {
     ClockResult::Invalid { findings }
 }
 
-/// Keys that the clock does not take.
-fn strays(clock: &str, names: &[&str], facts: &BTreeMap<String, Given>) -> Vec<Finding> {
-    let stray = facts.keys().filter(|key| !names.contains(&key.as_str()));
-    stray
-        .map(|key| {
-            let key: String = key.chars().take(TEXT_LIMIT).collect();
-            let text = format!("«{key}» is no key of this question");
-            invalid("UNKNOWN_KEY", &key, text, &format!("the clock {clock} takes {}", names.join(", ")))
-        })
-        .collect()
-}
-
 fn determine(as_of: AsOf<'_>, rule: &Determined, question: &ClockQuestion) -> ClockResult {
     let names: Vec<&str> = rule.facts.iter().map(|fact| fact.name).collect();
     let mut facts = question.facts.clone();
@@ -216,11 +210,11 @@ fn determine(as_of: AsOf<'_>, rule: &Determined, question: &ClockQuestion) -> Cl
             facts.insert(name.into(), Given::Text(text.clone()));
         }
     }
-    let stray = strays(rule.name, &names, &facts);
+    let stray = strays(&format!("the clock {}", rule.name), &names, &facts);
     if !stray.is_empty() {
         return refuse(stray);
     }
-    match determined::run(as_of, rule, &facts) {
+    match asked::run(as_of, rule, &facts) {
         Ok(Ran::Findings(findings)) => refuse(findings),
         Ok(Ran::Needs(needs)) => ClockResult::NeedsFacts { needs },
         Ok(Ran::Verdict(verdict)) if !verdict.against.is_empty() => {
@@ -289,7 +283,7 @@ fn decide(as_of: AsOf<'_>, question: &ClockQuestion) -> ClockResult {
     {
         given.insert(only.name.to_string(), date);
     }
-    let stray = strays(&row.id, &names, &given);
+    let stray = strays(&format!("the clock {}", row.id), &names, &given);
     if !stray.is_empty() {
         return refuse(stray);
     }
@@ -325,7 +319,7 @@ fn nearest(as_of: AsOf<'_>, asked: &str) -> Vec<String> {
     let words: Vec<&str> =
         asked.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.len() > 3).take(8).collect();
     let held = as_of.pack.clocks().values().filter_map(|rows| rows.as_of(as_of.day, as_of.known));
-    let names = held.map(|row| &*row.name).chain(determined::all().map(|rule| rule.name));
+    let names = held.map(|row| &*row.name).chain(all().map(|rule| rule.name));
     let mut scored: Vec<(usize, &str)> = names
         .map(|name| (words.iter().filter(|word| name.contains(**word)).count(), name))
         .filter(|(score, _)| *score > 0)
@@ -344,11 +338,7 @@ fn read(
     let mut findings = Vec::new();
     for fact in asked {
         let Some(said) = given.get(&*fact.name) else { continue };
-        let text = match said {
-            Given::Text(text) => text.trim().to_string(),
-            Given::Number(number) => number.to_string(),
-            Given::Flag(flag) => flag.to_string(),
-        };
+        let text = said.as_text().unwrap_or_default();
         if fact.number {
             match text.parse() {
                 Ok(number) => {
@@ -368,7 +358,7 @@ fn read(
                 facts.moments.insert(fact.name.to_string(), moment);
             }
             Err(error) => {
-                let error: super::moment::BadMoment = error;
+                let error: crate::asked::BadMoment = error;
                 findings.push(invalid(
                     "BAD_DATE",
                     &fact.name,
@@ -433,7 +423,7 @@ pub fn list(pack: &Pack, day: Date, known: Date) -> Vec<ClockListing> {
     let as_of = AsOf::new(pack, day, known);
     let rows = pack.clocks().values().filter_map(|rows| rows.as_of(day, known));
     let mut listed: Vec<ClockListing> = rows.map(|row| row_listing(as_of, row)).collect();
-    listed.extend(determined::all().map(|rule| rule_listing(pack, rule)));
+    listed.extend(all().map(|rule| rule_listing(pack, rule)));
     listed.sort_by(|a, b| a.area.cmp(&b.area).then_with(|| a.clock.cmp(&b.clock)));
     listed
 }
@@ -459,7 +449,7 @@ fn row_listing(as_of: AsOf<'_>, row: &Row<ClockRow>) -> ClockListing {
 }
 
 fn rule_listing(pack: &Pack, rule: &Determined) -> ClockListing {
-    let fact = |fact: &determined::Fact| ClockFact {
+    let fact = |fact: &asked::Fact| ClockFact {
         name: fact.name.into(),
         question: pack.clock_question(fact.name).unwrap_or_default().to_string(),
         form: fact.kind.in_words(),

@@ -5,11 +5,10 @@
 
 use cocket_base::{Date, Step, Trust};
 
-use super::determined::{Determined, Verdict, may, must, reason};
 use super::evaluate::{ClockFacts, Stopped, reckon};
-use super::given::{Ask, FactKind};
-use super::moment::Moment;
 use crate::Refusal;
+use crate::asked::Ask;
+use crate::asked::{Determined, FactKind, Moment, Verdict, may, must, reason};
 
 const ARRIVALS: &[&str] = &["land", "same_vessel", "same_air_carrier", "different_carriers"];
 

@@ -5,11 +5,10 @@
 
 use cocket_base::{Date, Decimal, Step, Trust};
 
-use super::determined::{Determined, Verdict, may, must, reason};
-use super::given::{Ask, FactKind};
-use super::moment::Moment;
 use super::summaries::row_due;
 use crate::Refusal;
+use crate::asked::Ask;
+use crate::asked::{Determined, FactKind, Moment, Verdict, may, must, reason};
 
 const PETITIONS: &[&str] = &["liquidated_damages", "penalty", "seizure"];
 

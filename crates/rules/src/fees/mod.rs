@@ -1,11 +1,14 @@
-//! User fees on an entry: merchandise processing and harbor maintenance.
+//! User fees on an entry: merchandise processing, harbor maintenance, class fees; and `cocket fees`.
 
+mod entry;
 mod hmf;
 mod mpf;
+mod questions;
 
 pub use hmf::{HmfHeader, hmf_header, hmf_line};
 pub(crate) use mpf::flat_fee;
 pub use mpf::{Filing, GoodsForMpf, MpfHeader, MpfLine, mpf_header, mpf_line};
+pub use questions::FEES;
 
 /// Class code of the harbor maintenance fee.
 pub const CLASS_HMF: &str = "501";

@@ -4,5 +4,6 @@
 
 mod origin;
 mod packets;
+mod scenarios;
 mod shared;
 mod vectors;

@@ -3,7 +3,14 @@
 //! Compounded daily inside a period of one rate; rates change by the quarter. Left to a person: from which day a refund
 //! after a claim runs (statute and practice differ), and the reduced corporate rate above a threshold.
 
+mod account;
+mod bills;
+mod questions;
+
+pub use questions::INTEREST;
+
 use cocket_base::{Cents, Date, Decimal, Determination, Round, Step};
+use cocket_law::InterestRates;
 use serde::{Deserialize, Serialize};
 
 use crate::{AsOf, Refusal};
@@ -20,6 +27,17 @@ pub enum Owed {
     ToOther,
 }
 
+impl Owed {
+    /// Percent a year.
+    pub(crate) fn percent(self, rates: &InterestRates) -> Decimal {
+        match self {
+            Owed::ToCbp => rates.underpayment_pct,
+            Owed::ToCorporation => rates.overpayment_corporate_pct.unwrap_or(rates.overpayment_pct),
+            Owed::ToOther => rates.overpayment_pct,
+        }
+    }
+}
+
 /// Interest on `principal` from the day it was due or deposited to the day of liquidation, at the rates of each quarter.
 pub fn interest(
     as_of: AsOf<'_>,
@@ -33,11 +51,7 @@ pub fn interest(
     let mut at = from;
     while at < to {
         let rates = as_of.pack.interest(at, as_of.known)?;
-        let percent = match owed {
-            Owed::ToCbp => rates.underpayment_pct,
-            Owed::ToCorporation => rates.overpayment_corporate_pct.unwrap_or(rates.overpayment_pct),
-            Owed::ToOther => rates.overpayment_pct,
-        };
+        let percent = owed.percent(rates);
         let next = rates.in_force().until.and_then(|until| until.tomorrow().ok()).unwrap_or(to).min(to);
         let days = days_between(at, next);
         factor = factor

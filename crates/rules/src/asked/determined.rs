@@ -1,34 +1,17 @@
-//! The determinations about dates: rules of time that branch on facts, beside the plain rows of the table `clocks`.
-//!
-//! Each names its facts once; the list, the check for stray keys and the questions come from that.
+//! A determination that is asked for by name: it lists its facts once; the manual, the check for stray keys and the
+//! questions for missing facts come from that list.
 
 use std::collections::BTreeMap;
 
-use cocket_base::{Citation, Finding, Need, Reason, Step, Trust};
+use cocket_base::{Cents, Citation, Finding, Need, Reason, Step, Trust};
 
-use super::given::{Ask, FactKind, Given};
+use super::ask::{Ask, Fact, invalid};
+use super::given::Given;
 use super::moment::Moment;
-use super::{entered, summaries, terms};
 use crate::{AsOf, Refusal};
 
-/// A fact of a determination.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Fact {
-    pub name: &'static str,
-    pub kind: FactKind,
-    /// May be left out, always or in some cases.
-    pub optional: bool,
-}
-
-pub(super) const fn must(name: &'static str, kind: FactKind) -> Fact {
-    Fact { name, kind, optional: false }
-}
-pub(super) const fn may(name: &'static str, kind: FactKind) -> Fact {
-    Fact { name, kind, optional: true }
-}
-
-/// A determination about dates.
-pub(super) struct Determined {
+/// A determination that is asked for by name.
+pub(crate) struct Determined {
     /// Its name, used like a clock's.
     pub name: &'static str,
     /// Part of the trade.
@@ -53,15 +36,21 @@ impl Determined {
     }
 }
 
-/// What a determination about dates came to.
+/// What a determination came to.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Verdict {
+pub(crate) struct Verdict {
     /// The date or time; none where the time is without limit or the answer is a number.
     pub due: Option<Moment>,
     /// Before the roll, where it differs.
     pub raw: Option<Moment>,
     /// A number, where that is the answer.
     pub count: Option<u32>,
+    /// The amount, where that is the answer.
+    pub amount: Option<Cents>,
+    /// Further amounts, by name.
+    pub amounts: Vec<(&'static str, Cents)>,
+    /// Answers in words, by name.
+    pub words: Vec<(&'static str, String)>,
     /// Why it is not allowed.
     pub against: Vec<Reason>,
     /// The worked steps.
@@ -72,6 +61,20 @@ impl Verdict {
     pub fn on(due: Moment, why: impl Into<String>) -> Verdict {
         let step = Step::new(why).fact("date", due);
         Verdict { due: Some(due), steps: vec![step], ..Verdict::default() }
+    }
+
+    pub fn sum(amount: Cents, steps: Vec<Step>) -> Verdict {
+        Verdict { amount: Some(amount), steps, ..Verdict::default() }
+    }
+
+    pub fn and(mut self, name: &'static str, amount: Cents) -> Verdict {
+        self.amounts.push((name, amount));
+        self
+    }
+
+    pub fn says(mut self, name: &'static str, word: impl Into<String>) -> Verdict {
+        self.words.push((name, word.into()));
+        self
     }
 
     pub fn unlimited(why: impl Into<String>) -> Verdict {
@@ -85,29 +88,19 @@ impl Verdict {
 }
 
 /// A reason against, with its source.
-pub(super) fn reason(text: &str, cite: &str) -> Reason {
+pub(crate) fn reason(text: &str, cite: &str) -> Reason {
     Reason { text: text.into(), cite: Some(Citation::new(cite)) }
 }
 
-/// All of them.
-pub(super) fn all() -> impl Iterator<Item = &'static Determined> {
-    [entered::ALL, summaries::ALL, terms::ALL].into_iter().flatten()
-}
-
-/// The one of this name.
-pub(super) fn named(name: &str) -> Option<&'static Determined> {
-    all().find(|rule| rule.name.eq_ignore_ascii_case(name))
-}
-
 /// What a run of a determination came to.
-pub(super) enum Ran {
+pub(crate) enum Ran {
     Verdict(Verdict),
     Needs(Vec<Need>),
     Findings(Vec<Finding>),
 }
 
 /// Runs a determination over the facts given.
-pub(super) fn run(
+pub(crate) fn run(
     as_of: AsOf<'_>,
     rule: &Determined,
     given: &BTreeMap<String, Given>,
@@ -119,4 +112,16 @@ pub(super) fn run(
         Some(verdict) if ask.needs.is_empty() => Ran::Verdict(verdict),
         _ => Ran::Needs(ask.needs),
     })
+}
+
+/// Keys that a determination or a clock does not take.
+pub(crate) fn strays(what: &str, names: &[&str], facts: &BTreeMap<String, Given>) -> Vec<Finding> {
+    let stray = facts.keys().filter(|key| !names.contains(&key.as_str()));
+    stray
+        .map(|key| {
+            let key: String = key.chars().take(64).collect();
+            let text = format!("«{key}» is no key of this question");
+            invalid("UNKNOWN_KEY", &key, text, &format!("{what} takes {}", names.join(", ")))
+        })
+        .collect()
 }

@@ -2,6 +2,11 @@
 //!
 //! Left to a person: amounts a port sets higher, restricted merchandise, and bonds of other activities.
 
+mod damages;
+mod questions;
+
+pub use questions::BOND;
+
 use cocket_base::{Cents, Citation, Decimal, Determination, Dollars, Round, Step};
 
 use crate::{AsOf, Refusal};

@@ -2,6 +2,10 @@
 //!
 //! Left to a person: the degree of culpability, mitigation, and whether a prior disclosure is valid.
 
+mod questions;
+
+pub use questions::PENALTY;
+
 use cocket_base::{Cents, Decimal, Determination, Round, Step};
 use serde::{Deserialize, Serialize};
 

@@ -1,0 +1,20 @@
+//! Questions by name: how clocks and calculators read their facts and say what they lack.
+//!
+//! A question is a name and facts. A rule asks for its facts one by one ([`Ask`]); what is missing becomes a question to a
+//! person, what cannot be read a finding, and nothing is guessed.
+
+mod ask;
+mod calculation;
+mod determined;
+mod given;
+mod moment;
+
+pub(crate) use ask::{Ask, invalid, may, must};
+pub use ask::{Fact, FactKind};
+pub use calculation::{
+    Calculated, Calculation, CalculationAnswer, CalculationFact, CalculationListing, CalculationResult,
+    Calculator,
+};
+pub(crate) use determined::{Determined, Ran, Verdict, reason, run, strays};
+pub use given::Given;
+pub use moment::{BadMoment, Moment};
