@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use cocket_base::Date;
 
-use crate::commands::{clocks, completions, entry, ids, law, measures, office, origin, rate, tariff, wire};
+use crate::commands::{
+    calculate, clocks, completions, entry, ids, law, measures, office, origin, rate, tariff, wire,
+};
 
 /// From a shipment's papers to an accepted entry.
 ///
@@ -66,6 +68,18 @@ pub enum Command {
     Clocks(clocks::Arguments),
     /// Origin, preference, textiles and marking (JSON Lines).
     Origin(origin::Arguments),
+    /// User fees of an entry, refunds of fees, low values (JSON Lines).
+    #[command(after_help = calculate::FEES)]
+    Fees(calculate::Arguments),
+    /// Amounts of bonds and liquidated damages (JSON Lines).
+    #[command(after_help = calculate::BOND)]
+    Bond(calculate::Arguments),
+    /// The most that a penalty may be (JSON Lines).
+    #[command(after_help = calculate::PENALTY)]
+    Penalty(calculate::Arguments),
+    /// Interest and settlement of differences (JSON Lines).
+    #[command(after_help = calculate::INTEREST)]
+    Interest(calculate::Arguments),
     /// ABI records to JSON and back.
     #[command(subcommand)]
     Wire(wire::Command),

@@ -49,6 +49,11 @@ impl Ports {
         self.0.get(&port).map(|row| &*row.name)
     }
 
+    /// All ports in the order of their codes.
+    pub fn iter(&self) -> impl Iterator<Item = (PortCode, &Row<PortRow>)> {
+        self.0.iter().map(|(port, row)| (*port, row))
+    }
+
     /// The port's row.
     pub fn get(&self, port: PortCode) -> Option<&Row<PortRow>> {
         self.0.get(&port)

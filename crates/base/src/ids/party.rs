@@ -116,7 +116,7 @@ impl Mid {
         let mut code = place.trim().to_ascii_uppercase();
         code.extend(name_words(name).iter().take(2).map(|word| word.chars().take(3).collect::<String>()));
         code.push_str(&street_number(street));
-        code.extend(ascii(city).chars().filter(char::is_ascii_alphabetic).take(3));
+        code.extend(city_letters(city).chars().take(3));
         code.parse()
     }
 }
@@ -158,10 +158,18 @@ fn ascii(text: &str) -> String {
     any_ascii::any_ascii(text).to_ascii_uppercase()
 }
 
-/// The name's words that count: punctuation dropped, initials that stand together joined, particles left out.
+/// The city's letters: blanks, numbers and punctuation dropped, a leading article left out.
+fn city_letters(city: &str) -> String {
+    let ascii = ascii(city);
+    let named = ascii.trim().strip_prefix("THE ").unwrap_or(&ascii);
+    named.chars().filter(char::is_ascii_alphabetic).collect()
+}
+
+/// The name's words that count: punctuation dropped, initials that stand together joined, words around a hyphen joined,
+/// particles left out.
 fn name_words(name: &str) -> Vec<String> {
     let letters = |word: &str| word.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
-    let ascii = ascii(name);
+    let ascii = ascii(name).split('-').map(str::trim).collect::<Vec<_>>().join("-");
     let words = ascii.split_whitespace().map(letters).filter(|word| !word.is_empty());
     let mut joined: Vec<(String, bool)> = Vec::new();
     for word in words {
@@ -230,6 +238,13 @@ mod tests {
             ("The Harvest of Gold Ltd", "no number", "St. Michel", "HT", "HTHARGOLSTM"),
             ("Rosa", "12-34-56 Lane", "Ōsaka", "JP", "JPROS1234OSA"),
             ("Gold-Silver Works", "9 44th Avenue", "Rome", "IT", "ITGOLWOR9ROM"),
+            ("Rawles - Aden Corp.", "Apt. 509 2727 Main Street", "The Hague", "NL", "NLRAWCOR2727HAG"),
+            ("O.A.S.I.S. Corp.", "12,34,56 Alaska Road", "18-Mile High", "GB", "GBOASCOR1234MIL"),
+            ("Dr. S.A. Smith", "P.O. Box 7", "Los Angeles", "MX", "MXDRSA7LOS"),
+            ("Shavings B L Inc", "", "Lyon", "FR", "FRSHABLLYO"),
+            ("20th Century Fox", "Level 3, 100 High Street", "Perth", "AU", "AU20TCEN100PER"),
+            ("The Embassy of Spain", "Calle 5", "Madrid", "ES", "ESEMBSPA5MAD"),
+            ("Concept 2000", "45 Lane", "Bangkok", "TH", "THCON20045BAN"),
         ] {
             assert_eq!(Mid::derive(name, street, city, place).unwrap().as_str(), expected, "{name}");
         }

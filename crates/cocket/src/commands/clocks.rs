@@ -17,9 +17,10 @@ const AFTER: &str = r#"Examples:
   cocket clocks --list
   echo '{"id":"1","clock":"ESF","entry_date":"2026-06-16"}' | cocket clocks
 
-A question has id and clock (an id or name of the list), and the dates that the clock needs by
-name. The answer has due, safe (the last working day before it) and opens where there is a
-window."#;
+A question has id and clock (an id or name of the list), and the facts that the clock needs by
+name; date stands for the only date a clock needs. The answer has due, safe (the last working day
+before it) and opens where there is a window; count shows the days one by one; port gives local
+times in universal time too."#;
 
 /// Which clock.
 #[derive(Args)]
@@ -28,7 +29,7 @@ pub struct Arguments {
     /// JSON Lines, one question a line; - is standard input.
     #[arg(default_value = "-", hide_default_value = true)]
     file: PathBuf,
-    /// List the clocks with the dates they need.
+    /// List the clocks with the facts they need.
     #[arg(long, conflicts_with_all = ["file", "explain", "threads"])]
     list: bool,
     /// The list as JSON.
@@ -86,6 +87,6 @@ fn listing(clocks: &[ClockListing]) -> String {
         let rows: Vec<_> = clocks.iter().filter(|clock| clock.area == area).map(row).collect();
         out.push_str(&format!("{area}\n{}\n", table(&[], &rows)));
     }
-    out.push_str("Dates in brackets may be left out. What a clock does: cocket clocks --list --json\n");
+    out.push_str("Facts in brackets may be left out. What a clock does: cocket clocks --list --json\n");
     out
 }

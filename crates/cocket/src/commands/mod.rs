@@ -1,5 +1,6 @@
 //! The commands, one module each.
 
+pub mod calculate;
 pub mod clocks;
 pub mod completions;
 pub mod entry;
@@ -25,6 +26,12 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Ids(arguments) => ids::run(arguments, &context),
         Command::Clocks(arguments) => clocks::run(arguments, &context),
         Command::Origin(arguments) => origin::run(arguments, &context),
+        Command::Fees(arguments) => calculate::run(&cocket_rules::fees::FEES, arguments, &context),
+        Command::Bond(arguments) => calculate::run(&cocket_rules::bonds::BOND, arguments, &context),
+        Command::Penalty(arguments) => calculate::run(&cocket_rules::penalties::PENALTY, arguments, &context),
+        Command::Interest(arguments) => {
+            calculate::run(&cocket_rules::interest::INTEREST, arguments, &context)
+        }
         Command::Wire(command) => wire::run(command),
         Command::Tariff(command) => tariff::run(command, &context),
         Command::Law(command) => law::run(command, &context),

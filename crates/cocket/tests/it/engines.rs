@@ -49,7 +49,7 @@ fn a_line_that_is_no_question_is_answered_with_what_is_wrong_and_what_to_do() {
     // The fields of a question in their order, without their names.
     let list = r#"["1","6911105800","VN","2026-06-16","1000",[],null,null,null,null,null,null,null,null,null,[],{},false]"#;
     let input = format!("{list}\n{{\"id\":\"2\",\"hts\":\"6911105800\"}}\n");
-    for engine in ["rate", "ids", "clocks"] {
+    for engine in ["rate", "ids", "clocks", "fees", "bond", "penalty", "interest"] {
         let answers = desk.feed(&[engine], input.as_bytes()).lines();
         assert_eq!(answers.len(), 2, "{engine}");
         for (answer, (id, text)) in answers.iter().zip([("", "no JSON object"), ("2", "missing field")]) {
@@ -126,9 +126,32 @@ fn clocks_answer_ask_and_are_listed() {
 }
 
 #[test]
+fn calculators_answer_ask_and_are_listed() {
+    let desk = Folder::new();
+    for (engine, question, key, value) in [
+        (
+            "fees",
+            r#"{"id":"1","kind":"dutiable_mail","items":3,"entry_date":"2026-11-02"}"#,
+            "amount",
+            "22.83",
+        ),
+        ("bond", r#"{"id":"1","kind":"continuous","duties_taxes_fees":512000.5}"#, "amount", "60000.00"),
+        ("penalty", r#"{"id":"1","kind":"unlicensed","transactions":2}"#, "amount", "20000.00"),
+        ("interest", r#"{"id":"1","kind":"bill","amount":10}"#, "outcome", "needs_facts"),
+    ] {
+        let input = format!("{question}\n{{\"id\":\"2\",\"kind\":\"soup\"}}\n");
+        let answers = desk.feed(&[engine, "--explain"], input.as_bytes()).lines();
+        assert_eq!(answers[0][key], value, "{engine}: {}", answers[0]);
+        assert_eq!(answers[1]["findings"][0]["code"], "UNKNOWN_KIND", "{engine}");
+        assert!(desk.run(&[engine, "--list"]).answered().contains("source"), "{engine}");
+        assert!(!desk.run(&[engine, "--list", "--json"]).json().as_array().unwrap().is_empty(), "{engine}");
+    }
+}
+
+#[test]
 fn no_questions_no_answers() {
     let desk = Folder::new();
-    for engine in ["rate", "ids", "clocks"] {
+    for engine in ["rate", "ids", "clocks", "fees", "bond", "penalty", "interest"] {
         assert_eq!(desk.feed(&[engine], b"").answered(), "");
         assert_eq!(desk.feed(&[engine], b"\n \n").answered(), "");
         desk.run(&[engine, "/no/such/file"]).refused(2, &["/no/such/file"]);
