@@ -17,8 +17,8 @@ const KINDS: &[Determined] = &[
         name: "entry",
         area: "fee",
         obligation: "the user fees of an entry: merchandise processing, harbor maintenance, class fees",
-        rule: "processing: 0.3464 percent a line, limits for the entry, nothing when every line is exempt; informal: flat; \
-               harbor: 0.125 percent by vessel; the fiscal year of entry decides",
+        rule: "processing: ad valorem by line, limits for the entry, nothing when every line is exempt; informal: flat; harbor: \
+               ad valorem by vessel; the day of entry decides",
         cite: "19 USC 58c; 19 CFR 24.23, 24.24",
         trust: Trust::V,
         facts: ENTRY_FACTS,
@@ -28,7 +28,7 @@ const KINDS: &[Determined] = &[
         name: "monthly_program",
         area: "fee",
         obligation: "the processing fee of the old monthly entry programme, for one port and month",
-        rule: "ad valorem, held at 400 dollars; for importers in the programme before 1989 alone",
+        rule: "ad valorem, held at a monthly limit; for importers who were in the programme before it closed",
         cite: "19 CFR 24.23(d)(1)",
         trust: Trust::S,
         facts: &[must("value", FactKind::Money), must("entry_date", FactKind::Day)],
@@ -38,7 +38,7 @@ const KINDS: &[Determined] = &[
         name: "express",
         area: "fee",
         obligation: "fees of shipments at an express facility or hub",
-        rule: "a fee for each bill of lading; a formal entry of a shipment up to 2,500 dollars owes the ad valorem fee besides, \
+        rule: "a fee for each bill of lading; a formal entry of a shipment inside the informal limit owes the ad valorem fee besides, \
                without its limits",
         cite: "19 CFR 24.23(b)(4)",
         trust: Trust::V,
@@ -83,7 +83,7 @@ const KINDS: &[Determined] = &[
         name: "informal_entry",
         area: "fee",
         obligation: "whether a shipment may be entered informally",
-        rule: "2,500 dollars for the shipment at most; not quota goods, not under antidumping or countervailing orders, not \
+        rule: "the shipment inside the limit of value; not quota goods, not under antidumping or countervailing orders, not \
                where CBP asks for a formal entry",
         cite: "19 USC 1498(a)(1); 19 CFR 143.21, 143.22",
         trust: Trust::V,
@@ -100,8 +100,8 @@ const KINDS: &[Determined] = &[
         name: "low_value",
         area: "fee",
         obligation: "whether goods pass free as of low value, as a gift or with a traveller",
-        rule: "the exemption for goods of one person and day up to 800 dollars is suspended since 29 August 2025; gifts up to \
-               100 dollars (200 from island possessions) and travellers' articles up to 200 still pass",
+        rule: "the exemption for goods of one person and day while it is not suspended; gifts and travellers' articles up to \
+               their own limits still pass",
         cite: "19 USC 1321(a)(2); 19 CFR 10.151–10.153",
         trust: Trust::S,
         facts: &[

@@ -37,7 +37,7 @@ pub(crate) fn spans(moved: &[(Date, Cents)], found: Cents, liquidated: Date) -> 
             let size = held.get().abs().min(left.get().abs());
             let met = Cents::new(size * held.get().signum());
             spans.push(Span { amount: met, from, to: day });
-            left = left + met;
+            left += met;
             open.pop_front();
             if held != met {
                 open.push_front((from, held - met));
@@ -81,9 +81,9 @@ pub(crate) fn settle_account(
         steps.push(Step::new(format!("{what}, from {} to {}", span.from, span.to)).base(size).amount(amount));
         steps.extend(grown.steps);
         if short {
-            to_cbp = to_cbp + amount;
+            to_cbp += amount;
         } else {
-            to_importer = to_importer + amount;
+            to_importer += amount;
         }
     }
     let paid: Cents = moved.iter().map(|(_, amount)| *amount).sum();

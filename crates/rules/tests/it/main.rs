@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop on the spot")]
 
+mod coverage;
 mod origin;
 mod packets;
 mod scenarios;

@@ -12,15 +12,18 @@ pub const KNOWN: Date = date(2026, 11, 24);
 
 /// A JSON file of the shared folder, or `None`, said aloud, when the folder is not there.
 pub fn json(path: &str) -> Option<Value> {
+    Some(serde_json::from_str(&text_of(path)?).unwrap())
+}
+
+/// A text of the shared folder, or `None`, said aloud, when the folder is not there.
+pub fn text_of(path: &str) -> Option<String> {
     let default = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared"));
     let folder = std::env::var_os("COCKET_SHARED").map_or_else(default, PathBuf::from);
-    match std::fs::read_to_string(folder.join(path)) {
-        Ok(text) => Some(serde_json::from_str(&text).unwrap()),
-        Err(_) => {
-            println!("skipped: {path} is not beside the project");
-            None
-        }
+    let text = std::fs::read_to_string(folder.join(path)).ok();
+    if text.is_none() {
+        println!("skipped: {path} is not beside the project");
     }
+    text
 }
 
 pub fn as_of(day: Date) -> AsOf<'static> {

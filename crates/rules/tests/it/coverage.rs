@@ -1,0 +1,133 @@
+//! `docs/coverage.md` tells the truth: every number appears once, and every test and scenario it names exists. The clocks of
+//! the trade's own list are all held.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use cocket_law::Pack;
+
+use crate::shared::text_of;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// Files below a folder with an ending, without what is built.
+fn files(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() && !path.ends_with("target") {
+            files(&path, ending, found);
+        } else if path.extension().is_some_and(|found| found == ending) {
+            found.push(path);
+        }
+    }
+}
+
+fn names_of_tests() -> BTreeSet<String> {
+    let mut sources = Vec::new();
+    files(&root().join("crates"), "rs", &mut sources);
+    let mut names = BTreeSet::new();
+    for source in sources {
+        let text = std::fs::read_to_string(source).unwrap();
+        let lines = text.lines().filter_map(|line| line.trim().strip_prefix("fn "));
+        names.extend(lines.filter_map(|line| Some(line.split_once('(')?.0.to_string())));
+    }
+    names
+}
+
+fn cases() -> BTreeSet<String> {
+    let mut scenarios = Vec::new();
+    files(&root().join("scenarios"), "scn", &mut scenarios);
+    let texts = scenarios.into_iter().map(|path| std::fs::read_to_string(path).unwrap());
+    texts
+        .flat_map(|text| {
+            let cases = text.lines().filter_map(|line| line.strip_prefix("case"));
+            cases.map(|case| case.trim().to_string()).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// The parts of a text between two marks.
+fn between<'t>(text: &'t str, open: &str, close: &str) -> Vec<&'t str> {
+    text.split(open).skip(1).filter_map(|part| Some(part.split_once(close)?.0)).collect()
+}
+
+/// Number and proof of every row of a table of the page.
+fn rows(section: &str) -> Vec<(usize, String)> {
+    let cells = |line: &str| {
+        line.trim_matches('|').split('|').map(|cell| cell.trim().to_string()).collect::<Vec<_>>()
+    };
+    let tables = section.lines().filter(|line| line.starts_with('|')).map(cells);
+    tables.filter_map(|cells| Some((cells.first()?.parse().ok()?, cells.last()?.clone()))).collect()
+}
+
+#[test]
+fn the_page_of_coverage_is_whole_and_true() {
+    let page = std::fs::read_to_string(root().join("docs/coverage.md")).unwrap();
+    let (capabilities, subtle) = page.split_once("## The subtle rules").unwrap();
+    let (tests, cases) = (names_of_tests(), cases());
+    for (section, last) in [(capabilities, 75), (subtle, 17)] {
+        let rows = rows(section);
+        assert_eq!(
+            rows.iter().map(|(number, _)| *number).collect::<Vec<_>>(),
+            (1..=last).collect::<Vec<_>>()
+        );
+        for (number, proof) in rows {
+            let named: Vec<&str> = between(&proof, "«", "»");
+            let functions: Vec<&str> =
+                proof.split('`').skip(1).step_by(2).filter(|name| !name.contains(' ')).collect();
+            let reason = proof.starts_with("none:");
+            assert!(
+                reason || !(named.is_empty() && functions.is_empty()),
+                "{number}: no proof and no reason"
+            );
+            for case in named {
+                assert!(cases.contains(case), "{number}: no scenario says «{case}»");
+            }
+            for function in functions {
+                assert!(tests.contains(function), "{number}: no test is called {function}");
+            }
+        }
+    }
+}
+
+/// Names of the trade's list that other names of ours stand for: a row that was split, or a rule that branches on facts.
+const STANDS_FOR: [(&str, &str); 12] = [
+    ("ISF5-IE/TE", "ISF5"),
+    ("STOW / CSM", "STOW"),
+    ("FDA-PN", "FDA-PN-air"),
+    ("QUOTA-P", "quota_presentation"),
+    ("EAPA", "EAPA-init"),
+    ("FTZ/bond", "FTZ-rec"),
+    ("EEI", "REC-EEI"),
+    ("USMCA certification", "REC-USMCA"),
+    ("FTZ", "REC-FTZ"),
+    ("Concept", "ENT"),
+    ("Record", "ENT"),
+    ("Date", "ENT"),
+];
+
+#[test]
+fn every_clock_of_the_trade_is_held() {
+    let Some(list) = text_of("domain/deadlines.md") else { return };
+    let day = crate::shared::KNOWN;
+    let held: BTreeSet<String> =
+        cocket_rules::clocks::list(Pack::starter(), day, day).into_iter().map(|clock| clock.clock).collect();
+    let shape = |id: &str| {
+        let first = id.chars().next().is_some_and(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
+        first && id.len() <= 20 && id.chars().all(|c| c.is_ascii_alphanumeric() || "/ -".contains(c))
+    };
+    let mut seen = 0;
+    for line in list.lines().filter(|line| line.starts_with("| ")) {
+        let Some(id) = line.split('|').nth(1).map(str::trim).filter(|id| shape(id)) else { continue };
+        // The table of worked examples lists days, not clocks.
+        if ["Entry", "Mon", "Tue", "Wed", "Thu", "Fri"].iter().any(|word| id.starts_with(word)) {
+            continue;
+        }
+        let ours = STANDS_FOR.iter().find(|(theirs, _)| *theirs == id).map_or(id, |(_, ours)| ours);
+        assert!(held.contains(ours), "{id} is held under no name");
+        seen += 1;
+    }
+    assert!(seen > 100, "{seen} names were read");
+}
