@@ -1,10 +1,10 @@
 //! Facts as a question gives them: text, numbers, yes and no, lists.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
-use serde::de::{Error, MapAccess, SeqAccess, Visitor};
+use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 /// A fact of a question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -36,48 +36,41 @@ impl Given {
 
 impl<'de> Deserialize<'de> for Given {
     fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Given, D::Error> {
-        source.deserialize_any(Reader)
+        given(Value::deserialize(source)?).map_err(D::Error::custom)
     }
 }
 
-struct Reader;
-
-impl<'de> Visitor<'de> for Reader {
-    type Value = Given;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text, a number, true or false, or a list of lines")
-    }
-    fn visit_bool<E: Error>(self, flag: bool) -> Result<Given, E> {
-        Ok(Given::Flag(flag))
-    }
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Given, E> {
-        Ok(Given::Number(number))
-    }
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Given, E> {
-        i64::try_from(number).map(Given::Number).map_err(|_| E::custom("the number is too large"))
-    }
-    /// The shortest text of a binary fraction is the figure as it was typed; nothing is ever computed with the fraction.
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Given, E> {
-        Ok(Given::Text(number.to_string()))
-    }
-    fn visit_str<E: Error>(self, text: &str) -> Result<Given, E> {
-        Ok(Given::Text(text.into()))
-    }
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Given, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element()? {
-            list.push(item);
+/// A JSON number prints back as the digits it was written with, so a figure with decimals becomes its own text; nothing is
+/// ever computed with a binary number.
+fn given(value: Value) -> Result<Given, &'static str> {
+    Ok(match value {
+        Value::Bool(flag) => Given::Flag(flag),
+        Value::Number(number) => match number.as_i64() {
+            Some(whole) => Given::Number(whole),
+            None => Given::Text(number.to_string()),
+        },
+        Value::String(text) => Given::Text(text),
+        Value::Array(items) => Given::List(items.into_iter().map(given).collect::<Result<_, _>>()?),
+        Value::Object(facts) => {
+            let facts = facts.into_iter().map(|(name, fact)| Ok((name, given(fact)?)));
+            Given::Facts(facts.collect::<Result<_, &str>>()?)
         }
-        Ok(Given::List(list))
-    }
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Given, A::Error> {
-        let mut facts = BTreeMap::new();
-        while let Some((name, fact)) = entries.next_entry::<String, Given>()? {
-            if facts.insert(name.clone(), fact).is_some() {
-                return Err(A::Error::custom(format!("«{name}» stands there twice")));
-            }
-        }
-        Ok(Given::Facts(facts))
+        Value::Null => return Err("null is no fact: leave the key out"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_keep_the_digits_they_were_written_with() {
+        let read = |json: &str| serde_json::from_str::<Given>(json);
+        assert_eq!(read("12.5").unwrap(), Given::Text("12.5".into()));
+        assert_eq!(read("18000.55").unwrap(), Given::Text("18000.55".into()));
+        assert_eq!(read("-3").unwrap(), Given::Number(-3));
+        assert_eq!(read("true").unwrap(), Given::Flag(true));
+        assert!(read("null").is_err());
+        assert!(matches!(read(r#"[{"value":1}]"#).unwrap(), Given::List(lines) if lines.len() == 1));
     }
 }

@@ -5,22 +5,24 @@
 //! facts (time of entry, rate date, corrections, protests and the like) are determinations beside the rows, asked for by
 //! name in the same way. Left to a person: extensions that an officer grants, unless the question states them.
 
+mod answers;
 mod count;
 mod entered;
 mod entry;
 mod evaluate;
+mod listing;
 mod question;
 mod summaries;
 mod terms;
 mod zone;
 
 pub use crate::asked::{BadMoment, FactKind, Given, Moment};
+pub use answers::{ClockAnswer, ClockDecided, ClockQuestion, ClockResult};
 pub use count::CountedDay;
 pub use entry::{
     EntryClockFacts, EntryClocks, EntryDue, IsfDue, LiquidationDates, PscDay, SummaryDue, entry_clocks,
     plain_rules,
 };
 pub use evaluate::{ClockFacts, Reckoned, Stopped, reckon};
-pub use question::{
-    ClockAnswer, ClockDecided, ClockFact, ClockListing, ClockQuestion, ClockResult, answer, list,
-};
+pub use listing::{ClockFact, ClockListing, list};
+pub use question::answer;

@@ -1,169 +1,17 @@
-//! `cocket clocks`: one question, one answer; and the list of clocks.
+//! `cocket clocks`: one question, one answer.
 
 use std::collections::BTreeMap;
 
-use cocket_base::{Citation, Date, Finding, Need, Reason, Step};
+use cocket_base::{Date, Finding, Step};
 use cocket_law::{ClockRow, Pack, Row};
-use serde::{Deserialize, Serialize};
 
+use super::answers::{ClockAnswer, ClockDecided, ClockQuestion, ClockResult};
 use super::count::{CountedDay, day_by_day};
 use super::evaluate::{ClockFacts, Reckoned, Stopped, counted_from, facts_of, find, reckon};
-use super::{entered, summaries, terms, zone};
+use super::listing::{all, named};
+use super::zone;
 use crate::AsOf;
-use crate::asked::Moment;
-use crate::asked::{self, Determined, FactKind, Given, Ran, Verdict, invalid, strays};
-
-/// A question about one clock. Besides these keys it takes the facts the clock needs, by the names that
-/// `cocket clocks --list` gives; `date` stands for the only date a clock needs; any other key is an error that names it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ClockQuestion {
-    /// Echoed.
-    pub id: String,
-    /// Id or name of a clock, as in `ESF` or `entry_summary_due`.
-    pub clock: String,
-    /// Mode of transport by its code: a clock of other modes does not run. For `import_date` one of its words.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mode: Option<String>,
-    /// Port by its Schedule D code: its own closures are days off, and local times are its. A foreign place is given by its
-    /// time zone, as in `Asia/Shanghai`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub port: Option<String>,
-    /// What was known that day; default today.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub known: Option<Date>,
-    /// Wants the worked steps.
-    #[serde(default)]
-    pub explain: bool,
-    /// Wants the count day by day.
-    #[serde(default)]
-    pub count: bool,
-    /// Dates (`2026-06-16`), local times (`2026-06-16T10:15`), numbers, yes and no, and words, by name.
-    #[serde(flatten)]
-    pub facts: BTreeMap<String, Given>,
-}
-
-/// The answer to a question about a clock.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ClockAnswer {
-    /// The question's id.
-    pub id: String,
-    /// What it came to.
-    #[serde(flatten)]
-    pub result: ClockResult,
-}
-
-/// What a question about a clock came to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "outcome", rename_all = "snake_case")]
-pub enum ClockResult {
-    /// A date, a number, or the answer that the clock does not run.
-    Decided(Box<ClockDecided>),
-    /// Facts are missing.
-    NeedsFacts {
-        /// Which.
-        needs: Vec<Need>,
-    },
-    /// The rule does not allow it.
-    Prohibited {
-        /// Why.
-        reasons: Vec<Reason>,
-        /// The worked steps.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        steps: Vec<Step>,
-    },
-    /// The question cannot be answered as it stands.
-    Invalid {
-        /// Why.
-        findings: Vec<Finding>,
-    },
-}
-
-/// A clock that was worked out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ClockDecided {
-    /// The clock's id.
-    pub clock: String,
-    /// Its name.
-    pub name: String,
-    /// The legal due date or time; `null` when the clock does not run for the mode, or the time is without limit.
-    pub due: Option<Moment>,
-    /// Before the roll.
-    pub raw: Option<Moment>,
-    /// The last working day on or before the raw date: what to work to.
-    pub safe: Option<Date>,
-    /// When the window opens.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub opens: Option<Moment>,
-    /// A number, where that is the answer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub number: Option<u32>,
-    /// The time zone of `due`, when it is a time and the port or zone was given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub zone: Option<String>,
-    /// `due` in universal time.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub due_utc: Option<String>,
-    /// What must be done.
-    pub obligation: String,
-    /// The rule in words.
-    pub rule: String,
-    /// What follows when it is missed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub missed: Option<String>,
-    /// What holds it, lengthens it or ends it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub stops: Option<String>,
-    /// Source of the rule; a trust of K means: not verified, may only warn.
-    pub cite: Citation,
-    /// The worked steps, when asked for.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub steps: Vec<Step>,
-    /// The count day by day, when asked for.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub counting: Vec<CountedDay>,
-}
-
-/// A clock as `cocket clocks --list` shows it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ClockListing {
-    /// Id.
-    pub clock: String,
-    /// Name.
-    pub name: String,
-    /// Part of the trade.
-    pub area: String,
-    /// What must be done.
-    pub obligation: String,
-    /// The rule in words.
-    pub rule: String,
-    /// The facts it needs.
-    pub facts: Vec<ClockFact>,
-    /// What follows when it is missed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub missed: Option<String>,
-    /// What holds it, lengthens it or ends it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub stops: Option<String>,
-    /// Modes of transport it runs for; empty means all.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub modes: Vec<String>,
-    /// Source.
-    pub cite: Citation,
-}
-
-/// A fact that a clock needs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ClockFact {
-    /// Key in the question.
-    pub name: String,
-    /// What it asks of a person.
-    pub question: String,
-    /// What it must be.
-    pub form: String,
-    /// May be left out, always or in some cases.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub optional: bool,
-}
+use crate::asked::{self, BadMoment, Determined, Given, Moment, Ran, Verdict, invalid, strays};
 
 /// The key that stands for the only date a clock needs.
 const ANY_DATE: &str = "date";
@@ -179,16 +27,6 @@ pub fn answer(pack: &Pack, question: &ClockQuestion, today: Date) -> ClockAnswer
         None => decide(as_of, question),
     };
     ClockAnswer { id: question.id.clone(), result }
-}
-
-/// All determinations about dates.
-fn all() -> impl Iterator<Item = &'static Determined> {
-    [entered::ALL, summaries::ALL, terms::ALL].into_iter().flatten()
-}
-
-/// The determination of this name.
-fn named(name: &str) -> Option<&'static Determined> {
-    all().find(|rule| rule.name.eq_ignore_ascii_case(name))
 }
 
 fn day_of(given: &Given) -> Option<Date> {
@@ -358,7 +196,7 @@ fn read(
                 facts.moments.insert(fact.name.to_string(), moment);
             }
             Err(error) => {
-                let error: crate::asked::BadMoment = error;
+                let error: BadMoment = error;
                 findings.push(invalid(
                     "BAD_DATE",
                     &fact.name,
@@ -418,57 +256,6 @@ fn steps(reckoned: &Reckoned<'_>, facts: &ClockFacts) -> Vec<Step> {
     steps
 }
 
-/// Every clock and determination with the facts it needs, by area and id.
-pub fn list(pack: &Pack, day: Date, known: Date) -> Vec<ClockListing> {
-    let as_of = AsOf::new(pack, day, known);
-    let rows = pack.clocks().values().filter_map(|rows| rows.as_of(day, known));
-    let mut listed: Vec<ClockListing> = rows.map(|row| row_listing(as_of, row)).collect();
-    listed.extend(all().map(|rule| rule_listing(pack, rule)));
-    listed.sort_by(|a, b| a.area.cmp(&b.area).then_with(|| a.clock.cmp(&b.clock)));
-    listed
-}
-
-fn row_listing(as_of: AsOf<'_>, row: &Row<ClockRow>) -> ClockListing {
-    let fact = |fact: cocket_law::FactUse| {
-        let kind = if fact.number { FactKind::Number } else { FactKind::Time };
-        let question = as_of.pack.clock_question(&fact.name).unwrap_or_default().to_string();
-        ClockFact { name: fact.name.to_string(), question, form: kind.in_words(), optional: fact.optional }
-    };
-    ClockListing {
-        clock: row.id.to_string(),
-        name: row.name.to_string(),
-        area: row.area.to_string(),
-        obligation: row.obligation.to_string(),
-        rule: row.rule.to_string(),
-        facts: facts_of(as_of, row).unwrap_or_default().into_iter().map(fact).collect(),
-        missed: row.missed.as_ref().map(|missed| missed.to_string()),
-        stops: row.stops.as_ref().map(|stops| stops.to_string()),
-        modes: row.modes.iter().map(|mode| mode.to_string()).collect(),
-        cite: row.cite.clone(),
-    }
-}
-
-fn rule_listing(pack: &Pack, rule: &Determined) -> ClockListing {
-    let fact = |fact: &asked::Fact| ClockFact {
-        name: fact.name.into(),
-        question: pack.clock_question(fact.name).unwrap_or_default().to_string(),
-        form: fact.kind.in_words(),
-        optional: fact.optional,
-    };
-    ClockListing {
-        clock: rule.name.into(),
-        name: rule.name.into(),
-        area: rule.area.into(),
-        obligation: rule.obligation.into(),
-        rule: rule.rule.into(),
-        facts: rule.facts.iter().map(fact).collect(),
-        missed: None,
-        stops: None,
-        modes: Vec::new(),
-        cite: rule.citation(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -524,17 +311,5 @@ mod tests {
             ask(r#"{"id":"1","clock":"isf_due","mode":"40","lading_time":"2026-06-12"}"#)["due"].is_null()
         );
         assert_eq!(ask(r#"{"id":"1","clock":"ESF","entry_date":7}"#)["findings"][0]["code"], "BAD_DATE");
-    }
-
-    #[test]
-    fn every_listed_clock_says_what_it_asks() {
-        let listed = list(Pack::starter(), date(2026, 11, 24), date(2026, 11, 24));
-        assert!(listed.len() > 100);
-        assert!(
-            listed
-                .iter()
-                .all(|clock| !clock.facts.is_empty()
-                    && clock.facts.iter().all(|fact| !fact.question.is_empty()))
-        );
     }
 }
