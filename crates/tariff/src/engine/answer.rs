@@ -121,6 +121,12 @@ pub struct LineDuty {
     pub chapter98: Option<Chapter98Effect>,
     /// Deposits.
     pub adcvd: Vec<CaseDeposit>,
+    /// What is assessed and what is owed of it.
+    pub standing: DutyStanding,
+    /// Fees that the line alone can know.
+    pub fees: LineFees,
+    /// Lawful claims not made, with what each saves; the best first.
+    pub claims: Vec<ClaimNotMade>,
     /// Unanswered facts that would change the total, each with the money it would move.
     pub needs: Vec<Need>,
     /// Remarks on the standing of what was assessed.
@@ -142,7 +148,10 @@ pub struct RateAnswer {
     /// Sum of duty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duty: Option<Cents>,
-    /// Fees that a line alone can know; none today, since every fee is limited by the entry.
+    /// What is assessed and what is owed of it: the keys `assessed`, `owed`, `refundable`, `under_appeal`.
+    #[serde(flatten)]
+    pub standing: Option<DutyStanding>,
+    /// Fees that a line alone can know; the merchandise processing fee is the entry's.
     pub fees: LineFees,
     /// What an accepted chapter 98 claim changes.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -150,6 +159,9 @@ pub struct RateAnswer {
     /// Deposits.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub adcvd: Vec<CaseDeposit>,
+    /// Lawful claims not made, with what each saves; the best first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub claims: Vec<ClaimNotMade>,
     /// Facts that are missing, or that would change the total.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub needs: Vec<Need>,
@@ -170,12 +182,58 @@ pub struct RateAnswer {
     pub steps: Vec<Step>,
 }
 
-/// Fees of one line by name.
+/// Fees of one line.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct LineFees {
-    /// Harbor maintenance fee.
+    /// Harbor maintenance fee of the line; what the summary collects is the entry's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hmf: Option<Cents>,
+    /// Fees and taxes that may fall on the goods, for information: no figure of them is verified.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub may_apply: Vec<MayApply>,
+}
+
+/// A charge that may fall on the goods.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MayApply {
+    /// Class code of the entry summary, as in `056`.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// `fee` or `excise`.
+    pub kind: String,
+    /// What it is measured by, in words.
+    pub basis: String,
+    /// Source.
+    pub cite: Citation,
+}
+
+/// What the tariff says on the day, and what is owed of it as far as is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct DutyStanding {
+    /// Duty as printed and collected.
+    pub assessed: Cents,
+    /// Duty that stands: without what is refundable, and without what was held unlawful where no appeal is open.
+    pub owed: Cents,
+    /// Duty that comes back on request.
+    pub refundable: Cents,
+    /// Duty on which an appeal is open.
+    pub under_appeal: Cents,
+}
+
+/// A lawful claim that nobody has made and that would lower the duty.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ClaimNotMade {
+    /// How it is claimed: `spi KR`, or `confirm 9903.88.69`.
+    pub claim: String,
+    /// The condition, as a question.
+    pub question: String,
+    /// Duty with the claim.
+    pub duty: Cents,
+    /// What it saves.
+    pub saving: Cents,
+    /// Source.
+    pub cite: Citation,
 }
 
 impl RateAnswer {
@@ -186,7 +244,9 @@ impl RateAnswer {
             outcome: "invalid",
             lines: Vec::new(),
             duty: None,
+            standing: None,
             fees: LineFees::default(),
+            claims: Vec::new(),
             chapter98: None,
             adcvd: Vec::new(),
             needs: Vec::new(),
@@ -209,6 +269,9 @@ impl RateAnswer {
                 answer.duty = Some(line.duty);
                 answer.chapter98 = line.chapter98;
                 answer.adcvd = line.adcvd;
+                answer.standing = Some(line.standing);
+                answer.fees = line.fees;
+                answer.claims = line.claims;
                 answer.needs = line.needs;
                 answer.legal_status = line.legal_status;
                 answer.revision = line.revision;

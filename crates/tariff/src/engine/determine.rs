@@ -2,16 +2,15 @@
 
 use cocket_base::{Cents, Date, Determination, Dollars, Finding, Need, Reason, Round, Step, Trust};
 
-use super::answer::{DutyLine, LegalNote, LineDuty};
+use super::answer::{DutyLine, LineDuty};
 use super::base::Trouble;
 use super::case::Case;
-use super::deposits;
 use super::question::RateQuestion;
 use super::settle::{Applied, Settled, Unsettled, Why, settle};
 use super::tariff::Tariff;
 use super::whatif;
+use super::{deposits, fees, standing};
 use crate::measure::logic::Truth;
-use crate::measure::model::Standing;
 
 /// A question that cannot be answered: what is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,15 +48,19 @@ pub fn determine(
     if !missing.is_empty() {
         return Ok(Determination::needs(missing, steps));
     }
-    let whatif::Needs { mut needs, undecidable } = whatif::needs(&case, &settled);
+    let whatif::Needs { mut needs, claims, undecidable } = whatif::needs(&case, &settled);
     needs.extend(warnings(&case));
     if undecidable {
         return Ok(Determination::needs(needs, steps));
     }
     let lines = lines(&case, &settled);
     let duty: Cents = lines.iter().map(|line| line.amount).sum();
+    let (legal_status, standing) = standing::standing(&case, &settled);
     let answer = LineDuty {
-        legal_status: standing(&case, &settled),
+        legal_status,
+        standing,
+        fees: fees::fees(&case),
+        claims,
         lines,
         duty,
         column: case.base.column,
@@ -155,30 +158,6 @@ fn matching_bans<'c>(case: &'c Case<'_>) -> impl Iterator<Item = (&'c crate::mea
         (ban, if when == Truth::True { goods } else { when })
     })
     .filter(|(_, truth)| *truth != Truth::False)
-}
-
-/// Remarks on duties that were assessed but do not stand undisputed.
-fn standing(case: &Case<'_>, settled: &Settled) -> Vec<LegalNote> {
-    let mut notes = Vec::new();
-    for (at, authority) in case.pack.authorities.iter().enumerate() {
-        let own = settled.applied.iter().filter(|a| case.pack.headings[a.id.at()].authority.at() == at);
-        let amount: Cents = own.map(|applied| applied.amount).sum();
-        if amount.is_zero() {
-            continue;
-        }
-        for status in &authority.status {
-            let live = status.window.holds(case.as_of.day) && case.as_of.knows(status.known);
-            if live && status.state != Standing::InForce {
-                notes.push(LegalNote {
-                    authority: authority.id.to_string(),
-                    status: status.state.word().into(),
-                    text: status.text.to_string(),
-                    amount,
-                });
-            }
-        }
-    }
-    notes
 }
 
 /// The whole reasoning: revision, value, column and base, then every heading in evaluation order.

@@ -13,15 +13,20 @@ mod columns;
 mod deposits;
 mod determine;
 mod exact;
+mod fees;
 mod question;
 mod scene;
 mod settle;
+mod standing;
 mod statements;
 mod tariff;
 mod whatif;
 mod zone;
 
-pub use answer::{CaseDeposit, Chapter98Effect, Column, DutyLine, LegalNote, LineDuty, LineFees, RateAnswer};
+pub use answer::{
+    CaseDeposit, Chapter98Effect, ClaimNotMade, Column, DutyLine, DutyStanding, LegalNote, LineDuty,
+    LineFees, MayApply, RateAnswer,
+};
 pub use determine::{Invalid, determine};
 pub use exact::Exact;
 pub use question::{CaseClaim, Chapter98Claim, FactValue, Facts, QuantityGiven, RateQuestion, RateTexts};

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 
 use cocket_base::{Cents, Decimal, Need};
 
+use super::answer::ClaimNotMade;
 use super::case::Case;
 use super::settle::{Settled, settle};
 use crate::measure::expression::Missing;
 use crate::measure::logic::{Kind, Value};
-use crate::measure::model::{HeadingId, ListId};
+use crate::measure::model::{Form, HeadingId, ListId};
 
 /// A need with the difference it makes, so that the weightiest comes first.
 struct Priced {
@@ -23,6 +24,8 @@ struct Priced {
 pub(super) struct Needs {
     /// Weightiest first.
     pub needs: Vec<Need>,
+    /// Claims that would lower the duty, the best first.
+    pub claims: Vec<ClaimNotMade>,
     /// True when the total cannot be stated before an answer: the goods could be on a list that is not held.
     pub undecidable: bool,
 }
@@ -35,10 +38,13 @@ pub(super) fn needs(case: &Case<'_>, settled: &Settled) -> Needs {
     let unanswered =
         undecided.chain(shares).filter(|(_, missing, beside)| !answered_by_fact(case, *missing, beside));
     let mut by_fact: BTreeMap<String, Priced> = BTreeMap::new();
-    for priced in unanswered
-        .filter_map(|(id, missing, _)| price(case, settled, id, missing))
-        .chain(preference(case, settled))
-    {
+    let mut claims = preferences(case, settled);
+    for (id, missing, _) in unanswered {
+        if let Some(claim) = exclusion(case, settled, id, missing) {
+            claims.push(claim);
+            continue;
+        }
+        let Some(priced) = price(case, settled, id, missing) else { continue };
         let weight = |p: &Priced| p.difference.get().abs();
         if by_fact.get(&priced.need.fact).is_none_or(|other| weight(other) < weight(&priced)) {
             by_fact.insert(priced.need.fact.clone(), priced);
@@ -47,7 +53,9 @@ pub(super) fn needs(case: &Case<'_>, settled: &Settled) -> Needs {
     let mut priced: Vec<Priced> = by_fact.into_values().collect();
     priced.sort_by_key(|p| (Reverse(p.undecidable), Reverse(p.difference.get().abs())));
     let undecidable = priced.iter().any(|p| p.undecidable);
-    Needs { needs: priced.into_iter().map(|p| p.need).collect(), undecidable }
+    claims.sort_by(|a, b| (Reverse(a.saving), &a.claim).cmp(&(Reverse(b.saving), &b.claim)));
+    claims.dedup_by(|a, b| a.claim == b.claim);
+    Needs { needs: priced.into_iter().map(|p| p.need).collect(), claims, undecidable }
 }
 
 /// A heading that a fact decides is not asked for by its number as well.
@@ -169,10 +177,10 @@ fn priced(fact: &str, question: &str, now: Cents, then: Cents, when: &str, label
     Priced { need, difference, undecidable: false }
 }
 
-/// The claim that would lower the duty most, when none was made.
-fn preference(case: &Case<'_>, settled: &Settled) -> Option<Priced> {
-    if case.base.spi.is_some() || case.column2() || case.question.spi.is_some() {
-        return None;
+/// Preferences that the origin could qualify for and that would lower the duty, when none was claimed.
+fn preferences(case: &Case<'_>, settled: &Settled) -> Vec<ClaimNotMade> {
+    if case.base.spi.is_some() || case.column2() || case.claimed_spi.is_some() {
+        return Vec::new();
     }
     let claimable = case.pack.programmes.iter().filter(|programme| {
         let origins = &programme.origins;
@@ -184,12 +192,52 @@ fn preference(case: &Case<'_>, settled: &Settled) -> Option<Priced> {
             && case.columns.lists(&programme.spi)
     });
     let lower = claimable.filter_map(|programme| {
-        let total = settle(&case.with_claim(&programme.spi)?, &[]).ok()?.total;
-        (total < settled.total).then_some((total, programme))
+        let duty = settle(&case.with_claim(&programme.spi)?, &[]).ok()?.total;
+        (duty < settled.total).then(|| ClaimNotMade {
+            claim: format!("spi {}", programme.spi),
+            question: format!(
+                "Does the article qualify under {}, and is {} claimed?",
+                programme.title, programme.spi
+            ),
+            duty,
+            saving: settled.total - duty,
+            cite: programme.cite.clone(),
+        })
     });
-    let (total, programme) = lower.min_by_key(|(total, _)| *total)?;
-    let question =
-        format!("Does the article qualify under {}, and is {} claimed?", programme.title, programme.spi);
-    let when = format!("if {} is claimed", programme.spi);
-    Some(priced("spi", &question, settled.total, total, &when, &programme.cite.to_string()))
+    // Two symbols of one programme (S and S+) that come to the same duty are one claim.
+    let mut claims: Vec<ClaimNotMade> = Vec::new();
+    for claim in lower {
+        if !claims.iter().any(|other| other.duty == claim.duty && other.cite == claim.cite) {
+            claims.push(claim);
+        }
+    }
+    claims
+}
+
+/// An exclusion or relief that waits for the importer's word on its description: it exempts or replaces, for listed goods, and
+/// would lower the duty.
+fn exclusion(case: &Case<'_>, settled: &Settled, id: HeadingId, missing: Missing) -> Option<ClaimNotMade> {
+    let heading = &case.pack.headings[id.at()];
+    let number = match missing {
+        Missing::Confirmation(number) if number == heading.number && !heading.goods.lists.is_empty() => {
+            number
+        }
+        _ => return None,
+    };
+    let row = case.candidates.iter().find(|candidate| candidate.id == id)?.row;
+    if !(row.form == Form::None || row.form.replaces()) {
+        return None;
+    }
+    let changed = case.with_statements(case.statements.with_confirmed(number));
+    let duty = settle(&changed, &[]).ok()?.total;
+    (duty < settled.total).then(|| ClaimNotMade {
+        claim: format!("confirm {number}"),
+        question: heading.question.as_deref().map_or_else(
+            || format!("Does the article meet the description of {number} ({})?", heading.title),
+            String::from,
+        ),
+        duty,
+        saving: settled.total - duty,
+        cite: heading.cite.clone(),
+    })
 }

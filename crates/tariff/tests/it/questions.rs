@@ -240,3 +240,54 @@ proptest! {
 fn jiff_days(days: i32) -> jiff::Span {
     jiff::Span::new().days(days)
 }
+
+#[test]
+fn what_is_assessed_and_what_is_owed_are_told_apart_by_what_was_known() {
+    let asked = |known: &str| {
+        let question = json!({ "id": "q", "hts": "6912.00.35.10", "origin": "DE", "entry_date": "2025-10-01",
+            "value": "10000", "rates": { "general": "9.8%", "special": "", "other": "55%" } });
+        let answer = rate_json(Tariff::starter(), &question.to_string(), Some(known.parse().unwrap()));
+        let standing = answer.standing.unwrap();
+        let sums = [standing.assessed, standing.owed, standing.refundable, standing.under_appeal];
+        sums.map(|sum| sum.to_string()).join(" ")
+    };
+    // 9.8 percent of the schedule and 5.2 to the reciprocal total of 15.
+    assert_eq!(asked("2025-10-01"), "1500.00 1500.00 0.00 0.00");
+    assert_eq!(asked("2026-02-20"), "1500.00 980.00 0.00 0.00", "held unlawful, no refund ordered yet");
+    assert_eq!(asked("2026-03-04"), "1500.00 980.00 520.00 0.00");
+    let surcharge = json!({ "id": "q", "hts": "6912.00.35.10", "origin": "DE", "entry_date": "2026-06-01",
+        "value": "10000", "rates": { "general": "9.8%", "special": "", "other": "55%" } });
+    let standing = ask(&surcharge.to_string()).standing.unwrap();
+    assert_eq!((standing.owed, standing.under_appeal.to_string()), (standing.assessed, "1000.00".into()));
+    let shown = serde_json::to_value(ask(&surcharge.to_string())).unwrap();
+    assert_eq!((&shown["assessed"], &shown["refundable"]), (&json!("1980.00"), &json!("0.00")));
+}
+
+#[test]
+fn claims_not_made_stand_apart_from_what_is_asked() {
+    let open = canadian(json!({}));
+    assert_eq!(open.claims[0].claim, "spi S");
+    assert!(open.claims.iter().all(|claim| claim.duty + claim.saving == open.duty.unwrap()));
+    assert!(open.needs.iter().all(|need| need.fact != "spi"));
+    assert!(canadian(json!({ "spi": "S" })).claims.is_empty());
+    let relief = ask(&json!({ "id": "q", "hts": "2001.90.25.00", "origin": "ES", "entry_date": "2019-03-01",
+        "value": "10000", "rates": { "general": "10.2%", "special": "", "other": "35%" } })
+    .to_string());
+    let claim = relief.claims.iter().find(|claim| claim.claim == "confirm 9902.01.04").unwrap();
+    assert_eq!((claim.duty.to_string(), claim.saving.to_string()), ("720.00".into(), "300.00".into()));
+}
+
+#[test]
+fn fees_of_the_line_are_given_where_the_line_can_know_them() {
+    let hmf = |keys: serde_json::Value| canadian(keys).fees.hmf.map(|fee| fee.to_string());
+    assert_eq!(hmf(json!({ "mode": "vessel", "value": "12500" })).unwrap(), "15.63", "half a cent goes up");
+    assert_eq!(hmf(json!({ "mode": "11" })).unwrap(), "12.50");
+    assert_eq!((hmf(json!({ "mode": "air" })), hmf(json!({}))), (None, None));
+    let zone = json!({ "mode": "vessel", "ftz_status": "N" });
+    assert_eq!(hmf(zone), None, "paid on admission");
+    let fees = canadian(json!({})).fees.may_apply;
+    assert!(fees.iter().any(|fee| fee.code == "056" && fee.cite.trust == cocket_base::Trust::K), "{fees:?}");
+    let whisky =
+        canadian(json!({ "hts": "2208.30.30.60", "quantities": [{ "amount": "100", "unit": "pf.liters" }] }));
+    assert_eq!(whisky.fees.may_apply[0].kind, "excise", "{whisky:?}");
+}

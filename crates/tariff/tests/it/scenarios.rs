@@ -143,6 +143,12 @@ fn show(answer: &RateAnswer) -> String {
     for need in &answer.needs {
         writeln!(text, "  ask    {}: {}", need.fact, need.affects).unwrap();
     }
+    for claim in &answer.claims {
+        writeln!(text, "  claim  {}: duty {}, saves {}", claim.claim, claim.duty, claim.saving).unwrap();
+    }
+    if let Some(standing) = answer.standing.filter(|standing| standing.owed != standing.assessed) {
+        writeln!(text, "  owed   {} of {} assessed", standing.owed, standing.assessed).unwrap();
+    }
     for note in &answer.legal_status {
         writeln!(text, "  status {} {} on {}", note.authority, note.status, note.amount).unwrap();
     }
