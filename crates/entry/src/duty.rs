@@ -4,7 +4,7 @@ use cocket_base::ids::TariffNumber;
 use cocket_base::{Date, Finding, Need, Outcome, Place, Step};
 use cocket_filing::declaration::{Deposit, ReportedQuantity, TariffLine};
 use cocket_rules::AsOf;
-use cocket_tariff::engine::{FactValue, Invalid, LineDuty, RateQuestion, Tariff, determine};
+use cocket_tariff::engine::{ClaimNotMade, FactValue, Invalid, LineDuty, RateQuestion, Tariff, determine};
 use cocket_tariff::measure::expression::Expr;
 
 /// What the engine said of a line.
@@ -20,6 +20,8 @@ pub struct Rated {
     pub revision: Option<String>,
     /// Facts that are missing or would change the total.
     pub needs: Vec<Need>,
+    /// Lawful claims not made.
+    pub claims: Vec<ClaimNotMade>,
     /// Reasons in sentences.
     pub why: Vec<String>,
     /// Duties that were assessed and can be claimed back, in sentences.
@@ -121,6 +123,7 @@ fn take(duty: LineDuty, steps: Vec<Step>, quantities: &[ReportedQuantity], quest
         spi: duty.spi,
         revision: duty.revision,
         needs: duty.needs,
+        claims: duty.claims,
         why,
         refundable,
     };
@@ -165,12 +168,29 @@ pub fn unanswered(
         let finding = if required(&need.fact) {
             Finding::block("MISSING_FACT", place, text)
                 .with_remedy("ask the producer for the mill's statement")
-        } else if need.fact == "spi" {
-            Finding::info("SPI_UNCLAIMED", place, text).with_remedy("ask whether the goods qualify")
         } else {
             Finding::info("FACT_UNANSWERED", place, text)
                 .with_remedy("answer it when the duty should reflect it")
         };
+        if !findings.contains(&finding) {
+            findings.push(finding);
+        }
+    }
+}
+
+/// Findings about the best lawful claims that nobody has made: a preference, and an exclusion or relief for described goods.
+pub fn unclaimed(part: &str, claims: &[ClaimNotMade], findings: &mut Vec<Finding>) {
+    let preference = claims.iter().find(|claim| claim.claim.starts_with("spi "));
+    let relief = claims.iter().find(|claim| claim.claim.starts_with("confirm "));
+    for (claim, code, remedy) in [
+        (preference, "SPI_UNCLAIMED", "ask whether the goods qualify"),
+        (relief, "RELIEF_UNCLAIMED", "ask whether the goods meet the description"),
+    ] {
+        let Some(claim) = claim else { continue };
+        let (saving, cite) = (claim.saving, &claim.cite);
+        let text = format!("{part}: {} (saves {saving}; {cite})", claim.question);
+        let finding = Finding::info(code, Place::item(part).at_field(claim.claim.clone()), text);
+        let finding = finding.with_remedy(remedy);
         if !findings.contains(&finding) {
             findings.push(finding);
         }

@@ -139,6 +139,7 @@ impl Work<'_> {
         if answered {
             let article = line.hts.as_ref().map(|hts| hts.value);
             duty::unanswered(&line.part, article, &rated.needs, self.as_of, self.findings);
+            duty::unclaimed(&line.part, &rated.claims, self.findings);
         }
         if let Some(claimed) = claim.filter(|_| answered && rated.spi.is_none()) {
             let text = format!(
