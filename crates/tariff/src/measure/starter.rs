@@ -40,6 +40,7 @@ pub fn starter_files() -> Vec<SourceFile<'static>> {
         "s232-steel-quotas-2018.toml",
         "s232-vehicles.toml",
         "s232-wood.toml",
+        "s301-aircraft.toml",
         "s301-brazil.toml",
         "s301-china.toml",
         "s301-forced-labor.toml",

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use cocket_base::Finding;
+use cocket_base::ids::TariffNumber;
 use cocket_tariff::measure::{Pack, lint, lint_against, starter_files};
 use cocket_tariff::revision::{RevisionId, Revisions};
 use cocket_tariff::schedule::{Schedule, import, starter};
@@ -69,4 +70,57 @@ fn the_measures_agree_with_what_the_held_revisions_print() {
     let found: BTreeSet<String> = findings.iter().map(key).collect();
     let gone: Vec<&String> = explained.difference(&found).collect();
     assert!(gone.is_empty(), "explained in docs/duty-differences.md and no longer found: {gone:?}");
+}
+
+#[test]
+fn every_printed_heading_is_held_or_listed_as_charging_nothing() {
+    let Some(hts) = shared::hts() else { return };
+    let held: BTreeSet<TariffNumber> = Pack::starter()
+        .unwrap()
+        .headings
+        .iter()
+        .flat_map(|heading| [Some(heading.number), heading.twin])
+        .flatten()
+        .collect();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/measures-coverage.md");
+    let text = std::fs::read_to_string(path).unwrap();
+    let dead: Vec<(TariffNumber, TariffNumber)> = text
+        .lines()
+        .filter_map(|line| {
+            let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+            Some((cells.get(1)?.parse().ok()?, cells.get(2)?.parse().ok()?))
+        })
+        .collect();
+    assert!(!dead.is_empty(), "the table of printed headings is missing");
+    let mut reader = csv::Reader::from_path(hts.join("measures/ch99_heading_versions.csv")).unwrap();
+    let printed: BTreeSet<TariffNumber> =
+        reader.records().map(|record| record.unwrap().get(0).unwrap().parse().unwrap()).collect();
+    let known = |n: &TariffNumber| held.contains(n) || dead.iter().any(|(from, to)| from <= n && n <= to);
+    let unknown: Vec<String> = printed.iter().filter(|n| !known(n)).map(ToString::to_string).collect();
+    assert!(
+        unknown.is_empty(),
+        "{} printed headings are neither held nor listed: {unknown:?}",
+        unknown.len()
+    );
+    assert_eq!(printed.len(), 743);
+}
+
+#[test]
+fn each_of_the_45_measures_has_a_row_of_coverage_with_a_file_that_exists() {
+    let Some(hts) = shared::hts() else { return };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let text = std::fs::read_to_string(root.join("docs/measures-coverage.md")).unwrap();
+    let mut reader = csv::Reader::from_path(hts.join("measures/measures.csv")).unwrap();
+    let ids: Vec<String> =
+        reader.records().map(|record| record.unwrap().get(0).unwrap().to_string()).collect();
+    assert_eq!(ids.len(), 45);
+    for id in ids {
+        let row = text.lines().find(|line| line.starts_with(&format!("| {id} |")));
+        let row = row.unwrap_or_else(|| panic!("{id} has no row in docs/measures-coverage.md"));
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        let files = cells[2].split(", ").filter(|file| !matches!(*file, "none" | "as the two above"));
+        for file in files {
+            assert!(root.join(format!("data/measures/{file}.toml")).is_file(), "{id}: no file {file}.toml");
+        }
+    }
 }
