@@ -11,6 +11,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("base", &[]),
     ("law", &["base"]),
     ("tariff", &["base", "law"]),
+    ("batch", &["base", "law", "tariff"]),
     ("rules", &["base", "law", "tariff"]),
     ("intake", &["base", "law"]),
     ("filing", &["base", "law", "tariff", "rules"]),
@@ -24,7 +25,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
 ];
 
 /// Pure crates may not reach any of these, however indirectly.
-const PURE: &[&str] = &["base", "law", "tariff", "rules", "intake", "filing", "entry", "wire", "documents"];
+const PURE: &[&str] = &["base", "law", "tariff", "batch", "rules", "intake", "filing", "entry", "wire", "documents"];
 const SHELL_ONLY: &[&str] = &["tokio", "axum", "sqlx", "hyper", "ureq", "mio"];
 
 pub fn run() -> Result<()> {

@@ -1,0 +1,66 @@
+//! What the benchmarks share: the held tariff, its compiled form, the same mixed lines, and rating on some threads.
+
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use cocket_batch::{Amounts, Compiled, Lines, Profiles, compile};
+use cocket_tariff::engine::Tariff;
+use cocket_tariff::measure::Pack;
+use cocket_tariff::revision::{RevisionId, Revisions};
+use cocket_tariff::schedule::{Schedules, import};
+
+use super::mixed::{Dice, Source};
+
+/// Every official revision at hand, else the embedded one.
+pub fn tariff() -> &'static Tariff {
+    static READ: OnceLock<Tariff> = OnceLock::new();
+    READ.get_or_init(|| {
+        let beside = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared"));
+        let shared = std::env::var_os("COCKET_SHARED").map_or_else(beside, PathBuf::from);
+        let mut schedules = Schedules::starter();
+        let files = std::fs::read_dir(shared.join("hts/json")).into_iter().flatten().flatten();
+        for path in files.map(|entry| entry.path()) {
+            let name = RevisionId::in_file_name(&path.to_string_lossy());
+            let Some(revision) = name.ok().and_then(|id| Revisions::embedded().get(id)) else { continue };
+            let bytes = std::fs::read(&path).expect("an official export");
+            schedules.add(import::read(&bytes, revision.clone()).expect("an official export").schedule);
+        }
+        eprintln!("{} revisions held", schedules.held().len());
+        Tariff::new(schedules, Pack::starter().expect("the embedded measures"))
+    })
+}
+
+pub fn image() -> &'static [u64] {
+    static IMAGE: OnceLock<Vec<u64>> = OnceLock::new();
+    IMAGE.get_or_init(|| {
+        let image = compile(tariff(), None, [0; 4]).expect("the held tariff");
+        eprintln!("{} bytes compiled", image.len() * 8);
+        image
+    })
+}
+
+pub fn compiled() -> Compiled<'static> {
+    Compiled::read(bytemuck::cast_slice(image())).expect("what was just compiled")
+}
+
+/// The same mixed lines in every run.
+pub fn mixed_lines(compiled: &Compiled<'_>, count: usize) -> (Profiles, Lines) {
+    Source::of(tariff()).many(&mut Dice(1), compiled, count, 500)
+}
+
+/// Rates all lines on some threads; the answer is the sum of duties in cents.
+pub fn rate(compiled: &Compiled<'_>, profiles: &Profiles, lines: &Lines, threads: usize) -> i64 {
+    let share = lines.len().div_ceil(threads);
+    std::thread::scope(|scope| {
+        let parts: Vec<_> = (0..threads)
+            .map(|part| {
+                scope.spawn(move || {
+                    let mut amounts = Amounts::with_room(share);
+                    compiled.rate(profiles, lines, part * share..(part + 1) * share, None, &mut amounts);
+                    amounts.base_cents.iter().chain(&amounts.additional_cents).sum::<i64>()
+                })
+            })
+            .collect();
+        parts.into_iter().map(|part| part.join().expect("rating does not panic")).sum()
+    })
+}

@@ -1,0 +1,224 @@
+//! The checks at reading: every index of every array points into the array that it is meant for, and every run of nodes
+//! ends. After them a look-up cannot go astray, whatever the file holds.
+
+use crate::condition::{ARITHMETIC, COMPARE, DEEPEST, GIVEN, Node, Op};
+use crate::image::BadFile;
+use crate::tables::{HEADING_PARTS, NOTHING, ROW_PARTS, Run, Tables, Version, flag, form, share};
+use crate::words::COUNTRIES;
+
+/// Checks all tables.
+pub fn check(tables: &Tables<'_>) -> Result<(), BadFile> {
+    let wrong = |what: &str| Err(BadFile::damaged(format!("wrong {what}")));
+    let Some(words) = tables.counts.first().filter(|words| (1..=64).contains(*words)) else {
+        return wrong("counts");
+    };
+    if tables.counts.len() != 5 || tables.counts.iter().any(|count| *count > 0xffff) {
+        return wrong("counts");
+    }
+    let words = *words as usize;
+    let checks: [(&str, bool); 9] = [
+        ("epochs", rising(tables.epoch_days) && tables.epoch_days.len() <= 0xffff && !tables.epoch_days.is_empty()),
+        ("numbers", numbers(tables)),
+        ("runs", runs(tables)),
+        ("rates", rates(tables)),
+        ("goods", goods(tables, words)),
+        ("origins", origins(tables)),
+        ("headings", headings(tables, words)),
+        ("conditions", conditions(tables)),
+        ("names", names(tables)),
+    ];
+    checks.iter().find(|(_, good)| !good).map_or(Ok(()), |(what, _)| wrong(what))
+}
+
+/// Starts of stretches: from 0, never falling, to the end.
+fn starts(starts: &[u32], length: usize) -> bool {
+    starts.first() == Some(&0)
+        && starts.is_sorted()
+        && starts.last().is_some_and(|last| *last as usize == length)
+}
+
+fn rising<T: PartialOrd>(items: &[T]) -> bool {
+    items.is_sorted_by(|a, b| a < b)
+}
+
+fn numbers(tables: &Tables<'_>) -> bool {
+    let rest = |run: &u64| (run >> 16).saturating_add(run & 0xffff) <= tables.runs.len() as u64;
+    tables.number_first.len() == 10_001
+        && starts(tables.number_first, tables.number_rest.len())
+        && tables.number_first.windows(2).all(|pair| {
+            matches!(pair, [first, last] if tables.number_rest.get(*first as usize..*last as usize).is_some_and(rising))
+        })
+        && tables.number_rest.len() == tables.number_runs.len()
+        && tables.number_runs.iter().all(rest)
+}
+
+fn runs(tables: &Tables<'_>) -> bool {
+    let good = |word: &u64| {
+        let run = Run::decode(*word);
+        usize::from(run.epoch) < tables.epoch_days.len()
+            && (run.goods as usize) < tables.goods_summary.len()
+            && (run.version as usize) < tables.versions.len()
+    };
+    tables.runs.iter().all(good)
+}
+
+fn rates(tables: &Tables<'_>) -> bool {
+    let rate = |id: usize| id < tables.rates.len();
+    let version = |word: &u64| {
+        Version::decode(*word).is_none_or(|version| {
+            rate(version.general.into())
+                && rate(version.other.into())
+                && usize::from(version.special) + 1 < tables.claim_at.len()
+        })
+    };
+    let claim = |row: &u32| {
+        rate((row & 0xffff) as usize) && ((row >> 16) as usize) < tables.claim_programme.len()
+    };
+    tables.versions.iter().all(version)
+        && starts(tables.claim_at, tables.claims.len())
+        && tables.claims.iter().all(claim)
+        && tables.rate_text_at.len() == tables.rates.len() + 1
+        && tables.spelling_at.len() == tables.claim_programme.len() + 1
+        && tables.claim_programme.iter().all(|programme| (*programme as usize) < tables.programmes())
+}
+
+fn goods(tables: &Tables<'_>, words: usize) -> bool {
+    let sets = tables.goods_summary.len();
+    let inside = |(summary, first): (&u64, &u32)| {
+        let full = summary.count_ones() as usize;
+        (words == 64 || summary >> words == 0) && *first as usize + full <= tables.goods_words.len()
+    };
+    tables.goods_first.len() == sets
+        && tables.goods_list_at.len() == sets + 1
+        && starts(tables.goods_list_at, tables.goods_lists.len())
+        && tables.goods_summary.iter().zip(tables.goods_first).all(inside)
+}
+
+fn origins(tables: &Tables<'_>) -> bool {
+    let (epochs, width) = (tables.epoch_days.len(), tables.origin_width());
+    let sets = tables.origin_words.len() / width;
+    tables.origin_class.len() == COUNTRIES as usize
+        && tables.origin_class.iter().all(|class| (usize::from(*class) + 1) * epochs <= tables.origin_at.len())
+        && tables.origin_at.iter().all(|set| usize::from(*set) < sets)
+        && tables.live_words.len() == epochs * 3 * tables.words()
+        && tables.dated_words.len() == tables.words()
+        && starts(tables.group_at, tables.group_country.len())
+        && tables.group_days.len() == tables.group_country.len() * 2
+}
+
+fn headings(tables: &Tables<'_>, words: usize) -> bool {
+    let count = tables.heading_number.len();
+    let (tags, heads) = (tables.counts.get(3).copied().unwrap_or(0), tables.headings());
+    let refs = |first: u32, last: u32, limit: usize| {
+        let items = (first <= last).then(|| tables.refs.get(first as usize..last as usize)).flatten();
+        items.is_some_and(|items| items.iter().all(|item| usize::from(*item) < limit))
+    };
+    let node = |place: u32| (place as usize) < tables.nodes.len();
+    let rows = tables.row_parts.len() / ROW_PARTS;
+    let heading = |parts: &[u32]| {
+        let &[_, flags, condition, first, last, tag, last_tag, target, last_target] = parts else { return false };
+        flags <= flag::BAN
+            && (condition == NOTHING || node(condition))
+            && first <= last
+            && last as usize <= rows
+            && refs(tag, last_tag, tags as usize)
+            && refs(target, last_target, heads)
+    };
+    let row = |parts: &[u32]| {
+        let &[kinds, rate, decimal, of, of_last, less, less_last] = parts else { return false };
+        let good_share = match kinds >> 24 {
+            share::WHOLE => true,
+            share::PERCENT => node(of),
+            share::BASES => refs(of, of_last, tags as usize),
+            _ => false,
+        };
+        good_share
+            && kinds >> 16 & 0xff <= form::BEYOND
+            && i64::from(rate) <= crate::money::LARGEST_RATE
+            && (decimal as usize) < tables.decimals.len() / 2
+            && refs(less, less_last, tags as usize)
+    };
+    count <= words * 64
+        && heads <= count
+        && tables.heading_twin.len() == count
+        && tables.heading_parts.len() == count * HEADING_PARTS
+        && tables.heading_parts.chunks_exact(HEADING_PARTS).all(heading)
+        && tables.row_parts.len() == rows * ROW_PARTS
+        && tables.row_days.len() == rows * 2
+        && tables.row_parts.chunks_exact(ROW_PARTS).all(row)
+}
+
+/// Runs of nodes nest, end, and have the parts that their operations need.
+fn conditions(tables: &Tables<'_>) -> bool {
+    let mut open: Vec<u32> = Vec::new();
+    for (word, place) in tables.nodes.iter().zip(0u32..) {
+        while open.last().is_some_and(|end| *end <= place) {
+            open.pop();
+        }
+        let Some(node) = Node::decode(*word) else { return false };
+        let fits = open.last().is_none_or(|end| node.end <= *end);
+        let inside = node.end > place && node.end as usize <= tables.nodes.len();
+        if !fits || !inside || open.len() >= DEEPEST || !argument(tables, node) || !arity(tables, place, node) {
+            return false;
+        }
+        open.push(node.end);
+    }
+    true
+}
+
+fn argument(tables: &Tables<'_>, node: Node) -> bool {
+    let below = |limit: usize| (node.argument as usize) < limit;
+    match node.op {
+        Op::Number => below(tables.decimals.len() / 2),
+        Op::Fact => below(tables.fact_kinds.len()),
+        Op::Given => below(GIVEN.len()),
+        Op::Applies => below(tables.counts.get(3).map_or(0, |tags| *tags as usize)),
+        Op::Confirmed => below(tables.confirmations.len()),
+        Op::Compare => below(COMPARE.len()),
+        Op::Arithmetic => below(ARITHMETIC.len()),
+        Op::InGroup => below(tables.group_at.len().saturating_sub(1)),
+        Op::InWords => {
+            let count = tables.word_sets.get(node.argument as usize);
+            count.is_some_and(|count| (node.argument as usize).saturating_add(*count as usize) < tables.word_sets.len())
+        }
+        Op::Flag
+        | Op::Date
+        | Op::Word
+        | Op::OnList
+        | Op::Not
+        | Op::All
+        | Op::Any
+        | Op::First
+        | Op::If => true,
+    }
+}
+
+fn arity(tables: &Tables<'_>, place: u32, node: Node) -> bool {
+    let wanted = match node.op {
+        Op::All | Op::Any | Op::First => return true,
+        Op::Not | Op::InWords | Op::InGroup => 1,
+        Op::Compare | Op::Arithmetic => 2,
+        Op::If => 3,
+        Op::Flag
+        | Op::Number
+        | Op::Date
+        | Op::Word
+        | Op::Fact
+        | Op::Given
+        | Op::Applies
+        | Op::Confirmed
+        | Op::OnList => 0,
+    };
+    crate::condition::parts(tables, place, node).take(wanted + 1).count() == wanted
+}
+
+fn names(tables: &Tables<'_>) -> bool {
+    let texts = [
+        (tables.rate_text_at, tables.rate_text),
+        (tables.spelling_at, tables.spelling),
+        (tables.word_at, tables.word_text),
+        (tables.fact_name_at, tables.fact_names),
+    ];
+    texts.iter().all(|(at, bytes)| starts(at, bytes.len()) && std::str::from_utf8(bytes).is_ok())
+        && tables.fact_name_at.len() == tables.fact_kinds.len() + 1
+}

@@ -1,0 +1,145 @@
+//! Goods sets: which lists hold a number on a day, and which headings that allows.
+
+use std::collections::HashMap;
+
+use cocket_base::Date;
+use cocket_base::ids::TariffNumber;
+use cocket_tariff::measure::AsOf;
+use cocket_tariff::measure::model::{Goods, Pack};
+
+use super::epochs::{Epochs, edges};
+use super::{CannotCompile, id, set};
+use crate::day::{self, Day};
+use crate::image::{Section, Writer};
+
+/// The distinct sets of lists that hold some number at some time.
+pub struct GoodsSets<'p> {
+    pack: &'p Pack,
+    known: Option<Date>,
+    /// Days on which a row of a prefix begins or has just ended, by prefix.
+    changes: HashMap<TariffNumber, Vec<Day>>,
+    sets: Vec<Vec<u16>>,
+    ids: HashMap<Vec<u16>, u32>,
+}
+
+impl<'p> GoodsSets<'p> {
+    pub fn new(pack: &'p Pack, known: Option<Date>) -> GoodsSets<'p> {
+        let mut changes: HashMap<TariffNumber, Vec<Day>> = HashMap::new();
+        for row in pack.lists.all().iter().flat_map(|list| &list.rows) {
+            changes.entry(row.prefix).or_default().extend(edges(row.window));
+        }
+        changes.values_mut().for_each(|days| {
+            days.sort_unstable();
+            days.dedup();
+        });
+        GoodsSets { pack, known, changes, sets: Vec::new(), ids: HashMap::new() }
+    }
+
+    /// Numbers of ten digits that a list names; a list may name one that no schedule prints.
+    pub fn named(&self) -> impl Iterator<Item = TariffNumber> {
+        self.changes.keys().copied().filter(|prefix| prefix.len() == 10)
+    }
+
+    /// True when a list has a row for just this number.
+    pub fn names(&self, number: &TariffNumber) -> bool {
+        self.changes.contains_key(number)
+    }
+
+    /// The number's sets: first epoch of each, in order; the first begins with the first epoch.
+    pub fn runs(&mut self, number: TariffNumber, epochs: &Epochs) -> Result<Vec<(u16, u32)>, CannotCompile> {
+        let prefixes = [2, 4, 6, 8, 10].into_iter().filter(|length| *length <= number.len());
+        let mut days: Vec<Day> = prefixes
+            .filter_map(|length| self.changes.get(&number.prefix(length)))
+            .flatten()
+            .copied()
+            .collect();
+        days.sort_unstable();
+        days.dedup();
+        let mut runs: Vec<(u16, u32)> = Vec::with_capacity(days.len() + 1);
+        // Before the first change only rows without a beginning hold.
+        let before = days.first().map_or(0, |first| first - 1);
+        for day in [before].into_iter().chain(days) {
+            let epoch = if day == before && runs.is_empty() { 0 } else { epochs.at(day) };
+            let set = self.held(number, day)?;
+            if runs.last().is_none_or(|(_, last)| *last != set) {
+                runs.push((epoch, set));
+            }
+        }
+        Ok(runs)
+    }
+
+    fn held(&mut self, number: TariffNumber, day: Day) -> Result<u32, CannotCompile> {
+        let as_of = AsOf { day: day::date(day).unwrap_or(Date::MIN), known: self.known };
+        let lists = self.pack.lists.holding(number, as_of);
+        let lists: Vec<u16> =
+            lists.iter().map(|(list, _)| id(list.at(), "lists")).collect::<Result<_, _>>()?;
+        if let Some(known) = self.ids.get(&lists) {
+            return Ok(*known);
+        }
+        let set = id(self.sets.len(), "goods sets")?;
+        self.sets.push(lists.clone());
+        self.ids.insert(lists, set);
+        Ok(set)
+    }
+
+    /// Headings and lists of every set. Only words that hold a heading are written.
+    pub fn write(&self, words: usize, writer: &mut Writer) -> Result<(), CannotCompile> {
+        let rules = Rules::of(self.pack);
+        let (mut summaries, mut firsts, mut packed) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut starts, mut lists) = (vec![0u32], Vec::<u16>::new());
+        for held in &self.sets {
+            let row = rules.row(held, words);
+            firsts.push(id::<u32>(packed.len(), "words of goods sets")?);
+            let full = row.iter().enumerate().filter(|(_, word)| **word != 0);
+            summaries.push(full.clone().fold(0u64, |summary, (at, _)| summary | 1 << at));
+            packed.extend(full.map(|(_, word)| *word));
+            lists.extend(held);
+            starts.push(id(lists.len(), "lists of goods sets")?);
+        }
+        writer.put(Section::GoodsSummary, &summaries);
+        writer.put(Section::GoodsFirst, &firsts);
+        writer.put(Section::GoodsWords, &packed);
+        writer.put(Section::GoodsListAt, &starts);
+        writer.put(Section::GoodsLists, &lists);
+        Ok(())
+    }
+}
+
+/// Headings and bans by what they say of goods, so that a set asks only those that name one of its lists.
+struct Rules {
+    /// Bits of rules for any goods.
+    any: Vec<usize>,
+    /// Bits by list that lets in …
+    by_list: HashMap<u16, Vec<usize>>,
+    /// … and by list that shuts out.
+    shut: HashMap<u16, Vec<usize>>,
+}
+
+impl Rules {
+    fn of(pack: &Pack) -> Rules {
+        let mut rules = Rules { any: Vec::new(), by_list: HashMap::new(), shut: HashMap::new() };
+        let goods = pack.headings.iter().map(|heading| &heading.goods);
+        let goods = goods.chain(pack.bans.iter().map(|ban| &ban.goods));
+        for (bit, Goods { lists, except, .. }) in goods.enumerate() {
+            let name = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
+            if lists.is_empty() {
+                rules.any.push(bit);
+            }
+            lists.iter().for_each(|list| rules.by_list.entry(name(list.at())).or_default().push(bit));
+            except.iter().for_each(|list| rules.shut.entry(name(list.at())).or_default().push(bit));
+        }
+        rules
+    }
+
+    fn row(&self, held: &[u16], words: usize) -> Vec<u64> {
+        let mut row = vec![0u64; words];
+        self.any.iter().for_each(|bit| set(&mut row, *bit));
+        held.iter().filter_map(|list| self.by_list.get(list)).flatten().for_each(|bit| set(&mut row, *bit));
+        for bit in held.iter().filter_map(|list| self.shut.get(list)).flatten() {
+            if let Some(word) = row.get_mut(bit / 64) {
+                *word &= !(1 << (bit % 64));
+            }
+        }
+        row
+    }
+}

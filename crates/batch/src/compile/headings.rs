@@ -1,0 +1,213 @@
+//! Headings and bans as rows of integers, in evaluation order; facts and groups that their conditions read.
+
+use cocket_base::{Date, Trust};
+use cocket_tariff::measure::AsOf;
+use cocket_tariff::measure::logic::Kind;
+use cocket_tariff::measure::model::{Ban, DateKind, Form, Heading, Pack, RateRow, Share};
+
+use super::conditions::Conditions;
+use super::epochs::Epochs;
+use super::{CannotCompile, id, set, write_texts};
+use crate::day;
+use crate::image::{Section, Writer};
+use crate::money;
+use crate::tables::{COLUMNS, HEADING_PARTS, NOTHING, ROW_PARTS, column_at, flag, form, number_bits, share};
+
+/// Writes headings, bans, rate rows, conditions, facts and groups.
+pub fn write(
+    pack: &Pack,
+    known: Option<Date>,
+    epochs: &Epochs,
+    words: usize,
+    writer: &mut Writer,
+) -> Result<(), CannotCompile> {
+    let mut tables = Tables { known, ..Tables::default() };
+    pack.headings.iter().try_for_each(|heading| tables.heading(heading))?;
+    pack.bans.iter().try_for_each(|ban| tables.ban(ban))?;
+    writer.put(Section::HeadingNumber, &tables.numbers);
+    writer.put(Section::HeadingTwin, &tables.twins);
+    writer.put(Section::HeadingParts, &tables.headings);
+    writer.put(Section::RowDays, &tables.days);
+    writer.put(Section::RowParts, &tables.rows);
+    writer.put(Section::Refs, &tables.refs);
+    tables.conditions.write(writer)?;
+    live(pack, known, epochs, words, writer);
+    facts(pack, writer)?;
+    groups(pack, writer)
+}
+
+#[derive(Default)]
+struct Tables {
+    known: Option<Date>,
+    conditions: Conditions,
+    numbers: Vec<u64>,
+    twins: Vec<u64>,
+    headings: Vec<u32>,
+    days: Vec<i32>,
+    rows: Vec<u32>,
+    refs: Vec<u16>,
+}
+
+impl Tables {
+    fn heading(&mut self, heading: &Heading) -> Result<(), CannotCompile> {
+        let condition = heading.when.as_ref().map_or(Ok(NOTHING), |when| self.conditions.add(when))?;
+        let (first, last) = self.rate_rows(heading)?;
+        let tags = self.refs(heading.tags.iter().map(|tag| tag.at()))?;
+        let targets = self.refs(heading.instead_of.iter().map(|target| target.at()))?;
+        let presume = if heading.presume { flag::PRESUME } else { 0 };
+        self.numbers.push(number_bits(heading.number));
+        self.twins.push(heading.twin.map_or(0, number_bits));
+        let authority = id::<u32>(heading.authority.at(), "authorities")?;
+        self.push([authority, presume, condition, first, last, tags.0, tags.1, targets.0, targets.1]);
+        Ok(())
+    }
+
+    /// A ban is a heading without rates, asked before all others; one that is not verified only warns.
+    fn ban(&mut self, ban: &Ban) -> Result<(), CannotCompile> {
+        let condition = ban.when.as_ref().map_or(Ok(NOTHING), |when| self.conditions.add(when))?;
+        self.numbers.push(0);
+        self.twins.push(0);
+        self.push([0, flag::BAN, condition, 0, 0, 0, 0, 0, 0]);
+        Ok(())
+    }
+
+    fn push(&mut self, parts: [u32; HEADING_PARTS]) {
+        self.headings.extend(parts);
+    }
+
+    /// Rows that were known, the one that begins last first: the first that holds is the one in force.
+    fn rate_rows(&mut self, heading: &Heading) -> Result<(u32, u32), CannotCompile> {
+        let first = id(self.rows.len() / ROW_PARTS, "rate rows")?;
+        let as_of = AsOf { day: Date::MIN, known: self.known };
+        let mut known: Vec<&RateRow> = heading.rates.iter().filter(|row| as_of.knows(row.known)).collect();
+        known.reverse();
+        // Stable: of rows that begin together the later in the file comes first.
+        known.sort_by_key(|row| std::cmp::Reverse(row.window.from));
+        known.into_iter().try_for_each(|row| self.rate_row(row))?;
+        Ok((first, id(self.rows.len() / ROW_PARTS, "rate rows")?))
+    }
+
+    fn rate_row(&mut self, row: &RateRow) -> Result<(), CannotCompile> {
+        let (from, until) = day::window(row.window);
+        self.days.extend([from, until]);
+        let columns = row.columns.iter().fold(0u32, |mask, column| mask | 1 << column_at(*column));
+        let by = match row.by {
+            DateKind::Entry => 0u32,
+            DateKind::Loading => 1,
+            DateKind::Export => 2,
+            DateKind::Privileged => 3,
+        };
+        let (form, percent) = match &row.form {
+            Form::None => (form::NONE, None),
+            Form::Add(percent) => (form::ADD, Some(*percent)),
+            Form::Total(percent) => (form::TOTAL, Some(*percent)),
+            Form::Base(percent) => (form::BASE, Some(*percent)),
+        };
+        let rate = percent.map_or(Some(0), money::ten_thousandths);
+        // A percentage too fine for integers is left to the explained path.
+        let form = if rate.is_some() { form } else { form::BEYOND };
+        let (share, at, count) = match &row.of {
+            Share::Whole => (share::WHOLE, 0, 0),
+            Share::Percent(expr) => (share::PERCENT, self.conditions.add(expr)?, 0),
+            Share::Bases(tags) => {
+                let (first, last) = self.refs(tags.iter().map(|tag| tag.at()))?;
+                (share::BASES, first, last)
+            }
+        };
+        let less = self.refs(row.less.iter().map(|tag| tag.at()))?;
+        let decimal = self.conditions.decimal(percent.unwrap_or_default())?;
+        let scaled = u32::try_from(rate.unwrap_or(0)).unwrap_or(0);
+        let kinds = columns | by << 8 | form << 16 | share << 24;
+        self.rows.extend([kinds, scaled, decimal, at, count, less.0, less.1]);
+        Ok(())
+    }
+
+    fn refs(&mut self, ids: impl Iterator<Item = usize>) -> Result<(u32, u32), CannotCompile> {
+        let first = id(self.refs.len(), "references")?;
+        for at in ids {
+            self.refs.push(id(at, "tags and headings")?);
+        }
+        Ok((first, id(self.refs.len(), "references")?))
+    }
+}
+
+/// For each epoch and column the headings that have a rate; a rate by another date than that of entry may hold whenever
+/// the line gives that date. Bans stand in all three columns.
+fn live(pack: &Pack, known: Option<Date>, epochs: &Epochs, words: usize, writer: &mut Writer) {
+    let mut live = Vec::with_capacity(epochs.days().len() * COLUMNS.len() * words);
+    let mut dated = vec![0u64; words];
+    for date in epochs.dates() {
+        let as_of = AsOf { day: date, known };
+        for column in COLUMNS {
+            let mut row = vec![0u64; words];
+            for (bit, heading) in pack.headings.iter().enumerate().filter(|(_, h)| as_of.knows(h.known)) {
+                let mut rates = heading.rates.iter().filter(|rate| {
+                    rate.columns.contains(&column) && as_of.knows(rate.known)
+                });
+                let holds = |rate: &RateRow| rate.by != DateKind::Entry || rate.window.holds(date);
+                if rates.any(holds) {
+                    set(&mut row, bit);
+                }
+            }
+            bans(pack, as_of, &mut row);
+            live.extend(row);
+        }
+    }
+    for (bit, heading) in pack.headings.iter().enumerate() {
+        if heading.rates.iter().any(|rate| rate.by != DateKind::Entry) {
+            set(&mut dated, bit);
+        }
+    }
+    writer.put(Section::LiveWords, &live);
+    writer.put(Section::DatedWords, &dated);
+}
+
+fn bans(pack: &Pack, as_of: AsOf, row: &mut [u64]) {
+    for (at, ban) in pack.bans.iter().enumerate() {
+        if ban.cite.trust > Trust::K && ban.window.holds(as_of.day) && as_of.knows(ban.known) {
+            set(row, pack.headings.len() + at);
+        }
+    }
+}
+
+fn facts(pack: &Pack, writer: &mut Writer) -> Result<(), CannotCompile> {
+    let mut families: Vec<&str> = Vec::new();
+    let mut kinds = Vec::new();
+    for fact in &pack.facts {
+        let kind = match fact.kind {
+            Kind::Flag => 0u32,
+            Kind::Number => 1,
+            Kind::Date => 2,
+            Kind::Word => 3,
+        };
+        let family = match fact.family.as_deref() {
+            None => 0,
+            Some(name) => {
+                let place = families.iter().position(|known| *known == name).unwrap_or_else(|| {
+                    families.push(name);
+                    families.len() - 1
+                });
+                id::<u32>(place, "families of facts")? + 1
+            }
+        };
+        kinds.push(kind | family << 8);
+    }
+    writer.put(Section::FactKinds, &kinds);
+    write_texts(pack.facts.iter().map(|fact| &*fact.name), Section::FactNameAt, Section::FactNames, writer)
+}
+
+fn groups(pack: &Pack, writer: &mut Writer) -> Result<(), CannotCompile> {
+    let (mut at, mut countries, mut days) = (vec![0u32], Vec::new(), Vec::new());
+    for group in &pack.groups {
+        for (member, window) in &group.members {
+            let (from, until) = day::window(*window);
+            countries.push(crate::words::country(*member));
+            days.extend([from, until]);
+        }
+        at.push(id(countries.len(), "members of groups")?);
+    }
+    writer.put(Section::GroupAt, &at);
+    writer.put(Section::GroupCountry, &countries);
+    writer.put(Section::GroupDays, &days);
+    Ok(())
+}

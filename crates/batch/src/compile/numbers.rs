@@ -1,0 +1,206 @@
+//! Numbers of all revisions, each with its runs: from which epoch which line version and which goods set.
+//!
+//! Eight digits have two forms: the number itself, as a schedule may print it, and *the rest*, which answers for every
+//! number of ten digits under it that no schedule prints and no list names.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use cocket_base::Date;
+use cocket_base::ids::TariffNumber;
+use cocket_tariff::engine::Tariff;
+use cocket_tariff::schedule::{Line, Schedule};
+
+use super::epochs::Epochs;
+use super::goods::GoodsSets;
+use super::rates::Rates;
+use super::{CannotCompile, id};
+use crate::image::{Section, Writer};
+use crate::tables::{Run, Version, number_bits, number_key, rest_key};
+
+/// Writes numbers, runs and line versions.
+pub fn write(
+    tariff: &Tariff,
+    known: Option<Date>,
+    epochs: &Epochs,
+    rates: &mut Rates,
+    goods: &mut GoodsSets<'_>,
+    writer: &mut Writer,
+) -> Result<(), CannotCompile> {
+    let spans = spans(tariff, known, epochs)?;
+    let mut versions = Versions::new();
+    let mut stored = Stored::default();
+    let mut rows: Vec<(u64, u64)> = Vec::new();
+    for (eight, tens) in numbers(&spans, goods) {
+        let shared = goods.runs(eight, epochs)?;
+        let mut runs = |number, sets: &[(u16, u32)]| {
+            let lines = versions.runs(number, &spans, rates)?;
+            stored.take(merged(&lines, sets)?)
+        };
+        for number in &tens {
+            let own = if goods.names(number) { Some(goods.runs(*number, epochs)?) } else { None };
+            rows.push((number_key(number_bits(*number)), runs(*number, own.as_ref().unwrap_or(&shared))?));
+        }
+        rows.push((number_key(number_bits(eight)), runs(eight, &shared)?));
+        if let Some(other) = other_than(eight, &tens) {
+            rows.push((rest_key(number_bits(eight)), runs(other, &shared)?));
+        }
+    }
+    rows.sort_unstable();
+    write_index(&rows, writer)?;
+    writer.put(Section::Runs, &stored.runs);
+    writer.put(Section::Versions, &versions.all);
+    Ok(())
+}
+
+/// Where the numbers of each four digits begin, and the rest of each number with its runs.
+fn write_index(rows: &[(u64, u64)], writer: &mut Writer) -> Result<(), CannotCompile> {
+    let mut firsts = Vec::with_capacity(10_001);
+    for four in 0..=10_000u64 {
+        firsts.push(id::<u32>(rows.partition_point(|(key, _)| key >> 32 < four), "numbers")?);
+    }
+    // The lower half of a key is what the four digits leave.
+    let rests: Vec<u32> = rows.iter().map(|(key, _)| (key & u64::from(u32::MAX)) as u32).collect();
+    let runs: Vec<u64> = rows.iter().map(|(_, runs)| *runs).collect();
+    writer.put(Section::NumberFirst, &firsts);
+    writer.put(Section::NumberRest, &rests);
+    writer.put(Section::NumberRuns, &runs);
+    Ok(())
+}
+
+/// Which schedule answers from which epoch on.
+fn spans<'t>(
+    tariff: &'t Tariff,
+    known: Option<Date>,
+    epochs: &Epochs,
+) -> Result<Vec<(u16, &'t Schedule)>, CannotCompile> {
+    let known = known.unwrap_or(Date::MAX);
+    let mut spans: Vec<(u16, &Schedule)> = Vec::new();
+    for (date, epoch) in epochs.dates().zip(0u16..) {
+        let held = tariff.schedules.as_of(date, known).ok_or(CannotCompile::NoSchedule)?;
+        if spans.last().is_none_or(|(_, last)| last.revision().id != held.used()) {
+            spans.push((epoch, held.schedule));
+        }
+    }
+    Ok(spans)
+}
+
+/// Numbers that may be asked for, by their eight digits.
+fn numbers(
+    spans: &[(u16, &Schedule)],
+    goods: &GoodsSets<'_>,
+) -> BTreeMap<TariffNumber, BTreeSet<TariffNumber>> {
+    let mut numbers: BTreeMap<TariffNumber, BTreeSet<TariffNumber>> = BTreeMap::new();
+    let printed = spans.iter().flat_map(|(_, schedule)| schedule.lines().map(|line| line.number()));
+    let mut before = None;
+    for number in printed.filter(|number| number.len() >= 8 && number.chapter() <= 97) {
+        if before == Some(number) {
+            continue;
+        }
+        before = Some(number);
+        let tens = numbers.entry(number.prefix(8)).or_default();
+        if number.len() == 10 {
+            tens.insert(number);
+        }
+    }
+    for number in goods.named() {
+        if let Some(tens) = numbers.get_mut(&number.prefix(8)) {
+            tens.insert(number);
+        }
+    }
+    numbers
+}
+
+/// A number of ten digits under the eight that is none of these.
+fn other_than(eight: TariffNumber, tens: &BTreeSet<TariffNumber>) -> Option<TariffNumber> {
+    let texts = (0..100).map(|suffix| format!("{}{suffix:02}", eight.compact()));
+    texts.filter_map(|text| text.parse().ok()).find(|number| !tens.contains(number))
+}
+
+/// Both kinds of runs as one: a new run begins where either changes.
+fn merged(lines: &[(u16, u32)], sets: &[(u16, u32)]) -> Result<Vec<u64>, CannotCompile> {
+    let mut starts: Vec<u16> = lines.iter().chain(sets).map(|(epoch, _)| *epoch).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    let at = |runs: &[(u16, u32)], epoch: u16| {
+        let place = runs.partition_point(|(first, _)| *first <= epoch);
+        runs.get(place.saturating_sub(1)).map_or(0, |(_, value)| *value)
+    };
+    starts
+        .into_iter()
+        .map(|epoch| Ok(Run { epoch, goods: at(sets, epoch), version: at(lines, epoch) }.encode()))
+        .collect()
+}
+
+/// Distinct sequences of runs.
+#[derive(Default)]
+struct Stored {
+    runs: Vec<u64>,
+    known: HashMap<Vec<u64>, u64>,
+}
+
+impl Stored {
+    /// First run and count of an equal sequence.
+    fn take(&mut self, runs: Vec<u64>) -> Result<u64, CannotCompile> {
+        if let Some(place) = self.known.get(&runs) {
+            return Ok(*place);
+        }
+        let first: u32 = id(self.runs.len(), "runs")?;
+        let place = u64::from(first) << 16 | u64::from(id::<u16>(runs.len(), "runs of a number")?);
+        self.runs.extend(&runs);
+        self.known.insert(runs, place);
+        Ok(place)
+    }
+}
+
+/// Distinct line versions; the first stands for «no line».
+struct Versions<'t> {
+    all: Vec<u64>,
+    known: HashMap<[&'t str; 3], u32>,
+}
+
+impl<'t> Versions<'t> {
+    fn new() -> Versions<'t> {
+        Versions { all: vec![Version::NO_LINE], known: HashMap::new() }
+    }
+
+    fn runs(
+        &mut self,
+        number: TariffNumber,
+        spans: &[(u16, &'t Schedule)],
+        rates: &mut Rates,
+    ) -> Result<Vec<(u16, u32)>, CannotCompile> {
+        let mut runs: Vec<(u16, u32)> = Vec::new();
+        for (epoch, schedule) in spans {
+            let version = match schedule.line_or_eight(&number) {
+                Some(line) => self.of(&line, rates)?,
+                None => 0,
+            };
+            if runs.last().is_none_or(|(_, last)| *last != version) {
+                runs.push((*epoch, version));
+            }
+        }
+        Ok(runs)
+    }
+
+    fn of(&mut self, line: &Line<'t>, rates: &mut Rates) -> Result<u32, CannotCompile> {
+        let texts = [line.general_text(), line.special_text(), line.other_text()];
+        if let Some(known) = self.known.get(&texts) {
+            return Ok(*known);
+        }
+        // A special column that cannot be read makes the line invalid, whoever asks.
+        let version = match line.special() {
+            Err(_) => 0,
+            Ok(special) => {
+                let version = Version {
+                    general: rates.column(line.general().ok())?,
+                    special: rates.special(line.special_text(), special)?,
+                    other: rates.column(line.other().ok())?,
+                };
+                self.all.push(version.encode());
+                id(self.all.len() - 1, "line versions")?
+            }
+        };
+        self.known.insert(texts, version);
+        Ok(version)
+    }
+}

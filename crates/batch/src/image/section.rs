@@ -1,0 +1,105 @@
+//! Which arrays a file holds.
+
+macro_rules! sections {
+    ($($(#[$doc:meta])* $name:ident)*) => {
+        /// An array of the file. The order is part of the format.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Section { $($(#[$doc])* $name),* }
+    };
+}
+
+sections! {
+    /// `i32`: first day of each epoch; the first begins before all.
+    EpochDays
+    /// `u32`: for each four digits, where its numbers begin; one more for the end.
+    NumberFirst
+    /// `u32`: the last six digits of each number, or its place among the forms of eight digits.
+    NumberRest
+    /// `u64`: first run and count of runs of each number.
+    NumberRuns
+    /// `u64`: epoch, goods set and line version.
+    Runs
+    /// `u64`: general rate, special column and column 2 rate of a line version.
+    Versions
+    /// `u64`: how each rate is worked out.
+    Rates
+    /// `u32`: where each rate's text begins.
+    RateTextAt
+    /// `u8`: texts of rates.
+    RateText
+    /// `u32`: where each special column's claims begin.
+    ClaimAt
+    /// `u32`: claim and rate.
+    Claims
+    /// `u32`: where each claim's spelling begins.
+    SpellingAt
+    /// `u8`: spellings of claims.
+    Spelling
+    /// `u32`: programme of each claim.
+    ClaimProgramme
+    /// `u64`: which words of a goods set hold headings.
+    GoodsSummary
+    /// `u32`: where those words begin.
+    GoodsFirst
+    /// `u64`: those words.
+    GoodsWords
+    /// `u32`: where the lists of a goods set begin.
+    GoodsListAt
+    /// `u16`: lists that hold the goods.
+    GoodsLists
+    /// `u16`: class of each of the 676 country codes.
+    OriginClass
+    /// `u16`: origin set of each class in each epoch.
+    OriginAt
+    /// `u64`: headings, then programmes and column 2, of each origin set.
+    OriginWords
+    /// `u64`: headings with a rate in each epoch and column.
+    LiveWords
+    /// `u64`: headings whose rate may wait for a date that the line gives.
+    DatedWords
+    /// `u64`: number of each heading.
+    HeadingNumber
+    /// `u64`: number of its twin, or 0.
+    HeadingTwin
+    /// `u32`: authority, flags, first node of its condition, rows, tags and targets of each heading.
+    HeadingParts
+    /// `i32`: first and last day of each rate row.
+    RowDays
+    /// `u32`: parts of each rate row.
+    RowParts
+    /// `u16`: tags and targets, as headings and rows refer to them.
+    Refs
+    /// `u64`: nodes of conditions and shares.
+    Nodes
+    /// `u64`: decimals of nodes and rows, two words each.
+    Decimals
+    /// `u32`: sets of words, each with its length before it.
+    WordSets
+    /// `u32`: where each word's spelling begins.
+    WordAt
+    /// `u8`: spellings of words.
+    Words
+    /// `u64`: numbers whose confirmation is asked for.
+    Confirmations
+    /// `u32`: where the members of each group begin.
+    GroupAt
+    /// `u16`: countries of members.
+    GroupCountry
+    /// `i32`: first and last day of membership.
+    GroupDays
+    /// `u32`: kind and family of each fact.
+    FactKinds
+    /// `u32`: where each fact's name begins.
+    FactNameAt
+    /// `u8`: names of facts.
+    FactNames
+    /// `u32`: counts that no array's length tells.
+    Counts
+}
+
+impl Section {
+    /// The section with the width of its items, as the table of sections holds it.
+    pub fn key(self, width: usize) -> u64 {
+        (self as u64) << 8 | width as u64
+    }
+}

@@ -1,0 +1,28 @@
+//! The compiled form of schedules and measures, and the batch path of the duty engine.
+//!
+//! [`compile`] turns a [`cocket_tariff::engine::Tariff`] into flat tables that are read where they lie; [`Compiled::read`]
+//! opens them; [`Compiled::rate`] rates columns of lines. The amounts are those of [`cocket_tariff::engine::rate`], which
+//! also answers what the tables leave out. The crate's README tells how.
+
+mod check;
+mod compile;
+mod condition;
+
+mod day;
+mod image;
+mod lines;
+mod money;
+mod outlook;
+mod profile;
+mod rate;
+mod settle;
+mod tables;
+mod words;
+
+pub use compile::{CannotCompile, compile};
+
+pub use day::{Day, NONE as NO_DAY, date as date_of, number as day_number};
+pub use image::BadFile;
+pub use lines::{Amounts, Line, Lines, Status};
+pub use profile::{Profile, Profiles};
+pub use tables::Compiled;

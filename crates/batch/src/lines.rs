@@ -1,0 +1,291 @@
+//! Lines and amounts as columns.
+
+use cocket_base::ids::{Country, TariffNumber};
+use cocket_base::{Cents, Date, Quantity};
+
+use crate::day::{self, Day};
+use crate::tables::{number_bits, number_of};
+use crate::words;
+
+/// One line, as a person writes it.
+#[derive(Clone, Copy, Debug)]
+pub struct Line {
+    /// Number of chapters 1 to 97.
+    pub number: TariffNumber,
+    /// Country of origin.
+    pub origin: Country,
+    /// Time of entry.
+    pub entry_date: Date,
+    /// Entered value in whole US dollars.
+    pub value_dollars: i64,
+    /// Up to two reported quantities.
+    pub quantities: [Option<Quantity>; 2],
+    /// Date of exportation.
+    pub export_date: Option<Date>,
+    /// Date of loading on the final mode of transit.
+    pub loading_date: Option<Date>,
+    /// Day on which privileged foreign status was taken.
+    pub privileged_date: Option<Date>,
+    /// Its profile: claim, facts, mode and the like.
+    pub profile: u32,
+}
+
+impl Line {
+    /// A line with what every line has.
+    pub fn new(number: TariffNumber, origin: Country, entry_date: Date, value_dollars: i64) -> Line {
+        Line {
+            number,
+            origin,
+            entry_date,
+            value_dollars,
+            quantities: [None; 2],
+            export_date: None,
+            loading_date: None,
+            privileged_date: None,
+            profile: 0,
+        }
+    }
+}
+
+/// Lines by columns: 30 bytes a line, and more only for a line that has quantities or further dates.
+#[derive(Clone, Debug, Default)]
+pub struct Lines {
+    pub(crate) number: Vec<u64>,
+    pub(crate) origin: Vec<u16>,
+    pub(crate) entry: Vec<Day>,
+    pub(crate) value: Vec<i64>,
+    pub(crate) profile: Vec<u32>,
+    /// Index + 1 of the line's further facts; 0 for the common line that has none.
+    pub(crate) more: Vec<u32>,
+    pub(crate) further: Vec<Further>,
+}
+
+/// What most lines do not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Further {
+    pub quantities: [Option<Quantity>; 2],
+    pub export: Day,
+    pub loading: Day,
+    pub privileged: Day,
+}
+
+impl Further {
+    /// Nothing further.
+    pub const NONE: Further =
+        Further { quantities: [None; 2], export: day::NONE, loading: day::NONE, privileged: day::NONE };
+
+    /// True when a date is given that rates or conditions may wait for.
+    pub fn dated(&self) -> bool {
+        self.export != day::NONE || self.loading != day::NONE || self.privileged != day::NONE
+    }
+}
+
+impl Lines {
+    /// No lines.
+    pub fn new() -> Lines {
+        Lines::default()
+    }
+
+    /// Appends a line.
+    pub fn push(&mut self, line: &Line) {
+        let day = |date: Option<Date>| date.map_or(day::NONE, day::number);
+        let further = Further {
+            quantities: line.quantities,
+            export: day(line.export_date),
+            loading: day(line.loading_date),
+            privileged: day(line.privileged_date),
+        };
+        self.number.push(number_bits(line.number));
+        self.origin.push(words::country(line.origin));
+        self.entry.push(day::number(line.entry_date));
+        self.value.push(line.value_dollars);
+        self.profile.push(line.profile);
+        if further == Further::NONE {
+            self.more.push(0);
+        } else {
+            self.further.push(further);
+            self.more.push(u32::try_from(self.further.len()).unwrap_or(0));
+        }
+    }
+
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.number.len()
+    }
+
+    /// True without any.
+    pub fn is_empty(&self) -> bool {
+        self.number.is_empty()
+    }
+
+    /// Takes all lines out and keeps the room.
+    pub fn clear(&mut self) {
+        self.number.clear();
+        self.origin.clear();
+        self.entry.clear();
+        self.value.clear();
+        self.profile.clear();
+        self.more.clear();
+        self.further.clear();
+    }
+
+    /// A line as a person writes it; `None` past the end.
+    pub fn get(&self, at: usize) -> Option<Line> {
+        let further = self.further_of(*self.more.get(at)?);
+        let date = |day: Day| if day == day::NONE { None } else { day::date(day) };
+        Some(Line {
+            number: number_of(*self.number.get(at)?)?,
+            origin: words::country_of(*self.origin.get(at)?)?,
+            entry_date: day::date(*self.entry.get(at)?)?,
+            value_dollars: *self.value.get(at)?,
+            quantities: further.quantities,
+            export_date: date(further.export),
+            loading_date: date(further.loading),
+            privileged_date: date(further.privileged),
+            profile: *self.profile.get(at)?,
+        })
+    }
+
+    pub(crate) fn further_of(&self, more: u32) -> &Further {
+        const NONE: &Further = &Further::NONE;
+        (more as usize).checked_sub(1).and_then(|at| self.further.get(at)).unwrap_or(NONE)
+    }
+}
+
+/// How a line came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[repr(u8)]
+pub enum Status {
+    /// The amounts stand.
+    Decided,
+    /// A fact is missing, such as a quantity.
+    NeedsFacts,
+    /// The goods may not be entered.
+    Prohibited,
+    /// The line cannot be rated: an unknown number, a negative value and the like.
+    Invalid,
+    /// The tables cannot answer exactly, and no tariff was given that could.
+    #[default]
+    Beyond,
+}
+
+impl Status {
+    /// The word of answers; `beyond` is this path's own.
+    pub fn word(self) -> &'static str {
+        match self {
+            Status::Decided => "decided",
+            Status::NeedsFacts => "needs_facts",
+            Status::Prohibited => "prohibited",
+            Status::Invalid => "invalid",
+            Status::Beyond => "beyond",
+        }
+    }
+}
+
+/// What lines came to, in their order.
+#[derive(Clone, Debug, Default)]
+pub struct Amounts {
+    /// How each came out; the amounts of a line that is not decided are zero.
+    pub status: Vec<Status>,
+    /// Duty of the number itself, in cents.
+    pub base_cents: Vec<i64>,
+    /// All other duty, in cents.
+    pub additional_cents: Vec<i64>,
+    /// Reported chapter 99 numbers with their cents, when they were asked for; see [`Amounts::headings`].
+    pub(crate) reported: Option<Reported>,
+    /// Lines that the explained path answered.
+    pub explained: u64,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reported {
+    pub ends: Vec<usize>,
+    pub numbers: Vec<u64>,
+    pub cents: Vec<i64>,
+}
+
+impl Amounts {
+    /// Amounts without the single headings.
+    pub fn new() -> Amounts {
+        Amounts::default()
+    }
+
+    /// Amounts with room for so many lines.
+    pub fn with_room(lines: usize) -> Amounts {
+        Amounts {
+            status: Vec::with_capacity(lines),
+            base_cents: Vec::with_capacity(lines),
+            additional_cents: Vec::with_capacity(lines),
+            ..Amounts::default()
+        }
+    }
+
+    /// Amounts with each heading that was reported.
+    pub fn with_headings() -> Amounts {
+        Amounts { reported: Some(Reported::default()), ..Amounts::default() }
+    }
+
+    /// How many lines.
+    pub fn len(&self) -> usize {
+        self.status.len()
+    }
+
+    /// True without any.
+    pub fn is_empty(&self) -> bool {
+        self.status.is_empty()
+    }
+
+    /// Takes all out and keeps the room.
+    pub fn clear(&mut self) {
+        self.status.clear();
+        self.base_cents.clear();
+        self.additional_cents.clear();
+        if let Some(reported) = &mut self.reported {
+            reported.ends.clear();
+            reported.numbers.clear();
+            reported.cents.clear();
+        }
+    }
+
+    /// The whole duty of a line.
+    pub fn duty(&self, at: usize) -> Cents {
+        let of = |column: &[i64]| column.get(at).copied().unwrap_or(0);
+        Cents::new(of(&self.base_cents) + of(&self.additional_cents))
+    }
+
+    /// The chapter 99 numbers that a line reports, in evaluation order; none when they were not asked for.
+    pub fn headings(&self, at: usize) -> impl Iterator<Item = (TariffNumber, Cents)> + '_ {
+        let reported = self.reported.iter().flat_map(move |reported| {
+            let first = at.checked_sub(1).map_or(Some(0), |before| reported.ends.get(before).copied());
+            let range = first.zip(reported.ends.get(at).copied());
+            range.into_iter().flat_map(move |(first, last)| {
+                let numbers = reported.numbers.get(first..last).unwrap_or_default();
+                numbers.iter().zip(reported.cents.get(first..last).unwrap_or_default())
+            })
+        });
+        reported.filter_map(|(number, cents)| Some((number_of(*number)?, Cents::new(*cents))))
+    }
+
+    pub(crate) fn push(&mut self, status: Status, base: i64, additional: i64) {
+        self.status.push(status);
+        self.base_cents.push(base);
+        self.additional_cents.push(additional);
+        if let Some(reported) = &mut self.reported {
+            reported.ends.push(reported.numbers.len());
+        }
+    }
+
+    /// Appends the amounts of other lines.
+    pub fn append(&mut self, other: &mut Amounts) {
+        self.status.append(&mut other.status);
+        self.base_cents.append(&mut other.base_cents);
+        self.additional_cents.append(&mut other.additional_cents);
+        self.explained += std::mem::take(&mut other.explained);
+        if let (Some(all), Some(more)) = (&mut self.reported, &mut other.reported) {
+            let start = all.numbers.len();
+            all.ends.extend(more.ends.drain(..).map(|end| start + end));
+            all.numbers.append(&mut more.numbers);
+            all.cents.append(&mut more.cents);
+        }
+    }
+}

@@ -1,0 +1,315 @@
+//! Profiles: what many lines share besides number, origin, dates, value and quantity. Each is made ready once.
+
+use std::collections::HashMap;
+
+use cocket_base::Decimal;
+use cocket_base::ids::{Country, TariffNumber};
+use cocket_tariff::engine::{
+    CaseClaim, Chapter98Claim, FactValue, Facts, QuantityGiven, RateQuestion, RateTexts,
+};
+use cocket_tariff::measure::logic::Truth;
+
+use crate::condition::Known;
+use crate::day;
+use crate::lines::Line;
+use crate::outlook::Outlook;
+use crate::tables::{Compiled, Tables, at, flag, number_bits};
+use crate::words::{self, COUNTRIES, Word};
+
+/// What many lines share. The fields are those of [`RateQuestion`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Profile {
+    /// Special programme claimed.
+    pub spi: Option<String>,
+    /// Country of exportation.
+    pub export_country: Option<Country>,
+    /// Mode of transport.
+    pub mode: Option<String>,
+    /// Zone status.
+    pub ftz_status: Option<String>,
+    /// What the importer knows.
+    pub facts: Facts,
+    /// A chapter 98 provision claimed.
+    pub chapter98: Option<Chapter98Claim>,
+    /// Antidumping and countervailing cases.
+    pub adcvd: Vec<CaseClaim>,
+    /// Rate texts in place of the schedule's.
+    pub rates: Option<RateTexts>,
+}
+
+impl Profile {
+    /// The question that a line with this profile asks of the explained path.
+    pub fn question(&self, line: &Line) -> RateQuestion {
+        let quantities = line.quantities.iter().flatten();
+        RateQuestion {
+            id: String::new(),
+            hts: line.number,
+            origin: line.origin,
+            entry_date: line.entry_date,
+            value: Decimal::from(line.value_dollars),
+            quantities: quantities.map(|q| QuantityGiven { amount: q.amount, unit: q.unit }).collect(),
+            spi: self.spi.clone(),
+            export_date: line.export_date,
+            loading_date: line.loading_date,
+            export_country: self.export_country,
+            mode: self.mode.clone(),
+            ftz_privileged_date: line.privileged_date,
+            ftz_status: self.ftz_status.clone(),
+            rates: self.rates.clone(),
+            chapter98: self.chapter98.clone(),
+            adcvd: self.adcvd.clone(),
+            facts: self.facts.clone(),
+            explain: false,
+        }
+    }
+}
+
+/// Profiles made ready for one compiled tariff. The first is the empty one.
+#[derive(Clone, Debug)]
+pub struct Profiles {
+    given: Vec<Profile>,
+    pub(crate) ready: Vec<Prepared>,
+    pub(crate) vocabulary: Vocabulary,
+}
+
+/// Words that conditions or profiles name.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Vocabulary {
+    spelled: HashMap<String, Word>,
+    /// Countries that other spellings than two capital letters name.
+    countries: HashMap<Word, u16>,
+    /// «No programme» and «no chapter 98 provision».
+    pub none: Word,
+    /// The three columns.
+    pub columns: [Word; 3],
+}
+
+impl Vocabulary {
+    fn of(tables: &Tables<'_>) -> Vocabulary {
+        let mut vocabulary = Vocabulary::default();
+        for place in 0..tables.word_at.len().saturating_sub(1) {
+            vocabulary.word(Tables::text(tables.word_at, tables.word_text, place));
+        }
+        vocabulary.none = vocabulary.word("none");
+        vocabulary.columns = ["general", "special", "other"].map(|column| vocabulary.word(column));
+        vocabulary
+    }
+
+    fn word(&mut self, text: &str) -> Word {
+        if let Some(country) = words::of_letters(text) {
+            return country;
+        }
+        if let Some(known) = self.spelled.get(text) {
+            return *known;
+        }
+        let word = COUNTRIES + u32::try_from(self.spelled.len()).unwrap_or(u32::MAX - COUNTRIES);
+        self.spelled.insert(text.into(), word);
+        if let Ok(country) = text.parse::<Country>() {
+            self.countries.insert(word, words::country(country));
+        }
+        word
+    }
+
+    /// The country that a word names.
+    pub fn country(&self, word: Word) -> Option<u16> {
+        u16::try_from(word).ok().filter(|_| word < COUNTRIES).or_else(|| self.countries.get(&word).copied())
+    }
+}
+
+/// A profile made ready.
+#[derive(Clone, Debug)]
+pub(crate) struct Prepared {
+    /// False when the explained path answers for every line of it.
+    pub native: bool,
+    /// The claim: its place among the claims, its programme and its word.
+    pub claim: Option<Claim>,
+    pub export_country: Known,
+    pub mode: Known,
+    pub zone_status: Known,
+    /// Privileged, or no status at all: the day of privileged status is the day of the law.
+    pub privileged: bool,
+    facts: Vec<Known>,
+    confirmed: Vec<Truth>,
+    /// Headings that it leaves possible: on lines without further dates, and on lines with some.
+    pub possible: [Vec<u64>; 2],
+}
+
+/// A claim of preference.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Claim {
+    pub claim: u32,
+    pub programme: u32,
+    pub word: Word,
+}
+
+impl Prepared {
+    pub fn fact(&self, fact: u32) -> Known {
+        self.facts.get(fact as usize).copied().unwrap_or(Known::Nothing)
+    }
+
+    pub fn confirmed(&self, heading: u32) -> Truth {
+        self.confirmed.get(heading as usize).copied().unwrap_or(Truth::Unknown)
+    }
+}
+
+impl Profiles {
+    /// The empty profile alone.
+    pub fn new(compiled: &Compiled<'_>) -> Profiles {
+        let vocabulary = Vocabulary::of(&compiled.tables);
+        let mut profiles = Profiles { given: Vec::new(), ready: Vec::new(), vocabulary };
+        profiles.add(compiled, Profile::default());
+        profiles
+    }
+
+    /// Takes up a profile; the answer is what lines call it by.
+    pub fn add(&mut self, compiled: &Compiled<'_>, profile: Profile) -> u32 {
+        let ready = prepare(&compiled.tables, &mut self.vocabulary, &profile);
+        self.given.push(profile);
+        self.ready.push(ready);
+        u32::try_from(self.ready.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    /// A profile as given.
+    pub fn get(&self, profile: u32) -> Option<&Profile> {
+        self.given.get(profile as usize)
+    }
+
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.given.len()
+    }
+
+    /// Never true: the empty profile is always there.
+    pub fn is_empty(&self) -> bool {
+        self.given.is_empty()
+    }
+}
+
+fn prepare(tables: &Tables<'_>, vocabulary: &mut Vocabulary, profile: &Profile) -> Prepared {
+    let facts = facts(tables, &profile.facts);
+    let confirmed = confirmations(tables, &profile.facts);
+    let claim = claim(tables, vocabulary, profile);
+    let status = profile.ftz_status.as_deref().map(|status| status.trim().to_ascii_lowercase());
+    let plain = profile.chapter98.is_none() && profile.adcvd.is_empty() && profile.rates.is_none();
+    let usual = status.as_deref().is_none_or(|s| ["privileged", "non-privileged", "domestic"].contains(&s));
+    let native = plain && usual && facts.is_some() && confirmed.is_some() && claim.is_ok();
+    let mut lower = |text: Option<&str>| {
+        text.map_or(Known::Nothing, |text| Known::Word(vocabulary.word(&text.trim().to_ascii_lowercase())))
+    };
+    let mut prepared = Prepared {
+        native,
+        claim: claim.unwrap_or(None),
+        mode: lower(profile.mode.as_deref()),
+        zone_status: lower(profile.ftz_status.as_deref()),
+        export_country: profile
+            .export_country
+            .map_or(Known::Nothing, |country| Known::Word(words::country(country).into())),
+        privileged: status.is_none_or(|status| status.starts_with("priv")),
+        facts: facts.unwrap_or_default(),
+        confirmed: confirmed.unwrap_or_default(),
+        possible: [Vec::new(), Vec::new()],
+    };
+    prepared.possible =
+        [false, true].map(|dated| possible(&Outlook { tables, profile: &prepared, dated, none: vocabulary.none }));
+    prepared
+}
+
+/// Headings and bans whose condition can come true.
+fn possible(outlook: &Outlook<'_, '_>) -> Vec<u64> {
+    let tables = outlook.tables;
+    let mut row = vec![0u64; tables.words()];
+    for heading in 0..tables.heading_number.len() {
+        let parts = tables.heading(heading);
+        let condition = (parts.condition != crate::tables::NOTHING).then_some(parts.condition);
+        if condition.is_none_or(|condition| outlook.alive(condition, parts.flags & flag::PRESUME != 0))
+            && let Some(word) = row.get_mut(heading / 64)
+        {
+            *word |= 1 << (heading % 64);
+        }
+    }
+    row
+}
+
+/// Named facts; `None` when one is not of the simple kinds, or faulty, so that the explained path must say what of it.
+fn facts(tables: &Tables<'_>, given: &Facts) -> Option<Vec<Known>> {
+    let count = tables.fact_kinds.len();
+    let mut facts = vec![Known::Nothing; count];
+    for (name, value) in &given.named {
+        let place = (0..count).find(|place| Tables::text(tables.fact_name_at, tables.fact_names, *place) == name)?;
+        *facts.get_mut(place)? = fact(at(tables.fact_kinds, place) & 0xff, value)?;
+    }
+    complete_families(tables, &mut facts);
+    Some(facts)
+}
+
+fn fact(kind: u32, given: &FactValue) -> Option<Known> {
+    let text = match given {
+        FactValue::Flag(flag) => flag.to_string(),
+        FactValue::Number(number) => number.0.to_string(),
+        FactValue::Text(text) => text.trim().to_string(),
+    };
+    match kind {
+        0 => match text.as_str() {
+            "true" | "yes" => Some(Known::Flag(true)),
+            "false" | "no" => Some(Known::Flag(false)),
+            _ => None,
+        },
+        1 => {
+            let figure: Decimal = text.parse().ok()?;
+            (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&figure).then_some(Known::Number(figure))
+        }
+        2 => text.parse().ok().map(|date| Known::Day(day::number(date))),
+        _ => words::of_letters(&text).map(Known::Word),
+    }
+}
+
+/// Once one fact of a family is given, the others are zero.
+fn complete_families(tables: &Tables<'_>, facts: &mut [Known]) {
+    let family = |place: usize| at(tables.fact_kinds, place) >> 8;
+    let given = facts.iter().enumerate().filter(|(_, value)| **value != Known::Nothing);
+    let families: Vec<u32> = given.map(|(place, _)| family(place)).filter(|family| *family != 0).collect();
+    for (place, value) in facts.iter_mut().enumerate() {
+        if *value == Known::Nothing && families.contains(&family(place)) {
+            *value = Known::Number(Decimal::ZERO);
+        }
+    }
+}
+
+/// What was said of each heading that a condition asks about; `None` when one was both affirmed and denied.
+fn confirmations(tables: &Tables<'_>, facts: &Facts) -> Option<Vec<Truth>> {
+    let affirmed = with_twins(tables, &facts.confirm);
+    let denied = with_twins(tables, &facts.decline);
+    if affirmed.iter().any(|number| denied.contains(number)) {
+        return None;
+    }
+    let said = |number: &u64| match () {
+        () if affirmed.contains(number) => Truth::True,
+        () if denied.contains(number) => Truth::False,
+        () => Truth::Unknown,
+    };
+    Some(tables.confirmations.iter().map(said).collect())
+}
+
+/// A statement about one number of a pair is one about the heading.
+fn with_twins(tables: &Tables<'_>, numbers: &[TariffNumber]) -> Vec<u64> {
+    let numbers: Vec<u64> = numbers.iter().map(|number| number_bits(*number)).collect();
+    let pairs = tables.heading_number.iter().zip(tables.heading_twin);
+    let heads = pairs.filter(|(_, twin)| numbers.contains(twin)).map(|(number, _)| *number);
+    let heads: Vec<u64> = heads.collect();
+    [numbers, heads].concat()
+}
+
+/// The claim; an error when the explained path must judge it.
+fn claim(tables: &Tables<'_>, vocabulary: &mut Vocabulary, profile: &Profile) -> Result<Option<Claim>, ()> {
+    let Some(spi) = profile.spi.as_deref().map(str::trim).filter(|spi| !spi.is_empty()) else { return Ok(None) };
+    let spelled = |place: &u32| Tables::text(tables.spelling_at, tables.spelling, *place as usize) == spi;
+    let count = u32::try_from(tables.claim_programme.len()).unwrap_or(0);
+    let claim = (0..count).find(spelled).ok_or(())?;
+    // A denied qualification is the explained path's to refuse.
+    let denied = profile.facts.named.get("usmca_qualifies").is_some_and(|said| *said != FactValue::Flag(true));
+    if denied && spi.starts_with('S') {
+        return Err(());
+    }
+    let programme = at(tables.claim_programme, claim as usize);
+    Ok(Some(Claim { claim, programme, word: vocabulary.word(spi) }))
+}

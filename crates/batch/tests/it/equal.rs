@@ -1,0 +1,107 @@
+//! The batch path gives the amounts of the explained path, over random questions.
+
+use std::cell::Cell;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use cocket_base::Date;
+use cocket_batch::{Amounts, Compiled, Lines, Profiles, compile};
+use cocket_tariff::engine::{Tariff, rate};
+use cocket_tariff::measure::Pack;
+use cocket_tariff::revision::{RevisionId, Revisions};
+use cocket_tariff::schedule::{Schedules, import};
+use proptest::prelude::*;
+
+use super::mixed::{Dice, Source};
+use super::shared;
+
+/// The embedded schedule and, where the reference files are at hand, two official ones of other years.
+pub fn tariff() -> &'static Tariff {
+    static READ: OnceLock<Tariff> = OnceLock::new();
+    READ.get_or_init(|| {
+        let mut schedules = Schedules::starter();
+        if let Some(hts) = shared::hts() {
+            ["2025_basic", "2026_rev_2"].iter().for_each(|name| add(&mut schedules, &hts, name));
+        }
+        Tariff::new(schedules, Pack::starter().unwrap())
+    })
+}
+
+fn add(schedules: &mut Schedules, hts: &Path, name: &str) {
+    let id: RevisionId = name.parse().unwrap();
+    let bytes = std::fs::read(hts.join(format!("json/hts_{name}.json.gz"))).unwrap();
+    schedules.add(import::read(&bytes, Revisions::embedded().get(id).unwrap().clone()).unwrap().schedule);
+}
+
+/// Compares both paths line by line; the answer is how many lines the tables answered themselves.
+pub fn compare(compiled: &Compiled<'_>, profiles: &Profiles, lines: &Lines, known: Option<Date>) -> usize {
+    let mut amounts = Amounts::with_headings();
+    compiled.rate(profiles, lines, 0..lines.len(), None, &mut amounts);
+    let mut native = 0;
+    for at in 0..lines.len() {
+        let line = lines.get(at).unwrap();
+        let question = profiles.get(line.profile).unwrap().question(&line);
+        let status = amounts.status[at].word();
+        if status == "beyond" {
+            continue;
+        }
+        native += 1;
+        let answer = rate(tariff(), &question, known);
+        let shown = || {
+            let headings: Vec<_> = amounts.headings(at).collect();
+            format!("{}\n{headings:?}\n{answer:#?}", serde_json::to_string(&question).unwrap())
+        };
+        assert_eq!(status, answer.outcome, "{}", shown());
+        assert_eq!(amounts.duty(at).get(), answer.duty.map_or(0, |duty| duty.get()), "{}", shown());
+        let base: i64 = answer.lines.iter().filter(|l| l.authority == "base").map(|l| l.amount.get()).sum();
+        assert_eq!(amounts.base_cents[at], base, "{}", shown());
+        let mut own: Vec<_> = amounts.headings(at).collect();
+        let others = answer.lines.iter().filter(|line| line.authority != "base");
+        let mut others: Vec<_> = others.map(|line| (line.number, line.amount)).collect();
+        own.sort_unstable();
+        others.sort_unstable();
+        assert_eq!(own, others, "{}", shown());
+    }
+    native
+}
+
+fn image(known: Option<Date>) -> Vec<u64> {
+    compile(tariff(), known, [0; 4]).unwrap()
+}
+
+#[test]
+fn everything_known() {
+    static IMAGE: OnceLock<Vec<u64>> = OnceLock::new();
+    let compiled = Compiled::read(bytemuck::cast_slice(IMAGE.get_or_init(|| image(None)))).unwrap();
+    let source = Source::of(tariff());
+    let (native, all) = (Cell::new(0), Cell::new(0));
+    proptest!(ProptestConfig::with_cases(64), |(seed in any::<u64>())| {
+        let mut dice = Dice(seed);
+        let mut profiles = Profiles::new(&compiled);
+        let mut lines = Lines::new();
+        for _ in 0..40 {
+            let mut line = source.odd_line(&mut dice);
+            if dice.one_in(2) {
+                line.profile = profiles.add(&compiled, source.profile(&mut dice));
+            }
+            lines.push(&line);
+        }
+        native.set(native.get() + compare(&compiled, &profiles, &lines, None));
+        all.set(all.get() + lines.len());
+    });
+    let (native, all) = (native.get(), all.get());
+    assert!(native * 10 > all * 7, "the tables answer {native} of {all} lines");
+}
+
+#[test]
+fn what_was_known_on_a_day() {
+    for known in ["2025-04-20", "2026-02-10"] {
+        let known: Date = known.parse().unwrap();
+        let image = image(Some(known));
+        let compiled = Compiled::read(bytemuck::cast_slice(&image)).unwrap();
+        let source = Source::of(tariff());
+        let mut dice = Dice(7);
+        let (profiles, lines) = source.many(&mut dice, &compiled, 1500, 50);
+        assert!(compare(&compiled, &profiles, &lines, Some(known)) > 1400);
+    }
+}

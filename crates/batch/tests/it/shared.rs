@@ -1,0 +1,22 @@
+//! Where the reference files are that are never part of the repository.
+
+use std::path::{Path, PathBuf};
+
+/// The folder `hts` of the reference files; says plainly when it is absent.
+pub fn hts() -> Option<PathBuf> {
+    let beside = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared"));
+    let folder = std::env::var_os("COCKET_SHARED").map_or_else(beside, PathBuf::from).join("hts");
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    eprintln!("skipped: no reference files at {}", folder.display());
+    None
+}
+
+/// The official exports, in order of name.
+pub fn exports(hts: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(hts.join("json")).expect("the folder of exports");
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    files.sort();
+    files
+}
