@@ -9,7 +9,11 @@ use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 
 #[path = "../tests/it/mixed.rs"]
-#[allow(dead_code, clippy::unwrap_used, reason = "the tests use more of it, and a bench without its files has failed")]
+#[allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "the tests use more of it, and a bench without its files has failed"
+)]
 mod mixed;
 mod setting;
 
@@ -35,9 +39,9 @@ fn compile_all_revisions(bencher: Bencher<'_, '_>) {
 fn open_all_revisions(bencher: Bencher<'_, '_>) {
     let image = setting::image();
     let bytes: &[u8] = bytemuck::cast_slice(image);
-    bencher.counter(divan::counter::BytesCount::new(bytes.len())).bench(|| {
-        Compiled::read(black_box(bytes)).expect("what was just compiled").known()
-    });
+    bencher
+        .counter(divan::counter::BytesCount::new(bytes.len()))
+        .bench(|| Compiled::read(black_box(bytes)).expect("what was just compiled").known());
 }
 
 #[divan::bench(args = [1, 2], sample_count = 10, sample_size = 1)]

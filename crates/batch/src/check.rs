@@ -17,7 +17,10 @@ pub fn check(tables: &Tables<'_>) -> Result<(), BadFile> {
     }
     let words = *words as usize;
     let checks: [(&str, bool); 9] = [
-        ("epochs", rising(tables.epoch_days) && tables.epoch_days.len() <= 0xffff && !tables.epoch_days.is_empty()),
+        (
+            "epochs",
+            rising(tables.epoch_days) && tables.epoch_days.len() <= 0xffff && !tables.epoch_days.is_empty(),
+        ),
         ("numbers", numbers(tables)),
         ("runs", runs(tables)),
         ("rates", rates(tables)),
@@ -71,9 +74,8 @@ fn rates(tables: &Tables<'_>) -> bool {
                 && usize::from(version.special) + 1 < tables.claim_at.len()
         })
     };
-    let claim = |row: &u32| {
-        rate((row & 0xffff) as usize) && ((row >> 16) as usize) < tables.claim_programme.len()
-    };
+    let claim =
+        |row: &u32| rate((row & 0xffff) as usize) && ((row >> 16) as usize) < tables.claim_programme.len();
     tables.versions.iter().all(version)
         && starts(tables.claim_at, tables.claims.len())
         && tables.claims.iter().all(claim)
@@ -98,7 +100,10 @@ fn origins(tables: &Tables<'_>) -> bool {
     let (epochs, width) = (tables.epoch_days.len(), tables.origin_width());
     let sets = tables.origin_words.len() / width;
     tables.origin_class.len() == COUNTRIES as usize
-        && tables.origin_class.iter().all(|class| (usize::from(*class) + 1) * epochs <= tables.origin_at.len())
+        && tables
+            .origin_class
+            .iter()
+            .all(|class| (usize::from(*class) + 1) * epochs <= tables.origin_at.len())
         && tables.origin_at.iter().all(|set| usize::from(*set) < sets)
         && tables.live_words.len() == epochs * 3 * tables.words()
         && tables.dated_words.len() == tables.words()
@@ -116,7 +121,9 @@ fn headings(tables: &Tables<'_>, words: usize) -> bool {
     let node = |place: u32| (place as usize) < tables.nodes.len();
     let rows = tables.row_parts.len() / ROW_PARTS;
     let heading = |parts: &[u32]| {
-        let &[_, flags, condition, first, last, tag, last_tag, target, last_target] = parts else { return false };
+        let &[_, flags, condition, first, last, tag, last_tag, target, last_target] = parts else {
+            return false;
+        };
         flags <= flag::BAN
             && (condition == NOTHING || node(condition))
             && first <= last
@@ -158,7 +165,8 @@ fn conditions(tables: &Tables<'_>) -> bool {
         let Some(node) = Node::decode(*word) else { return false };
         let fits = open.last().is_none_or(|end| node.end <= *end);
         let inside = node.end > place && node.end as usize <= tables.nodes.len();
-        if !fits || !inside || open.len() >= DEEPEST || !argument(tables, node) || !arity(tables, place, node) {
+        if !fits || !inside || open.len() >= DEEPEST || !argument(tables, node) || !arity(tables, place, node)
+        {
             return false;
         }
         open.push(node.end);
@@ -179,17 +187,13 @@ fn argument(tables: &Tables<'_>, node: Node) -> bool {
         Op::InGroup => below(tables.group_at.len().saturating_sub(1)),
         Op::InWords => {
             let count = tables.word_sets.get(node.argument as usize);
-            count.is_some_and(|count| (node.argument as usize).saturating_add(*count as usize) < tables.word_sets.len())
+            count.is_some_and(|count| {
+                (node.argument as usize).saturating_add(*count as usize) < tables.word_sets.len()
+            })
         }
-        Op::Flag
-        | Op::Date
-        | Op::Word
-        | Op::OnList
-        | Op::Not
-        | Op::All
-        | Op::Any
-        | Op::First
-        | Op::If => true,
+        Op::Flag | Op::Date | Op::Word | Op::OnList | Op::Not | Op::All | Op::Any | Op::First | Op::If => {
+            true
+        }
     }
 }
 

@@ -80,14 +80,8 @@ pub const GIVEN: [Given; 12] = [
     Given::BaseAve,
 ];
 /// Comparisons, in the order of the format.
-pub const COMPARE: [Compare; 6] = [
-    Compare::Equal,
-    Compare::Differs,
-    Compare::Less,
-    Compare::AtMost,
-    Compare::Greater,
-    Compare::AtLeast,
-];
+pub const COMPARE: [Compare; 6] =
+    [Compare::Equal, Compare::Differs, Compare::Less, Compare::AtMost, Compare::Greater, Compare::AtLeast];
 /// Arithmetic, in the order of the format.
 pub const ARITHMETIC: [Arithmetic; 5] =
     [Arithmetic::Plus, Arithmetic::Minus, Arithmetic::Of, Arithmetic::Min, Arithmetic::Max];
@@ -168,7 +162,8 @@ fn combine(tables: &Tables<'_>, at: u32, node: Node, decisive: Truth, scene: &im
 /// The value of the expression that begins at a node.
 pub fn value(tables: &Tables<'_>, at: u32, scene: &impl Scene) -> Known {
     let Some(node) = tables.node(at) else { return Known::Nothing };
-    let part = |place: usize| parts(tables, at, node).nth(place).map_or(Known::Nothing, |p| value(tables, p, scene));
+    let part =
+        |place: usize| parts(tables, at, node).nth(place).map_or(Known::Nothing, |p| value(tables, p, scene));
     match node.op {
         Op::Flag => Known::Flag(node.argument == 1),
         Op::Number => Known::Number(tables.decimal(node.argument)),

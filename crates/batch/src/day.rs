@@ -31,8 +31,11 @@ pub fn date(day: Day) -> Option<Date> {
     let march = (5 * of_year + 2) / 153;
     let month = if march < 10 { march + 3 } else { march - 9 };
     let year = year + era * 400 + i32::from(month <= 2);
-    let parts =
-        (i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(of_year - (153 * march + 2) / 5 + 1).ok()?);
+    let parts = (
+        i16::try_from(year).ok()?,
+        i8::try_from(month).ok()?,
+        i8::try_from(of_year - (153 * march + 2) / 5 + 1).ok()?,
+    );
     Date::new(parts.0, parts.1, parts.2).ok()
 }
 

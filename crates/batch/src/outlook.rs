@@ -49,7 +49,9 @@ impl Outlook<'_, '_> {
             Op::Confirmed => bit(self.profile.confirmed(node.argument)),
             Op::Not => {
                 let inner = self.truths(at + 1);
-                inner & UNKNOWN | if inner & TRUE != 0 { FALSE } else { 0 } | if inner & FALSE != 0 { TRUE } else { 0 }
+                inner & UNKNOWN
+                    | if inner & TRUE != 0 { FALSE } else { 0 }
+                    | if inner & FALSE != 0 { TRUE } else { 0 }
             }
             Op::All => self.combine(at, node, TRUE, FALSE),
             Op::Any => self.combine(at, node, FALSE, TRUE),
@@ -77,7 +79,8 @@ impl Outlook<'_, '_> {
 
     fn guess(&self, at: u32) -> Guess {
         let Some(node) = self.tables.node(at) else { return Guess::Missing };
-        let part = |place: usize| parts(self.tables, at, node).nth(place).map_or(Guess::Missing, |p| self.guess(p));
+        let part =
+            |place: usize| parts(self.tables, at, node).nth(place).map_or(Guess::Missing, |p| self.guess(p));
         match node.op {
             Op::Flag => Guess::Known(Known::Flag(node.argument == 1)),
             Op::Number => Guess::Known(Known::Number(self.tables.decimal(node.argument))),
@@ -87,9 +90,9 @@ impl Outlook<'_, '_> {
             Op::Given => self.given(node.argument),
             Op::Compare => match (part(0), part(1)) {
                 (Guess::Missing, _) | (_, Guess::Missing) => Guess::Missing,
-                (Guess::Known(a), Guess::Known(b)) => {
-                    COMPARE.get(node.argument as usize).map_or(Guess::Missing, |how| known(compare(*how, a, b)))
-                }
+                (Guess::Known(a), Guess::Known(b)) => COMPARE
+                    .get(node.argument as usize)
+                    .map_or(Guess::Missing, |how| known(compare(*how, a, b))),
                 _ => Guess::Open { maybe_missing: true },
             },
             Op::InWords => match part(0) {

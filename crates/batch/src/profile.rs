@@ -209,8 +209,8 @@ fn prepare(tables: &Tables<'_>, vocabulary: &mut Vocabulary, profile: &Profile) 
         confirmed: confirmed.unwrap_or_default(),
         possible: [Vec::new(), Vec::new()],
     };
-    prepared.possible =
-        [false, true].map(|dated| possible(&Outlook { tables, profile: &prepared, dated, none: vocabulary.none }));
+    prepared.possible = [false, true]
+        .map(|dated| possible(&Outlook { tables, profile: &prepared, dated, none: vocabulary.none }));
     prepared
 }
 
@@ -235,7 +235,8 @@ fn facts(tables: &Tables<'_>, given: &Facts) -> Option<Vec<Known>> {
     let count = tables.fact_kinds.len();
     let mut facts = vec![Known::Nothing; count];
     for (name, value) in &given.named {
-        let place = (0..count).find(|place| Tables::text(tables.fact_name_at, tables.fact_names, *place) == name)?;
+        let place =
+            (0..count).find(|place| Tables::text(tables.fact_name_at, tables.fact_names, *place) == name)?;
         *facts.get_mut(place)? = fact(at(tables.fact_kinds, place) & 0xff, value)?;
     }
     complete_families(tables, &mut facts);
@@ -301,12 +302,15 @@ fn with_twins(tables: &Tables<'_>, numbers: &[TariffNumber]) -> Vec<u64> {
 
 /// The claim; an error when the explained path must judge it.
 fn claim(tables: &Tables<'_>, vocabulary: &mut Vocabulary, profile: &Profile) -> Result<Option<Claim>, ()> {
-    let Some(spi) = profile.spi.as_deref().map(str::trim).filter(|spi| !spi.is_empty()) else { return Ok(None) };
+    let Some(spi) = profile.spi.as_deref().map(str::trim).filter(|spi| !spi.is_empty()) else {
+        return Ok(None);
+    };
     let spelled = |place: &u32| Tables::text(tables.spelling_at, tables.spelling, *place as usize) == spi;
     let count = u32::try_from(tables.claim_programme.len()).unwrap_or(0);
     let claim = (0..count).find(spelled).ok_or(())?;
     // A denied qualification is the explained path's to refuse.
-    let denied = profile.facts.named.get("usmca_qualifies").is_some_and(|said| *said != FactValue::Flag(true));
+    let denied =
+        profile.facts.named.get("usmca_qualifies").is_some_and(|said| *said != FactValue::Flag(true));
     if denied && spi.starts_with('S') {
         return Err(());
     }

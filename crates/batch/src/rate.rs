@@ -41,7 +41,8 @@ impl Compiled<'_> {
         tariff: Option<&Tariff>,
         amounts: &mut Amounts,
     ) {
-        let mut worker = Worker { compiled: self, tables: &self.tables, profiles, scratch: Scratch::new(&self.tables) };
+        let mut worker =
+            Worker { compiled: self, tables: &self.tables, profiles, scratch: Scratch::new(&self.tables) };
         for place in range.start..range.end.min(lines.len()) {
             match worker.line(lines, place) {
                 Outcome::Decided { base, additional } => {
@@ -121,10 +122,13 @@ impl<'f> Worker<'_, 'f> {
         if !profile.native || odd_zone || !(0..=LARGEST_DOLLARS).contains(&dutiable) || negative(further) {
             return Outcome::Beyond;
         }
-        let law_day = if profile.privileged && further.privileged != day::NONE { further.privileged } else { entry };
+        let law_day =
+            if profile.privileged && further.privileged != day::NONE { further.privileged } else { entry };
         let epoch = self.compiled.epoch(law_day);
         let number = at(&lines.number, place);
-        let Some(run) = run_in(self.compiled.runs(number), epoch) else { return Outcome::Not(Status::Invalid) };
+        let Some(run) = run_in(self.compiled.runs(number), epoch) else {
+            return Outcome::Not(Status::Invalid);
+        };
         let version = at(self.tables.versions, run.version as usize);
         let Some(version) = Version::decode(version) else { return Outcome::Not(Status::Invalid) };
         let origin = at(&lines.origin, place);
@@ -135,11 +139,15 @@ impl<'f> Worker<'_, 'f> {
             RateKind::Free => Base::AdValorem(0),
             RateKind::AdValorem(rate) => Base::AdValorem(rate),
             RateKind::Unreadable => return Outcome::Not(Status::Invalid),
-            RateKind::ByQuantity if further.quantities == [None; 2] => return Outcome::Not(Status::NeedsFacts),
-            RateKind::ByQuantity | RateKind::Other => match self.worked(rate, number, law_day, dutiable, further) {
-                Ok(base) => base,
-                Err(outcome) => return outcome,
-            },
+            RateKind::ByQuantity if further.quantities == [None; 2] => {
+                return Outcome::Not(Status::NeedsFacts);
+            }
+            RateKind::ByQuantity | RateKind::Other => {
+                match self.worked(rate, number, law_day, dutiable, further) {
+                    Ok(base) => base,
+                    Err(outcome) => return outcome,
+                }
+            }
             RateKind::Beyond => return Outcome::Beyond,
         };
         let case = Case {
@@ -185,7 +193,8 @@ impl<'f> Worker<'_, 'f> {
             let column = usize::from(version.special);
             let (first, last) = (at(self.tables.claim_at, column), at(self.tables.claim_at, column + 1));
             let claims = stretch(self.tables.claims, first, last);
-            let listed = claims.iter().find(|row| **row >> 16 == claim.claim).map(|row| (row & 0xffff) as u16);
+            let listed =
+                claims.iter().find(|row| **row >> 16 == claim.claim).map(|row| (row & 0xffff) as u16);
             let general = at(self.tables.rates, usize::from(version.general));
             let free = (RateKind::decode(general) == RateKind::Free).then_some(version.general);
             if let Some(rate) = listed.or(free) {
@@ -293,7 +302,10 @@ impl Iterator for Sets<'_> {
             self.word = self.summary.trailing_zeros();
             self.summary &= self.summary - 1;
             let place = self.word as usize;
-            self.bits = at(self.goods, self.next) & at(self.origin, place) & at(self.live, place) & at(self.possible, place);
+            self.bits = at(self.goods, self.next)
+                & at(self.origin, place)
+                & at(self.live, place)
+                & at(self.possible, place);
             self.next += 1;
         }
         let bit = self.bits.trailing_zeros();

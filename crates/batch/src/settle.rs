@@ -141,7 +141,9 @@ pub fn settle(
         additional += charged.cents;
         replaced |= rate.form == form::BASE;
         scratch.applied.push(charged);
-        stretch(tables.refs, heading.tags.0, heading.tags.1).iter().for_each(|tag| set(&mut scratch.tags, *tag));
+        stretch(tables.refs, heading.tags.0, heading.tags.1)
+            .iter()
+            .for_each(|tag| set(&mut scratch.tags, *tag));
         let targets = stretch(tables.refs, heading.targets.0, heading.targets.1);
         targets.iter().for_each(|target| set(&mut scratch.displaced, *target));
     }
@@ -238,11 +240,8 @@ fn top_up(tables: &Tables<'_>, case: &Case<'_>, base: i64, rate: &Rate, twin: bo
             }
             let (base, whole) = (Decimal::from(base), Decimal::from(case.dutiable));
             let total = base.checked_mul(percent)?.checked_div(Decimal::ONE_HUNDRED)?;
-            let share = if whole.is_zero() {
-                Decimal::ZERO
-            } else {
-                exact.checked_mul(base)?.checked_div(whole)?
-            };
+            let share =
+                if whole.is_zero() { Decimal::ZERO } else { exact.checked_mul(base)?.checked_div(whole)? };
             let lacks = total.checked_sub(share)?.max(Decimal::ZERO);
             Cents::from_dollars(lacks, Round::HalfUp).ok().map(|cents| TopUp::Lacks(cents.get()))
         }

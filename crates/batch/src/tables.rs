@@ -388,7 +388,8 @@ impl<'f> Compiled<'f> {
         let image = Image::read(bytes)?;
         let tables = Tables::of(&image)?;
         crate::check::check(&tables)?;
-        let known = image.known().map(|day| Day::try_from(day).map_err(|_| BadFile::damaged("its day of knowledge")));
+        let known =
+            image.known().map(|day| Day::try_from(day).map_err(|_| BadFile::damaged("its day of knowledge")));
         let (first_day, epochs) = epoch_table(tables.epoch_days)?;
         Ok(Compiled { tables, epochs, first_day, known: known.transpose()?, digest: image.digest() })
     }

@@ -141,9 +141,10 @@ fn live(pack: &Pack, known: Option<Date>, epochs: &Epochs, words: usize, writer:
         for column in COLUMNS {
             let mut row = vec![0u64; words];
             for (bit, heading) in pack.headings.iter().enumerate().filter(|(_, h)| as_of.knows(h.known)) {
-                let mut rates = heading.rates.iter().filter(|rate| {
-                    rate.columns.contains(&column) && as_of.knows(rate.known)
-                });
+                let mut rates = heading
+                    .rates
+                    .iter()
+                    .filter(|rate| rate.columns.contains(&column) && as_of.knows(rate.known));
                 let holds = |rate: &RateRow| rate.by != DateKind::Entry || rate.window.holds(date);
                 if rates.any(holds) {
                     set(&mut row, bit);

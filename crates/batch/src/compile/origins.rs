@@ -55,7 +55,9 @@ pub fn write(pack: &Pack, epochs: &Epochs, words: usize, writer: &mut Writer) ->
 fn named(pack: &Pack) -> BTreeSet<Country> {
     let origins = all(pack);
     let listed = origins.flat_map(|origins| origins.countries.iter().chain(&origins.not_countries)).copied();
-    listed.chain(pack.groups.iter().flat_map(|group| group.members.iter().map(|(member, _)| *member))).collect()
+    listed
+        .chain(pack.groups.iter().flat_map(|group| group.members.iter().map(|(member, _)| *member)))
+        .collect()
 }
 
 /// What headings, bans and programmes say of origins, in the order of their bits.
@@ -76,8 +78,12 @@ impl<'p> Distinct<'p> {
         let mut conditions: Vec<(&Origins, Vec<usize>)> = Vec::new();
         let mut places: HashMap<Spelled<'_>, usize> = HashMap::new();
         for (bit, origins) in all(pack).enumerate() {
-            let spelled =
-                (&*origins.countries, groups(&origins.groups), &*origins.not_countries, groups(&origins.not_groups));
+            let spelled = (
+                &*origins.countries,
+                groups(&origins.groups),
+                &*origins.not_countries,
+                groups(&origins.not_groups),
+            );
             let place = *places.entry(spelled).or_insert_with(|| {
                 conditions.push((origins, Vec::new()));
                 conditions.len() - 1

@@ -83,7 +83,11 @@ impl<'f> Image<'f> {
             return Err(BadFile::Version { found: head(1) });
         }
         if head(4) != words.len() as u64 {
-            return Err(BadFile::damaged(format!("it has {} words and should have {}", words.len(), head(4))));
+            return Err(BadFile::damaged(format!(
+                "it has {} words and should have {}",
+                words.len(),
+                head(4)
+            )));
         }
         if checksum::of(words, CHECKSUM_AT) != head(CHECKSUM_AT) {
             return Err(BadFile::damaged("the checksum differs"));

@@ -52,14 +52,18 @@ impl Source {
         let mut origins: Vec<Country> =
             pack.groups.iter().flat_map(|group| group.members.iter().map(|(country, _)| *country)).collect();
         origins.extend(pack.headings.iter().flat_map(|heading| heading.origins.countries.iter().copied()));
-        let common = ["CN", "MX", "CA", "DE", "JP", "VN", "IN", "BR", "GB", "RU", "KR", "CH", "NG", "US", "ZW"];
+        let common =
+            ["CN", "MX", "CA", "DE", "JP", "VN", "IN", "BR", "GB", "RU", "KR", "CH", "NG", "US", "ZW"];
         origins.extend(common.iter().map(|code| code.parse::<Country>().unwrap()));
         origins.sort_unstable();
         origins.dedup();
         Source {
             numbers,
             origins,
-            units: ["kg", "No.", "doz.", "prs.", "m2", "liters", "t"].iter().map(|u| u.parse().unwrap()).collect(),
+            units: ["kg", "No.", "doz.", "prs.", "m2", "liters", "t"]
+                .iter()
+                .map(|u| u.parse().unwrap())
+                .collect(),
             facts: pack.facts.iter().map(|fact| (fact.name.to_string(), fact.kind)).collect(),
             headings: pack.headings.iter().map(|heading| heading.number).collect(),
             programmes: pack.programmes.iter().map(|programme| programme.spi.to_string()).collect(),
@@ -84,7 +88,8 @@ impl Source {
         if dice.one_in(8) {
             line.number = line.number.prefix(8);
         } else if dice.one_in(8) {
-            line.number = format!("{}{:02}", line.number.prefix(8).compact(), dice.below(100)).parse().unwrap();
+            line.number =
+                format!("{}{:02}", line.number.prefix(8).compact(), dice.below(100)).parse().unwrap();
         }
         for quantity in &mut line.quantities {
             if dice.one_in(3) {
@@ -156,7 +161,13 @@ impl Source {
     }
 
     /// Mixed lines, a third of them with one of `count` profiles.
-    pub fn many(&self, dice: &mut Dice, compiled: &Compiled<'_>, lines: usize, count: usize) -> (Profiles, Lines) {
+    pub fn many(
+        &self,
+        dice: &mut Dice,
+        compiled: &Compiled<'_>,
+        lines: usize,
+        count: usize,
+    ) -> (Profiles, Lines) {
         let mut profiles = Profiles::new(compiled);
         for _ in 0..count {
             let facts = self.facts(dice, 3);
@@ -167,7 +178,8 @@ impl Source {
             let mut line = self.line(dice);
             if dice.one_in(3) {
                 line.profile = u32::try_from(1 + dice.below(count)).unwrap();
-                line.quantities[0] = Some(Quantity::new(Decimal::from(dice.below(5000)), *dice.pick(&self.units)));
+                line.quantities[0] =
+                    Some(Quantity::new(Decimal::from(dice.below(5000)), *dice.pick(&self.units)));
             }
             mixed.push(&line);
         }

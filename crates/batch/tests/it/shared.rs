@@ -1,6 +1,6 @@
 //! Where the reference files are that are never part of the repository.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The folder `hts` of the reference files; says plainly when it is absent.
 pub fn hts() -> Option<PathBuf> {
@@ -11,12 +11,4 @@ pub fn hts() -> Option<PathBuf> {
     }
     eprintln!("skipped: no reference files at {}", folder.display());
     None
-}
-
-/// The official exports, in order of name.
-pub fn exports(hts: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(hts.join("json")).expect("the folder of exports");
-    let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
-    files.sort();
-    files
 }
