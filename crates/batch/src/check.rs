@@ -81,7 +81,9 @@ fn rates(tables: &Tables<'_>) -> bool {
         && tables.claims.iter().all(claim)
         && tables.rate_text_at.len() == tables.rates.len() + 1
         && tables.spelling_at.len() == tables.claim_programme.len() + 1
-        && tables.claim_programme.iter().all(|programme| (*programme as usize) < tables.programmes())
+        && tables.claim_programme.iter().all(|row| {
+            ((row & 0xffff) as usize) < tables.programmes() && (row >> 16) as usize <= tables.fact_kinds.len()
+        })
 }
 
 fn goods(tables: &Tables<'_>, words: usize) -> bool {
@@ -121,10 +123,15 @@ fn headings(tables: &Tables<'_>, words: usize) -> bool {
     let node = |place: u32| (place as usize) < tables.nodes.len();
     let rows = tables.row_parts.len() / ROW_PARTS;
     let heading = |parts: &[u32]| {
-        let &[_, flags, condition, first, last, tag, last_tag, target, last_target] = parts else {
+        let &[_, flags, condition, first, last, tag, last_tag, target, last_target, said, list, except, end] =
+            parts
+        else {
             return false;
         };
-        flags <= flag::BAN
+        flags <= flag::PRESUME | flag::BAN | flag::UNHELD
+            && (said as usize) < tables.confirmations.len().max(1)
+            && refs(list, except, tables.list_missing.len())
+            && refs(except, end, tables.list_missing.len())
             && (condition == NOTHING || node(condition))
             && first <= last
             && last as usize <= rows
@@ -191,9 +198,9 @@ fn argument(tables: &Tables<'_>, node: Node) -> bool {
                 (node.argument as usize).saturating_add(*count as usize) < tables.word_sets.len()
             })
         }
-        Op::Flag | Op::Date | Op::Word | Op::OnList | Op::Not | Op::All | Op::Any | Op::First | Op::If => {
-            true
-        }
+        Op::OnList => below(tables.list_missing.len()),
+        Op::UnitValue => below(cocket_base::Unit::all().count()),
+        Op::Flag | Op::Date | Op::Word | Op::Not | Op::All | Op::Any | Op::First | Op::If => true,
     }
 }
 
@@ -211,7 +218,8 @@ fn arity(tables: &Tables<'_>, place: u32, node: Node) -> bool {
         | Op::Given
         | Op::Applies
         | Op::Confirmed
-        | Op::OnList => 0,
+        | Op::OnList
+        | Op::UnitValue => 0,
     };
     crate::condition::parts(tables, place, node).take(wanted + 1).count() == wanted
 }

@@ -44,6 +44,8 @@ ops! {
     Confirmed
     /// Whether a list holds the goods.
     OnList
+    /// Dollars of value for one unit.
+    UnitValue
     /// Negation.
     Not
     /// All hold.
@@ -126,7 +128,8 @@ pub trait Scene {
     fn given(&self, given: Given) -> Known;
     fn applies(&self, tag: u32) -> bool;
     fn confirmed(&self, heading: u32) -> Truth;
-    fn on_list(&self, list: u32) -> bool;
+    fn on_list(&self, list: u32) -> Truth;
+    fn unit_value(&self, unit: u32) -> Known;
     fn in_group(&self, word: Word, group: u32) -> bool;
 }
 
@@ -135,7 +138,7 @@ pub fn truth(tables: &Tables<'_>, at: u32, scene: &impl Scene) -> Truth {
     let Some(node) = tables.node(at) else { return Truth::Unknown };
     match node.op {
         Op::Applies => scene.applies(node.argument).into(),
-        Op::OnList => scene.on_list(node.argument).into(),
+        Op::OnList => scene.on_list(node.argument),
         Op::Confirmed => scene.confirmed(node.argument),
         Op::Not => truth(tables, at + 1, scene).negate(),
         Op::All => combine(tables, at, node, Truth::False, scene),
@@ -171,6 +174,7 @@ pub fn value(tables: &Tables<'_>, at: u32, scene: &impl Scene) -> Known {
         Op::Word => Known::Word(node.argument),
         Op::Fact => scene.fact(node.argument),
         Op::Given => GIVEN.get(node.argument as usize).map_or(Known::Nothing, |given| scene.given(*given)),
+        Op::UnitValue => scene.unit_value(node.argument),
         Op::Compare => match COMPARE.get(node.argument as usize) {
             Some(how) => compare(*how, part(0), part(1)),
             None => Known::Nothing,

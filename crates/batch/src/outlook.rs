@@ -6,7 +6,7 @@ use cocket_tariff::measure::logic::Truth;
 
 use crate::condition::{COMPARE, GIVEN, Known, Node, Op, compare, parts};
 use crate::profile::Prepared;
-use crate::tables::Tables;
+use crate::tables::{Tables, flag};
 use crate::words::Word;
 
 /// Truths that a condition can have, as bits.
@@ -36,16 +36,18 @@ pub struct Outlook<'t, 'f> {
 }
 
 impl Outlook<'_, '_> {
-    /// True when the condition can hold, or stay unknown where that presumes the heading.
-    pub fn alive(&self, condition: u32, presume: bool) -> bool {
-        let wanted = if presume { TRUE | UNKNOWN } else { TRUE };
+    /// True when the condition can hold, or stay unknown where that matters: it presumes the heading, or a list that is not
+    /// held leaves the whole line open.
+    pub fn alive(&self, condition: u32, flags: u32) -> bool {
+        let wanted = if flags & (flag::PRESUME | flag::UNHELD) != 0 { TRUE | UNKNOWN } else { TRUE };
         self.truths(condition) & wanted != 0
     }
 
     fn truths(&self, at: u32) -> u8 {
         let Some(node) = self.tables.node(at) else { return UNKNOWN };
         match node.op {
-            Op::Applies | Op::OnList => TRUE | FALSE,
+            Op::Applies => TRUE | FALSE,
+            Op::OnList => TRUE | FALSE | UNKNOWN,
             Op::Confirmed => bit(self.profile.confirmed(node.argument)),
             Op::Not => {
                 let inner = self.truths(at + 1);
@@ -88,6 +90,7 @@ impl Outlook<'_, '_> {
             Op::Word => Guess::Known(Known::Word(node.argument)),
             Op::Fact => known(self.profile.fact(node.argument)),
             Op::Given => self.given(node.argument),
+            Op::UnitValue => Guess::Open { maybe_missing: true },
             Op::Compare => match (part(0), part(1)) {
                 (Guess::Missing, _) | (_, Guess::Missing) => Guess::Missing,
                 (Guess::Known(a), Guess::Known(b)) => COMPARE

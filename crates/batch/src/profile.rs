@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use cocket_base::Decimal;
 use cocket_base::ids::{Country, TariffNumber};
+use cocket_base::{Decimal, Unit};
 use cocket_tariff::engine::{
     CaseClaim, Chapter98Claim, FactValue, Facts, QuantityGiven, RateQuestion, RateTexts,
 };
@@ -13,7 +13,7 @@ use crate::condition::Known;
 use crate::day;
 use crate::lines::Line;
 use crate::outlook::Outlook;
-use crate::tables::{Compiled, Tables, at, flag, number_bits};
+use crate::tables::{Compiled, Tables, at, number_bits};
 use crate::words::{self, COUNTRIES, Word};
 
 /// What many lines share. The fields are those of [`RateQuestion`].
@@ -82,6 +82,8 @@ pub(crate) struct Vocabulary {
     pub none: Word,
     /// The three columns.
     pub columns: [Word; 3],
+    /// The units, in the order in which conditions count them.
+    pub units: Vec<Unit>,
 }
 
 impl Vocabulary {
@@ -90,6 +92,7 @@ impl Vocabulary {
         for place in 0..tables.word_at.len().saturating_sub(1) {
             vocabulary.word(Tables::text(tables.word_at, tables.word_text, place));
         }
+        vocabulary.units = Unit::all().collect();
         vocabulary.none = vocabulary.word("none");
         vocabulary.columns = ["general", "special", "other"].map(|column| vocabulary.word(column));
         vocabulary
@@ -188,7 +191,7 @@ impl Profiles {
 fn prepare(tables: &Tables<'_>, vocabulary: &mut Vocabulary, profile: &Profile) -> Prepared {
     let facts = facts(tables, &profile.facts);
     let confirmed = confirmations(tables, &profile.facts);
-    let claim = claim(tables, vocabulary, profile);
+    let claim = claim(tables, vocabulary, profile, facts.as_deref().unwrap_or_default());
     let status = profile.ftz_status.as_deref().map(|status| status.trim().to_ascii_lowercase());
     let plain = profile.chapter98.is_none() && profile.adcvd.is_empty() && profile.rates.is_none();
     let usual = status.as_deref().is_none_or(|s| ["privileged", "non-privileged", "domestic"].contains(&s));
@@ -221,7 +224,7 @@ fn possible(outlook: &Outlook<'_, '_>) -> Vec<u64> {
     for heading in 0..tables.heading_number.len() {
         let parts = tables.heading(heading);
         let condition = (parts.condition != crate::tables::NOTHING).then_some(parts.condition);
-        if condition.is_none_or(|condition| outlook.alive(condition, parts.flags & flag::PRESUME != 0))
+        if condition.is_none_or(|condition| outlook.alive(condition, parts.flags))
             && let Some(word) = row.get_mut(heading / 64)
         {
             *word |= 1 << (heading % 64);
@@ -301,19 +304,23 @@ fn with_twins(tables: &Tables<'_>, numbers: &[TariffNumber]) -> Vec<u64> {
 }
 
 /// The claim; an error when the explained path must judge it.
-fn claim(tables: &Tables<'_>, vocabulary: &mut Vocabulary, profile: &Profile) -> Result<Option<Claim>, ()> {
+fn claim(
+    tables: &Tables<'_>,
+    vocabulary: &mut Vocabulary,
+    profile: &Profile,
+    facts: &[Known],
+) -> Result<Option<Claim>, ()> {
     let Some(spi) = profile.spi.as_deref().map(str::trim).filter(|spi| !spi.is_empty()) else {
         return Ok(None);
     };
     let spelled = |place: &u32| Tables::text(tables.spelling_at, tables.spelling, *place as usize) == spi;
     let count = u32::try_from(tables.claim_programme.len()).unwrap_or(0);
     let claim = (0..count).find(spelled).ok_or(())?;
-    // A denied qualification is the explained path's to refuse.
-    let denied =
-        profile.facts.named.get("usmca_qualifies").is_some_and(|said| *said != FactValue::Flag(true));
-    if denied && spi.starts_with('S') {
-        return Err(());
+    let row = at(tables.claim_programme, claim as usize);
+    let qualifies = (row >> 16).checked_sub(1).and_then(|fact| facts.get(fact as usize));
+    // A claim that the importer's own word denies is none.
+    if qualifies == Some(&Known::Flag(false)) {
+        return Ok(None);
     }
-    let programme = at(tables.claim_programme, claim as usize);
-    Ok(Some(Claim { claim, programme, word: vocabulary.word(spi) }))
+    Ok(Some(Claim { claim, programme: row & 0xffff, word: vocabulary.word(spi) }))
 }

@@ -170,6 +170,7 @@ impl<'f> Worker<'_, 'f> {
                 let base = if replaced { 0 } else { base.duty(dutiable) };
                 Outcome::Decided { base, additional }
             }
+            Settled::Undecided => Outcome::Not(Status::NeedsFacts),
             Settled::Prohibited => Outcome::Not(Status::Prohibited),
             Settled::Beyond => Outcome::Beyond,
         }
@@ -252,6 +253,7 @@ fn run_in(runs: &[u64], epoch: u16) -> Option<Run> {
 }
 
 /// The intersection of goods, origin, live and possible sets, bit by bit in order.
+#[derive(Clone)]
 struct Sets<'s> {
     goods: &'s [u64],
     origin: &'s [u64],

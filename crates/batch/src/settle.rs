@@ -1,6 +1,8 @@
 //! A line's headings in evaluation order, as the explained path settles them: does the condition hold, who is displaced,
 //! what is charged on which part of the value.
 
+use std::cell::Cell;
+
 use cocket_base::{Cents, Decimal, Dollars, Round};
 use cocket_tariff::measure::expression::Given;
 use cocket_tariff::measure::logic::Truth;
@@ -64,7 +66,9 @@ pub enum Settled {
     Decided { additional: i64, replaced: bool },
     /// A ban covers the goods.
     Prohibited,
-    /// The tables do not hold what a heading charges.
+    /// The goods could be on a list that is not held, and the duty hangs on it.
+    Undecided,
+    /// The tables do not hold what a heading charges or asks.
     Beyond,
 }
 
@@ -85,6 +89,8 @@ pub struct Scratch {
     tags: Vec<u64>,
     displaced: Vec<u64>,
     pub applied: Vec<Applied>,
+    /// Confirmations of headings that hang on a list that is not held.
+    open: Vec<u32>,
 }
 
 impl Scratch {
@@ -93,10 +99,12 @@ impl Scratch {
             tags: vec![0; tables.tag_words()],
             displaced: vec![0; tables.words()],
             applied: Vec::with_capacity(16),
+            open: Vec::new(),
         }
     }
 
     fn clear(&mut self) {
+        self.open.clear();
         // Only what applied has set bits.
         if !self.applied.is_empty() {
             self.tags.fill(0);
@@ -110,8 +118,40 @@ impl Scratch {
 pub fn settle(
     tables: &Tables<'_>,
     case: &Case<'_>,
+    candidates: impl Iterator<Item = u32> + Clone,
+    scratch: &mut Scratch,
+) -> Settled {
+    let settled = settle_once(tables, case, candidates.clone(), scratch, None);
+    if scratch.open.is_empty() || !matches!(settled, Settled::Decided { .. }) {
+        return settled;
+    }
+    // Each list that is not held is supposed to hold the goods: where that changes the duty, nobody can decide it.
+    let mut trial = Scratch::new(tables);
+    for said in std::mem::take(&mut scratch.open) {
+        match settle_once(tables, case, candidates.clone(), &mut trial, Some(said)) {
+            Settled::Beyond => return Settled::Beyond,
+            other if duty(case, other) != duty(case, settled) => return Settled::Undecided,
+            _ => {}
+        }
+    }
+    settled
+}
+
+fn duty(case: &Case<'_>, settled: Settled) -> Option<i64> {
+    match settled {
+        Settled::Decided { additional, replaced } => {
+            Some(additional + if replaced { 0 } else { case.base.duty(case.dutiable) })
+        }
+        Settled::Prohibited | Settled::Undecided | Settled::Beyond => None,
+    }
+}
+
+fn settle_once(
+    tables: &Tables<'_>,
+    case: &Case<'_>,
     candidates: impl Iterator<Item = u32>,
     scratch: &mut Scratch,
+    assumed: Option<u32>,
 ) -> Settled {
     scratch.clear();
     let (mut additional, mut replaced, mut prohibited) = (0, false, false);
@@ -121,25 +161,46 @@ pub fn settle(
         }
         let heading = tables.heading(id as usize);
         if heading.flags & flag::BAN != 0 {
-            prohibited |= decide(tables, case, &heading, &[]) == Truth::True;
+            let scene = LineScene::new(tables, case, &[], assumed);
+            let goods = heading.flags & flag::UNHELD == 0 || scene.goods(&heading) == Truth::True;
+            prohibited |= goods && decide(tables, &heading, &scene) == Truth::True;
             continue;
         }
         let Some(rate) = rate_in_force(tables, case, &heading) else { continue };
-        let holds = match decide(tables, case, &heading, &scratch.tags) {
-            Truth::True => true,
-            Truth::False => false,
-            Truth::Unknown => heading.flags & flag::PRESUME != 0,
-        };
-        if !holds {
+        let scene = LineScene::new(tables, case, &scratch.tags, assumed);
+        let mut truth = decide(tables, &heading, &scene);
+        if heading.flags & flag::UNHELD != 0 && truth != Truth::False {
+            // Nobody presumes that goods are on a list that is not held: the importer's word on the heading decides.
+            match (scene.goods(&heading), scene.confirmed(heading.said)) {
+                (Truth::True, _) | (_, Truth::True) => {}
+                (_, Truth::False) => truth = Truth::False,
+                (_, Truth::Unknown) if heading.condition == NOTHING => {
+                    scratch.open.push(heading.said);
+                    continue;
+                }
+                (_, Truth::Unknown) => return Settled::Beyond,
+            }
+        }
+        if truth == Truth::Unknown && scene.asked_unheld.get() {
+            return Settled::Beyond;
+        }
+        let presumed = heading.flags & flag::PRESUME != 0;
+        if truth == Truth::False || (truth == Truth::Unknown && !presumed) {
             continue;
         }
-        let charged = match charge(tables, case, id, &rate, scratch) {
+        let charged = match charge(&scene, id, &rate, scratch) {
             Charge::Applied(applied) => applied,
             Charge::NothingLeft => continue,
             Charge::Beyond => return Settled::Beyond,
         };
         additional += charged.cents;
-        replaced |= rate.form == form::BASE;
+        if rate.form == form::BASE {
+            if replaced {
+                // Two that take the place of the base: the explained path says which.
+                return Settled::Beyond;
+            }
+            replaced = true;
+        }
         scratch.applied.push(charged);
         stretch(tables.refs, heading.tags.0, heading.tags.1)
             .iter()
@@ -150,11 +211,11 @@ pub fn settle(
     if prohibited { Settled::Prohibited } else { Settled::Decided { additional, replaced } }
 }
 
-fn decide(tables: &Tables<'_>, case: &Case<'_>, heading: &HeadingRow, tags: &[u64]) -> Truth {
+fn decide(tables: &Tables<'_>, heading: &HeadingRow, scene: &LineScene<'_, '_>) -> Truth {
     if heading.condition == NOTHING {
         return Truth::True;
     }
-    condition::truth(tables, heading.condition, &LineScene { tables, case, tags })
+    condition::truth(tables, heading.condition, scene)
 }
 
 /// The rate row in force in the line's column: rows stand with the one that begins last first.
@@ -164,7 +225,9 @@ fn rate_in_force(tables: &Tables<'_>, case: &Case<'_>, heading: &HeadingRow) -> 
             0 => case.law_day,
             1 => case.further.loading,
             2 => case.further.export,
-            _ => case.further.privileged,
+            3 => case.further.privileged,
+            _ if case.further.privileged == NONE => NONE,
+            _ => case.entry,
         };
         rate.columns >> case.column & 1 == 1 && day != NONE && rate.from <= day && day <= rate.until
     };
@@ -177,19 +240,17 @@ enum Charge {
     Beyond,
 }
 
-fn charge(tables: &Tables<'_>, case: &Case<'_>, id: u32, rate: &Rate, scratch: &Scratch) -> Charge {
+fn charge(scene: &LineScene<'_, '_>, id: u32, rate: &Rate, scratch: &Scratch) -> Charge {
+    let (tables, case) = (scene.tables, scene.case);
     let whole = case.dutiable;
     let (mut base, known) = match rate.share {
-        share::PERCENT => {
-            let scene = LineScene { tables, case, tags: &scratch.tags };
-            match condition::value(tables, rate.of.0, &scene) {
-                Known::Number(percent) => match part(whole, percent) {
-                    Some(part) => (part, true),
-                    None => return Charge::Beyond,
-                },
-                _ => (whole, false),
-            }
-        }
+        share::PERCENT => match condition::value(tables, rate.of.0, scene) {
+            Known::Number(percent) => match part(whole, percent) {
+                Some(part) => (part, true),
+                None => return Charge::Beyond,
+            },
+            _ => (whole, false),
+        },
         share::BASES => (bases(tables, rate.of, whole, scratch), true),
         _ => (whole, true),
     };
@@ -283,6 +344,42 @@ struct LineScene<'s, 'f> {
     tables: &'s Tables<'f>,
     case: &'s Case<'s>,
     tags: &'s [u64],
+    /// A confirmation that is supposed.
+    assumed: Option<u32>,
+    /// Set when a condition asked for a list that is not held.
+    asked_unheld: Cell<bool>,
+}
+
+impl<'s, 'f> LineScene<'s, 'f> {
+    fn new(
+        tables: &'s Tables<'f>,
+        case: &'s Case<'s>,
+        tags: &'s [u64],
+        assumed: Option<u32>,
+    ) -> LineScene<'s, 'f> {
+        LineScene { tables, case, tags, assumed, asked_unheld: Cell::new(false) }
+    }
+
+    fn list(&self, list: u16) -> Truth {
+        let place = self.case.goods as usize;
+        let (first, last) = (at(self.tables.goods_list_at, place), at(self.tables.goods_list_at, place + 1));
+        let held = stretch(self.tables.goods_lists, first, last).binary_search(&list).is_ok();
+        match held {
+            true if at(self.tables.list_missing, usize::from(list)) == 1 => Truth::Unknown,
+            held => held.into(),
+        }
+    }
+
+    /// Whether the goods are on one of the heading's lists and on none of its exceptions.
+    fn goods(&self, heading: &HeadingRow) -> Truth {
+        let lists = |range: (u32, u32)| stretch(self.tables.refs, range.0, range.1).iter();
+        let some = |range, truth| lists(range).any(|list| self.list(*list) == truth);
+        let on = heading.lists.0 == heading.lists.1 || some(heading.lists, Truth::True);
+        if some(heading.except, Truth::True) || !(on || some(heading.lists, Truth::Unknown)) {
+            return Truth::False;
+        }
+        if on && !some(heading.except, Truth::Unknown) { Truth::True } else { Truth::Unknown }
+    }
 }
 
 impl Scene for LineScene<'_, '_> {
@@ -321,14 +418,26 @@ impl Scene for LineScene<'_, '_> {
     }
 
     fn confirmed(&self, heading: u32) -> Truth {
-        self.case.profile.confirmed(heading)
+        if self.assumed == Some(heading) { Truth::True } else { self.case.profile.confirmed(heading) }
     }
 
-    fn on_list(&self, list: u32) -> bool {
-        let place = self.case.goods as usize;
-        let (first, last) = (at(self.tables.goods_list_at, place), at(self.tables.goods_list_at, place + 1));
-        let lists = stretch(self.tables.goods_lists, first, last);
-        u16::try_from(list).is_ok_and(|list| lists.binary_search(&list).is_ok())
+    fn on_list(&self, list: u32) -> Truth {
+        let truth = u16::try_from(list).map_or(Truth::False, |list| self.list(list));
+        if truth == Truth::Unknown {
+            self.asked_unheld.set(true);
+        }
+        truth
+    }
+
+    fn unit_value(&self, unit: u32) -> Known {
+        let wanted = self.case.vocabulary.units.get(unit as usize);
+        let given = || self.case.further.quantities.iter().flatten();
+        let quantity = wanted.and_then(|unit| {
+            let same = given().find(|quantity| quantity.unit == *unit).map(|quantity| quantity.amount);
+            same.or_else(|| given().find_map(|quantity| Some(quantity.to(*unit).ok()?.amount)))
+        });
+        let value = Decimal::from(self.case.dutiable);
+        quantity.and_then(|quantity| value.checked_div(quantity)).map_or(Known::Nothing, Known::Number)
     }
 
     fn in_group(&self, word: Word, group: u32) -> bool {

@@ -12,8 +12,9 @@ use crate::image::{BadFile, Image, Section};
 pub const COLUMNS: [Column; 3] = [Column::General, Column::Special, Column::Other];
 /// No node, as of a heading without a condition.
 pub const NOTHING: u32 = u32::MAX;
-/// Words of a heading: authority, flags, condition, rows, tags, targets.
-pub const HEADING_PARTS: usize = 9;
+/// Words of a heading: authority, flags, condition, rows (two), tags (two), targets (two), its confirmation, and where its
+/// lists begin, its exceptions begin, and they end.
+pub const HEADING_PARTS: usize = 13;
 /// Words of a rate row: kinds, rate, decimal, share (two), tags taken out (two).
 pub const ROW_PARTS: usize = 7;
 /// Last part of the key of an eight-digit number itself; the next one is that of the rest under it.
@@ -57,6 +58,8 @@ pub mod flag {
     pub const PRESUME: u32 = 1;
     /// It is an import ban.
     pub const BAN: u32 = 2;
+    /// Its goods or its condition name a list that is not held.
+    pub const UNHELD: u32 = 4;
 }
 
 /// How a rate row charges.
@@ -174,6 +177,12 @@ pub struct HeadingRow {
     pub rows: (u32, u32),
     pub tags: (u32, u32),
     pub targets: (u32, u32),
+    /// Its place among the confirmations, for one that names a list that is not held …
+    pub said: u32,
+    /// … with its lists …
+    pub lists: (u32, u32),
+    /// … and its exceptions.
+    pub except: (u32, u32),
 }
 
 /// A rate row.
@@ -183,7 +192,7 @@ pub struct Rate {
     pub until: Day,
     /// One bit a column.
     pub columns: u32,
-    /// Entry, loading, export, privileged.
+    /// Entry, loading, export, privileged, withdrawal.
     pub by: u32,
     pub form: u32,
     pub share: u32,
@@ -230,6 +239,7 @@ tables! {
     goods_words: u64 = GoodsWords,
     goods_list_at: u32 = GoodsListAt,
     goods_lists: u16 = GoodsLists,
+    list_missing: u8 = ListMissing,
     origin_class: u16 = OriginClass,
     origin_at: u16 = OriginAt,
     origin_words: u64 = OriginWords,
@@ -299,15 +309,16 @@ impl<'f> Tables<'f> {
     pub fn heading(&self, heading: usize) -> HeadingRow {
         let first = heading * HEADING_PARTS;
         let parts = self.heading_parts.get(first..first + HEADING_PARTS).unwrap_or(&[0; HEADING_PARTS]);
-        let &[_, flags, condition, first, last, tag, last_tag, target, last_target] = parts else {
-            return HeadingRow { flags: 0, condition: NOTHING, rows: (0, 0), tags: (0, 0), targets: (0, 0) };
-        };
+        let part = |place: usize| at(parts, place);
         HeadingRow {
-            flags,
-            condition,
-            rows: (first, last),
-            tags: (tag, last_tag),
-            targets: (target, last_target),
+            flags: part(1),
+            condition: part(2),
+            rows: (part(3), part(4)),
+            tags: (part(5), part(6)),
+            targets: (part(7), part(8)),
+            said: part(9),
+            lists: (part(10), part(11)),
+            except: (part(11), part(12)),
         }
     }
 

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use cocket_base::Decimal;
 use cocket_base::ids::TariffNumber;
+use cocket_base::{Decimal, Unit};
 use cocket_tariff::measure::expression::{Arithmetic, Expr, Given};
 use cocket_tariff::measure::logic::{Compare, Value};
 
@@ -54,6 +54,9 @@ impl Conditions {
             Expr::Applies(tag) => (Op::Applies, index(tag.at())?),
             Expr::Confirmed(number) => (Op::Confirmed, self.confirmation(*number)?),
             Expr::OnList(list) => (Op::OnList, index(list.at())?),
+            Expr::UnitValue(unit) => {
+                (Op::UnitValue, index(Unit::all().position(|known| known == *unit).unwrap_or(usize::MAX))?)
+            }
             Expr::Not(_) => (Op::Not, 0),
             Expr::All(_) => (Op::All, 0),
             Expr::Any(_) => (Op::Any, 0),
@@ -97,7 +100,8 @@ impl Conditions {
         Ok(first)
     }
 
-    fn confirmation(&mut self, number: TariffNumber) -> Result<u32, CannotCompile> {
+    /// The place of a heading among those whose confirmation is asked for.
+    pub fn confirmation(&mut self, number: TariffNumber) -> Result<u32, CannotCompile> {
         let key = crate::tables::number_bits(number);
         let place = self.confirmations.iter().position(|known| *known == key).unwrap_or_else(|| {
             self.confirmations.push(key);
@@ -133,7 +137,8 @@ fn children(expr: &Expr) -> Vec<&Expr> {
         | Expr::Given(_)
         | Expr::Applies(_)
         | Expr::Confirmed(_)
-        | Expr::OnList(_) => Vec::new(),
+        | Expr::OnList(_)
+        | Expr::UnitValue(_) => Vec::new(),
     }
 }
 

@@ -101,6 +101,8 @@ impl<'p> GoodsSets<'p> {
         writer.put(Section::GoodsWords, &packed);
         writer.put(Section::GoodsListAt, &starts);
         writer.put(Section::GoodsLists, &lists);
+        let missing = self.pack.lists.all().iter().map(|list| u8::from(list.missing.is_some()));
+        writer.put(Section::ListMissing, &missing.collect::<Vec<_>>());
         Ok(())
     }
 }
@@ -126,7 +128,9 @@ impl Rules {
                 rules.any.push(bit);
             }
             lists.iter().for_each(|list| rules.by_list.entry(name(list.at())).or_default().push(bit));
-            except.iter().for_each(|list| rules.shut.entry(name(list.at())).or_default().push(bit));
+            // A list that is not held shuts nobody out for certain.
+            let held = except.iter().filter(|list| pack.lists.get(**list).missing.is_none());
+            held.for_each(|list| rules.shut.entry(name(list.at())).or_default().push(bit));
         }
         rules
     }

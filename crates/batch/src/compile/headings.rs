@@ -2,8 +2,9 @@
 
 use cocket_base::{Date, Trust};
 use cocket_tariff::measure::AsOf;
+use cocket_tariff::measure::expression::Expr;
 use cocket_tariff::measure::logic::Kind;
-use cocket_tariff::measure::model::{Ban, DateKind, Form, Heading, Pack, RateRow, Share};
+use cocket_tariff::measure::model::{Ban, DateKind, Form, Goods, Heading, ListId, Pack, RateRow, Share};
 
 use super::conditions::Conditions;
 use super::epochs::Epochs;
@@ -11,7 +12,7 @@ use super::{CannotCompile, id, set, write_texts};
 use crate::day;
 use crate::image::{Section, Writer};
 use crate::money;
-use crate::tables::{COLUMNS, HEADING_PARTS, NOTHING, ROW_PARTS, column_at, flag, form, number_bits, share};
+use crate::tables::{COLUMNS, NOTHING, ROW_PARTS, column_at, flag, form, number_bits, share};
 
 /// Writes headings, bans, rate rows, conditions, facts and groups.
 pub fn write(
@@ -21,7 +22,8 @@ pub fn write(
     words: usize,
     writer: &mut Writer,
 ) -> Result<(), CannotCompile> {
-    let mut tables = Tables { known, ..Tables::default() };
+    let missing = pack.lists.all().iter().map(|list| list.missing.is_some()).collect();
+    let mut tables = Tables { known, missing, ..Tables::default() };
     pack.headings.iter().try_for_each(|heading| tables.heading(heading))?;
     pack.bans.iter().try_for_each(|ban| tables.ban(ban))?;
     writer.put(Section::HeadingNumber, &tables.numbers);
@@ -39,6 +41,8 @@ pub fn write(
 #[derive(Default)]
 struct Tables {
     known: Option<Date>,
+    /// Lists that are not held.
+    missing: Vec<bool>,
     conditions: Conditions,
     numbers: Vec<u64>,
     twins: Vec<u64>,
@@ -55,11 +59,37 @@ impl Tables {
         let tags = self.refs(heading.tags.iter().map(|tag| tag.at()))?;
         let targets = self.refs(heading.instead_of.iter().map(|target| target.at()))?;
         let presume = if heading.presume { flag::PRESUME } else { 0 };
+        let unheld = self.unheld(&heading.goods, heading.when.as_ref());
+        let said = if unheld == 0 { 0 } else { self.conditions.confirmation(heading.number)? };
+        let goods = self.goods(&heading.goods, unheld)?;
         self.numbers.push(number_bits(heading.number));
         self.twins.push(heading.twin.map_or(0, number_bits));
         let authority = id::<u32>(heading.authority.at(), "authorities")?;
-        self.push([authority, presume, condition, first, last, tags.0, tags.1, targets.0, targets.1]);
+        let flags = presume | unheld;
+        self.headings
+            .extend([authority, flags, condition, first, last, tags.0, tags.1, targets.0, targets.1]);
+        self.headings.extend([said, goods.0, goods.1, goods.2]);
         Ok(())
+    }
+
+    /// The flag of a heading or ban that names a list that is not held.
+    fn unheld(&self, goods: &Goods, when: Option<&Expr>) -> u32 {
+        let missing = |list: &ListId| self.missing.get(list.at()).copied().unwrap_or(false);
+        let mut found = goods.lists.iter().chain(&goods.except).any(missing);
+        if let Some(when) = when {
+            when.walk(&mut |part| found |= matches!(part, Expr::OnList(list) if missing(list)));
+        }
+        if found { flag::UNHELD } else { 0 }
+    }
+
+    /// Where lists begin, exceptions begin, and they end; kept only where one of them is not held.
+    fn goods(&mut self, goods: &Goods, unheld: u32) -> Result<(u32, u32, u32), CannotCompile> {
+        if unheld == 0 {
+            return Ok((0, 0, 0));
+        }
+        let (first, middle) = self.refs(goods.lists.iter().map(|list| list.at()))?;
+        let (_, last) = self.refs(goods.except.iter().map(|list| list.at()))?;
+        Ok((first, middle, last))
     }
 
     /// A ban is a heading without rates, asked before all others; one that is not verified only warns.
@@ -67,12 +97,24 @@ impl Tables {
         let condition = ban.when.as_ref().map_or(Ok(NOTHING), |when| self.conditions.add(when))?;
         self.numbers.push(0);
         self.twins.push(0);
-        self.push([0, flag::BAN, condition, 0, 0, 0, 0, 0, 0]);
+        let unheld = self.unheld(&ban.goods, ban.when.as_ref());
+        let goods = self.goods(&ban.goods, unheld)?;
+        self.headings.extend([
+            0,
+            flag::BAN | unheld,
+            condition,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            goods.0,
+            goods.1,
+            goods.2,
+        ]);
         Ok(())
-    }
-
-    fn push(&mut self, parts: [u32; HEADING_PARTS]) {
-        self.headings.extend(parts);
     }
 
     /// Rows that were known, the one that begins last first: the first that holds is the one in force.
@@ -82,7 +124,7 @@ impl Tables {
         let mut known: Vec<&RateRow> = heading.rates.iter().filter(|row| as_of.knows(row.known)).collect();
         known.reverse();
         // Stable: of rows that begin together the later in the file comes first.
-        known.sort_by_key(|row| std::cmp::Reverse(row.window.from));
+        known.sort_by_key(|row| std::cmp::Reverse((row.window.from, row.known)));
         known.into_iter().try_for_each(|row| self.rate_row(row))?;
         Ok((first, id(self.rows.len() / ROW_PARTS, "rate rows")?))
     }
@@ -96,12 +138,15 @@ impl Tables {
             DateKind::Loading => 1,
             DateKind::Export => 2,
             DateKind::Privileged => 3,
+            DateKind::Withdrawal => 4,
         };
         let (form, percent) = match &row.form {
             Form::None => (form::NONE, None),
             Form::Add(percent) => (form::ADD, Some(*percent)),
             Form::Total(percent) => (form::TOTAL, Some(*percent)),
             Form::Base(percent) => (form::BASE, Some(*percent)),
+            // A rate by quantity is worked out by the explained path.
+            Form::AddRate(_) | Form::BaseRate(_) => (form::BEYOND, None),
         };
         let rate = percent.map_or(Some(0), money::ten_thousandths);
         // A percentage too fine for integers is left to the explained path.

@@ -63,7 +63,7 @@ pub fn compile(tariff: &Tariff, known: Option<Date>, digest: [u64; 4]) -> Result
     origins::write(pack, &epochs, words, &mut writer)?;
     headings::write(pack, known, &epochs, words, &mut writer)?;
     epochs.write(&mut writer);
-    let counts = [words, pack.headings.len(), pack.bans.len(), pack.tags.len(), pack.programmes.len()];
+    let counts = [words, pack.headings.len(), pack.lists.all().len(), pack.tags.len(), pack.programmes.len()];
     let counts: Vec<u32> = counts.iter().map(|count| id(*count, "rows")).collect::<Result<_, _>>()?;
     writer.put(Section::Counts, &counts);
     Ok(writer.finish(known.map(|date| i64::from(day::number(date))), digest))

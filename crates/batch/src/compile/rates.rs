@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use cocket_tariff::measure::model::Pack;
+use cocket_tariff::measure::model::{Pack, Programme};
 use cocket_tariff::rate::{RateExpr, Special};
 
 use super::{CannotCompile, id, write_texts};
@@ -17,6 +17,8 @@ pub struct Rates {
     kinds: Vec<u64>,
     /// Claims that some programme of the pack answers to, with the programme.
     claims: Vec<(String, u32)>,
+    /// For each programme the fact that says whether the article qualifies.
+    qualifies: Vec<u32>,
     columns: HashMap<String, u16>,
     claim_at: Vec<u32>,
     rows: Vec<u32>,
@@ -37,7 +39,11 @@ impl Rates {
                 }
             }
         }
+        let fact = |programme: &Programme| {
+            programme.qualifies.map_or(0, |fact| u32::try_from(fact.at()).map_or(0, |at| at + 1))
+        };
         Rates {
+            qualifies: pack.programmes.iter().map(fact).collect(),
             ids: HashMap::new(),
             texts: vec![String::new()],
             kinds: vec![RateKind::Unreadable.encode()],
@@ -99,7 +105,9 @@ impl Rates {
         writer.put(Section::Claims, &self.rows);
         let spellings = self.claims.iter().map(|(claim, _)| claim.as_str());
         write_texts(spellings, Section::SpellingAt, Section::Spelling, writer)?;
-        let programmes: Vec<u32> = self.claims.iter().map(|(_, programme)| *programme).collect();
+        let qualifies = |programme: u32| self.qualifies.get(programme as usize).map_or(0, |fact| fact << 16);
+        let programmes: Vec<u32> =
+            self.claims.iter().map(|(_, programme)| programme | qualifies(*programme)).collect();
         writer.put(Section::ClaimProgramme, &programmes);
         Ok(())
     }

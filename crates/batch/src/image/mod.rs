@@ -74,7 +74,7 @@ impl<'f> Image<'f> {
         if bytes.len() < HEAD * 8 || bytes.get(..8) != Some(&MAGIC.to_le_bytes()[..]) {
             return Err(BadFile::Foreign);
         }
-        if bytes.len() > LARGEST || bytes.len() % 8 != 0 {
+        if bytes.len() > LARGEST || !bytes.len().is_multiple_of(8) {
             return Err(BadFile::damaged(format!("it has {} bytes", bytes.len())));
         }
         let words: &[u64] = try_cast_slice(bytes).map_err(|_| BadFile::Unaligned)?;
@@ -121,7 +121,7 @@ impl<'f> Image<'f> {
         };
         let bytes: &[u8] = bytemuck::cast_slice(self.words);
         let end = offset.checked_add(length).and_then(|end| usize::try_from(end).ok());
-        let start = usize::try_from(offset).ok().filter(|start| start % 8 == 0);
+        let start = usize::try_from(offset).ok().filter(|start| start.is_multiple_of(8));
         let inside = start.zip(end).and_then(|(start, end)| bytes.get(start..end));
         try_cast_slice(inside.ok_or_else(|| fault("lies outside the file"))?)
             .map_err(|_| fault("has no whole number of items"))

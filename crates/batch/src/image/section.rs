@@ -35,7 +35,7 @@ sections! {
     SpellingAt
     /// `u8`: spellings of claims.
     Spelling
-    /// `u32`: programme of each claim.
+    /// `u32`: programme of each claim, and above it the fact that says whether the article qualifies.
     ClaimProgramme
     /// `u64`: which words of a goods set hold headings.
     GoodsSummary
@@ -47,6 +47,8 @@ sections! {
     GoodsListAt
     /// `u16`: lists that hold the goods.
     GoodsLists
+    /// `u8`: 1 for a list that is not held.
+    ListMissing
     /// `u16`: class of each of the 676 country codes.
     OriginClass
     /// `u16`: origin set of each class in each epoch.
