@@ -59,6 +59,7 @@ fn determine(as_of: AsOf<'_>, rule: &Determined, question: &ClockQuestion) -> Cl
             ClockResult::Prohibited { reasons: verdict.against, steps: verdict.steps }
         }
         Ok(Ran::Verdict(verdict)) => {
+            let verdict = if question.explain { verdict } else { Verdict { steps: Vec::new(), ..verdict } };
             let mut decided = determination(as_of, rule, verdict);
             in_zone(as_of, question, &mut decided);
             ClockResult::Decided(Box::new(decided))

@@ -266,12 +266,17 @@ fn psc_allowed(ask: &mut Ask<'_>) -> Result<Option<Verdict>, Refusal> {
     let before_liquidation = whole(limit("psc_days_before_liquidation")?.amount);
     let days = |count: i64| jiff::Span::new().days(count);
     let outer = entry.saturating_add(days(from_entry));
+    let lifted = ask.is("suspended_or_extended_on_request");
     let liquidation = match ask.day_if("scheduled_liquidation_date") {
         Some(day) => day,
+        // The usual cycle says nothing of an entry that is held back.
+        None if lifted => {
+            ask.need("scheduled_liquidation_date", "A suspended or extended entry has no usual day.");
+            return Ok(None);
+        }
         None => row_due(ask, "LIQ", [("entry_date", entry)], [])?.1.date(),
     };
     let inner = liquidation.saturating_sub(days(before_liquidation));
-    let lifted = ask.flag_if("suspended_or_extended_on_request") == Some(true);
     let last = if lifted { inner } else { outer.min(inner) };
     let mut verdict = Verdict::on(Moment::Day(last), "the earlier of the two, never rolled forward")
         .step(Step::new(format!("{from_entry} days after entry")).fact("date", outer))

@@ -7,11 +7,11 @@ use cocket_base::ids::{Country, TariffNumber};
 use cocket_base::{Cents, Decimal, Dollars, Round, Step};
 use cocket_law::{ClassFee, FeeBasis, Row};
 
-use super::{Filing, GoodsForMpf, MpfLine, hmf_header, hmf_line, mpf_header, mpf_line};
+use super::questions::{FILINGS, filing};
+use super::{GoodsForMpf, MpfLine, hmf_header, hmf_line, mpf_header, mpf_line};
 use crate::asked::{Ask, Fact, FactKind, Verdict, invalid, may, must};
 use crate::{AsOf, Refusal};
 
-const FILINGS: &[&str] = &["automated", "manual", "prepared_by_cbp"];
 const MODES: [(&str, &str); 6] =
     [("vessel", "11"), ("air", "40"), ("truck", "30"), ("rail", "20"), ("mail", "50"), ("pipeline", "70")];
 
@@ -49,11 +49,7 @@ struct Lines {
 
 pub(super) fn entry(ask: &mut Ask<'_>) -> Result<Option<Verdict>, Refusal> {
     let entry_type = ask.text_if("entry_type").unwrap_or_else(|| "01".into());
-    let filing = match ask.word_if("filing", FILINGS) {
-        Some("manual") => Filing::Manual,
-        Some("prepared_by_cbp") => Filing::PreparedByCbp,
-        _ => Filing::Automated,
-    };
+    let filing = filing(ask);
     let mode = mode(ask);
     let day = ask.day("entry_date");
     let lines = ask.lines("lines");

@@ -6,6 +6,7 @@
 use cocket_base::{Cents, Citation, Decimal, Round, Step, Trust};
 
 use super::entry::{ENTRY_FACTS, entry};
+use super::{Filing, MpfLine, hmf_header, hmf_line, mpf_header};
 use crate::Refusal;
 use crate::asked::{Ask, Calculator, Determined, FactKind, Verdict, may, must, reason};
 
@@ -23,6 +24,32 @@ const KINDS: &[Determined] = &[
         trust: Trust::V,
         facts: ENTRY_FACTS,
         run: entry,
+    },
+    Determined {
+        name: "processing_fee",
+        area: "fee",
+        obligation: "the merchandise processing fee of an entry by its value alone",
+        rule: "ad valorem between the limits of the day; nothing for exempt goods; informal entries pay flat",
+        cite: "19 USC 58c(a)(9), (10); 19 CFR 24.23",
+        trust: Trust::V,
+        facts: &[
+            must("value", FactKind::Money),
+            must("entry_date", FactKind::Day),
+            must("exempt", FactKind::Flag),
+            may("entry_type", FactKind::Text),
+            may("filing", FactKind::Word(FILINGS)),
+        ],
+        run: processing_fee,
+    },
+    Determined {
+        name: "harbor_fee",
+        area: "fee",
+        obligation: "the harbor maintenance fee of cargo unladen from a vessel, by its value alone",
+        rule: "ad valorem, without limits; a very small sum is not collected",
+        cite: "26 USC 4461; 19 CFR 24.24",
+        trust: Trust::V,
+        facts: &[must("value", FactKind::Money), must("entry_date", FactKind::Day)],
+        run: harbor_fee,
     },
     Determined {
         name: "monthly_program",
@@ -121,6 +148,51 @@ const LOW_VALUE_CASES: &[&str] = &["goods", "gift", "traveller"];
 fn amount_of(ask: &Ask<'_>, name: &str, day: cocket_base::Date) -> Result<(Decimal, Citation), Refusal> {
     let row = ask.as_of.pack.limit(name, day, ask.as_of.known)?;
     Ok((row.amount, row.cite.clone()))
+}
+
+/// How an entry is filed, by the words of a question.
+pub(super) const FILINGS: &[&str] = &["automated", "manual", "prepared_by_cbp"];
+
+/// The way of filing; automated when nothing is said.
+pub(super) fn filing(ask: &mut Ask<'_>) -> Filing {
+    match ask.word_if("filing", FILINGS) {
+        Some("manual") => Filing::Manual,
+        Some("prepared_by_cbp") => Filing::PreparedByCbp,
+        _ => Filing::Automated,
+    }
+}
+
+/// 24.23(b).
+fn processing_fee(ask: &mut Ask<'_>) -> Result<Option<Verdict>, Refusal> {
+    let (value, day, exempt) = (ask.money("value"), ask.day("entry_date"), ask.flag("exempt"));
+    let (entry_type, filing) = (ask.text_if("entry_type").unwrap_or_else(|| "01".into()), filing(ask));
+    let (Some(value), Some(day), Some(exempt)) = (value, day, exempt) else { return Ok(None) };
+    let as_of = ask.as_of.on(day);
+    let rate = as_of.pack.mpf(day, as_of.known)?.rate;
+    let amount =
+        if exempt { Cents::ZERO } else { Cents::from_dollars(value.as_dollars() * rate, Round::HalfUp)? };
+    let header = mpf_header(as_of, &entry_type, filing, &[MpfLine { subject: !exempt, amount }])?;
+    Ok(header.answer().map(|fee| {
+        Verdict::sum(fee.amount + fee.surcharge, header.steps.clone())
+            .and("before_limits", fee.raw)
+            .and("manual_surcharge", fee.surcharge)
+    }))
+}
+
+/// 24.24.
+fn harbor_fee(ask: &mut Ask<'_>) -> Result<Option<Verdict>, Refusal> {
+    const CONSUMPTION: &str = "01";
+    let (value, day) = (ask.money("value"), ask.day("entry_date"));
+    let Some((value, day)) = value.zip(day) else { return Ok(None) };
+    let as_of = ask.as_of.on(day);
+    let vessel = as_of.pack.hmf(day, as_of.known)?.modes.first().cloned().unwrap_or_default();
+    let dollars = cocket_base::Dollars::from_exact(value.as_dollars(), Round::HalfUp)?;
+    let line = hmf_line(as_of, CONSUMPTION, &vessel, dollars)?;
+    let fee = hmf_header(as_of, &[line.answer().copied().unwrap_or(Cents::ZERO)])?;
+    Ok(fee.answer().map(|fee_of| {
+        let steps = line.steps.iter().chain(&fee.steps).cloned().collect();
+        Verdict::sum(fee_of.amount, steps)
+    }))
 }
 
 /// 24.23(d)(1).

@@ -5,6 +5,10 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use cocket_law::Pack;
+use cocket_rules::bonds::BOND;
+use cocket_rules::fees::FEES;
+use cocket_rules::interest::INTEREST;
+use cocket_rules::penalties::PENALTY;
 
 use crate::shared::text_of;
 
@@ -88,6 +92,39 @@ fn the_page_of_coverage_is_whole_and_true() {
             for function in functions {
                 assert!(tests.contains(function), "{number}: no test is called {function}");
             }
+        }
+    }
+}
+
+#[test]
+fn the_pages_of_clocks_and_calculators_name_every_kind() {
+    let page = |name: &str| std::fs::read_to_string(root().join("docs").join(name)).unwrap();
+    let (clocks, calculators) = (page("clocks.md"), page("calculators.md"));
+    let day = crate::shared::KNOWN;
+    let held = Pack::starter().clocks();
+    for clock in cocket_rules::clocks::list(Pack::starter(), day, day) {
+        let row = held.contains_key(clock.clock.as_str());
+        assert!(
+            row || clocks.contains(&format!("| `{}` |", clock.clock)),
+            "docs/clocks.md lacks {}",
+            clock.clock
+        );
+        for fact in &clock.facts {
+            assert!(
+                !fact.question.is_empty(),
+                "{}: {} has no question in clock_facts.csv",
+                clock.clock,
+                fact.name
+            );
+        }
+    }
+    for calculator in [&FEES, &BOND, &PENALTY, &INTEREST] {
+        for kind in calculator.list() {
+            assert!(
+                calculators.contains(&format!("| `{}` |", kind.kind)),
+                "docs/calculators.md lacks {}",
+                kind.kind
+            );
         }
     }
 }
