@@ -6,7 +6,7 @@ use std::path::Path;
 
 use cocket_base::Finding;
 use cocket_base::ids::TariffNumber;
-use cocket_tariff::measure::{Pack, lint, lint_against, starter_files};
+use cocket_tariff::measure::{Pack, SourceFile, lint, lint_against, starter_files};
 use cocket_tariff::revision::{RevisionId, Revisions};
 use cocket_tariff::schedule::{Schedule, import, starter};
 
@@ -123,4 +123,51 @@ fn each_of_the_45_measures_has_a_row_of_coverage_with_a_file_that_exists() {
             assert!(root.join(format!("data/measures/{file}.toml")).is_file(), "{id}: no file {file}.toml");
         }
     }
+}
+
+/// The tutorial's new authority, block by block as the page writes it, loads and is clean.
+#[test]
+fn the_authority_of_the_tutorial_loads_as_it_is_written() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let page = std::fs::read_to_string(root.join("docs/measures.md")).unwrap();
+    let (_, part) = page.split_once("## 4. A new authority").unwrap();
+    let (part, _) = part.split_once("# Part two").unwrap();
+    let blocks = part.split("```toml\n").skip(1).filter_map(|rest| rest.split_once("```"));
+    let own: String = blocks.map(|(block, _)| block).collect();
+    let mut files = starter_files().to_vec();
+    let pack = files.iter().position(|file| file.name == "pack.toml").unwrap();
+    let order = files[pack].text.replacen("reporting_order = [", "reporting_order = [\n  \"s999\",", 1);
+    files[pack].text = &order;
+    files.push(SourceFile { name: "s999.toml", text: &own });
+    let findings = lint(&Pack::load(&files).unwrap(), &starter());
+    let of_it: Vec<String> = findings
+        .iter()
+        .filter(|f| f.place.file.as_deref() == Some("s999.toml"))
+        .map(ToString::to_string)
+        .collect();
+    assert!(of_it.is_empty(), "{}", of_it.join("\n"));
+}
+
+#[test]
+fn the_page_of_the_language_names_every_fact_and_every_finding() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let page = std::fs::read_to_string(root.join("docs/measures.md")).unwrap();
+    let facts = Pack::starter().unwrap().facts;
+    let unnamed: Vec<&str> = facts
+        .iter()
+        .map(|fact| &*fact.name)
+        .filter(|name| !page.contains(&format!("| `{name}` |")))
+        .collect();
+    assert!(unnamed.is_empty(), "facts that docs/measures.md does not explain: {unnamed:?}");
+    let mut rules: Vec<String> = Vec::new();
+    for entry in std::fs::read_dir(root.join("crates/tariff/src/measure/lint")).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        let words = text
+            .split('"')
+            .filter(|word| word.contains('_') && word.chars().all(|c| c.is_ascii_uppercase() || c == '_'));
+        rules.extend(words.map(str::to_string));
+    }
+    assert!(rules.len() > 25, "{rules:?}");
+    let unsaid: Vec<&String> = rules.iter().filter(|rule| !page.contains(&format!("`{rule}`"))).collect();
+    assert!(unsaid.is_empty(), "findings that docs/measures.md does not explain: {unsaid:?}");
 }
