@@ -13,13 +13,14 @@ use std::ops::Range;
 
 use cocket_base::{Dollars, Quantity};
 use cocket_tariff::engine::{Tariff, rate as explained};
-use cocket_tariff::rate::{QuantityRounding, RateExpr, RateFacts, ad_valorem_equivalent, assess};
+use cocket_tariff::rate::{QuantityRounding, RateFacts, ad_valorem_equivalent, assess};
 
 use crate::day::{self, Day};
 use crate::lines::{Amounts, Further, Lines, Status};
-use crate::money::LARGEST_DOLLARS;
+use crate::memo::{self, Memo, Remembered};
+use crate::money::{self, LARGEST_DOLLARS};
 use crate::profile::{Prepared, Profiles};
-use crate::settle::{Base, Case, Scratch, Settled, settle};
+use crate::settle::{Applied, Base, Case, Scratch, Settled, settle};
 use crate::tables::{Compiled, RateKind, Run, Tables, Version, at, number_of, stretch};
 
 /// Places of the columns in the tables.
@@ -27,27 +28,42 @@ const GENERAL: usize = 0;
 const SPECIAL: usize = 1;
 const OTHER: usize = 2;
 
-impl Compiled<'_> {
+/// Rates lines by a compiled tariff. It keeps room and remembers outcomes from call to call; each thread has its own.
+#[derive(Clone, Debug)]
+pub struct Rater<'c, 'f> {
+    compiled: &'c Compiled<'f>,
+    scratch: Scratch,
+    memo: Memo,
+    /// The intersected set: words that are not empty, each with its place.
+    set: Vec<(u32, u64)>,
+    key: Vec<u64>,
+}
+
+impl<'c, 'f> Rater<'c, 'f> {
+    /// A rater that remembers nothing yet.
+    pub fn new(compiled: &'c Compiled<'f>) -> Rater<'c, 'f> {
+        let scratch = Scratch::new(&compiled.tables);
+        Rater { compiled, scratch, memo: Memo::new(), set: Vec::new(), key: Vec::new() }
+    }
+
     /// Rates a range of lines and appends what they come to. The amounts are those of [`cocket_tariff::engine::rate`]
     /// with the day of knowledge that was compiled for.
     ///
     /// What the tables leave out (chapter 98, deposits, rate texts of the question, unusual facts) is asked of `tariff`;
     /// without one those lines come out as [`Status::Beyond`].
     pub fn rate(
-        &self,
+        &mut self,
         profiles: &Profiles,
         lines: &Lines,
         range: Range<usize>,
         tariff: Option<&Tariff>,
         amounts: &mut Amounts,
     ) {
-        let mut worker =
-            Worker { compiled: self, tables: &self.tables, profiles, scratch: Scratch::new(&self.tables) };
         for place in range.start..range.end.min(lines.len()) {
-            match worker.line(lines, place) {
+            match self.line(profiles, lines, place) {
                 Outcome::Decided { base, additional } => {
                     if let Some(reported) = &mut amounts.reported {
-                        for applied in &worker.scratch.applied {
+                        for applied in &self.scratch.applied {
                             reported.numbers.push(applied.number);
                             reported.cents.push(applied.cents);
                         }
@@ -74,7 +90,7 @@ impl Compiled<'_> {
         let (Some(line), Some(profile)) = (line, profile) else { return amounts.push(Status::Invalid, 0, 0) };
         let Some(tariff) = tariff else { return amounts.push(Status::Beyond, 0, 0) };
         amounts.explained += 1;
-        let answer = explained(tariff, &profile.question(&line), self.known().and_then(day::date));
+        let answer = explained(tariff, &profile.question(&line), self.compiled.known().and_then(day::date));
         let status = match answer.outcome {
             "decided" => Status::Decided,
             "needs_facts" => Status::NeedsFacts,
@@ -102,16 +118,11 @@ enum Outcome {
     Beyond,
 }
 
-struct Worker<'w, 'f> {
-    compiled: &'w Compiled<'f>,
-    tables: &'w Tables<'f>,
-    profiles: &'w Profiles,
-    scratch: Scratch,
-}
-
-impl<'f> Worker<'_, 'f> {
-    fn line(&mut self, lines: &Lines, place: usize) -> Outcome {
-        let Some(profile) = self.profiles.ready.get(at(&lines.profile, place) as usize) else {
+impl<'f> Rater<'_, 'f> {
+    fn line(&mut self, profiles: &Profiles, lines: &Lines, place: usize) -> Outcome {
+        let tables = &self.compiled.tables;
+        let profile_id = at(&lines.profile, place);
+        let Some(profile) = profiles.ready.get(profile_id as usize) else {
             return Outcome::Not(Status::Invalid);
         };
         let further = lines.further_of(at(&lines.more, place));
@@ -129,13 +140,13 @@ impl<'f> Worker<'_, 'f> {
         let Some(run) = run_in(self.compiled.runs(number), epoch) else {
             return Outcome::Not(Status::Invalid);
         };
-        let version = at(self.tables.versions, run.version as usize);
+        let version = at(self.compiled.tables.versions, run.version as usize);
         let Some(version) = Version::decode(version) else { return Outcome::Not(Status::Invalid) };
         let origin = at(&lines.origin, place);
         let origin_words = self.origin_set(origin, epoch);
         let (column, rate, spi) = self.column(profile, version, origin_words);
-        let spi = spi.unwrap_or(self.profiles.vocabulary.none);
-        let base = match RateKind::decode(at(self.tables.rates, usize::from(rate))) {
+        let spi = spi.unwrap_or(profiles.vocabulary.none);
+        let base = match RateKind::decode(at(self.compiled.tables.rates, usize::from(rate))) {
             RateKind::Free => Base::AdValorem(0),
             RateKind::AdValorem(rate) => Base::AdValorem(rate),
             RateKind::Unreadable => return Outcome::Not(Status::Invalid),
@@ -152,7 +163,7 @@ impl<'f> Worker<'_, 'f> {
         };
         let case = Case {
             profile,
-            vocabulary: &self.profiles.vocabulary,
+            vocabulary: &profiles.vocabulary,
             further,
             entry,
             law_day,
@@ -164,8 +175,15 @@ impl<'f> Worker<'_, 'f> {
             base,
         };
         let possible = &profile.possible[usize::from(further.dated())];
-        let sets = Sets::of(self.tables, run.goods, origin_words, epoch, column, possible);
-        match settle(self.tables, &case, sets, &mut self.scratch) {
+        intersect(tables, &case, origin_words, epoch, possible, &mut self.set);
+        // A line that brings nothing of its own comes out as others with the same set did.
+        let settled = match base {
+            Base::AdValorem(rate) if profile_id == 0 && *further == Further::NONE && dutiable > 0 => {
+                self.remembered(&case, rate, epoch)
+            }
+            _ => settle(tables, &case, candidates(&self.set), &mut self.scratch),
+        };
+        match settled {
             Settled::Decided { additional, replaced } => {
                 let base = if replaced { 0 } else { base.duty(dutiable) };
                 Outcome::Decided { base, additional }
@@ -176,27 +194,84 @@ impl<'f> Worker<'_, 'f> {
         }
     }
 
+    /// The outcome of a line without further facts, from memory where it is known there.
+    fn remembered(&mut self, case: &Case<'_>, rate: i64, epoch: u16) -> Settled {
+        let tables = &self.compiled.tables;
+        if self.set.is_empty() {
+            self.scratch.applied.clear();
+            self.scratch.soil();
+            return Settled::Decided { additional: 0, replaced: false };
+        }
+        let asks = &self.compiled.asks;
+        let (mut base, mut origin, mut goods) = (0u64, 0u64, 0u64);
+        self.key.clear();
+        self.key.push(0);
+        let mut summary = 0u64;
+        for (word, bits) in &self.set {
+            let place = *word as usize;
+            summary |= 1 << word;
+            base |= bits & at(&asks.base, place);
+            origin |= bits & at(&asks.origin, place);
+            goods |= bits & at(&asks.goods, place);
+            self.key.push(*bits);
+        }
+        // What no heading of the set asks for stays out of the key.
+        let asked = |ask: u64, value: u64| if ask == 0 { 0 } else { value + 1 };
+        let origin = asked(origin, u64::from(case.origin));
+        let goods = asked(goods, u64::from(case.goods));
+        self.key.push(summary);
+        self.key.push(asked(base, rate.cast_unsigned()) << 16 | origin);
+        if let Some(first) = self.key.first_mut() {
+            *first = u64::from(epoch) << 32 | goods << 2 | case.column as u64;
+        }
+        let hash = memo::hash(&self.key);
+        match self.memo.get(&self.key, hash) {
+            Some(Remembered::Decided { rates, replaced }) => {
+                self.scratch.applied.clear();
+                let mut additional = 0;
+                for (number, rate) in rates {
+                    let cents = money::percent_of(case.dutiable, *rate);
+                    additional += cents;
+                    self.scratch.applied.push(Applied::replayed(*number, cents));
+                }
+                self.scratch.soil();
+                Settled::Decided { additional, replaced }
+            }
+            Some(Remembered::Prohibited) => Settled::Prohibited,
+            Some(Remembered::Direct) => settle(tables, case, candidates(&self.set), &mut self.scratch),
+            None => {
+                let settled = settle(tables, case, candidates(&self.set), &mut self.scratch);
+                self.memo.put(&self.key, hash, settled, &self.scratch.applied, self.scratch.direct);
+                settled
+            }
+        }
+    }
+
     fn origin_set(&self, origin: u16, epoch: u16) -> &'f [u64] {
-        let class = usize::from(at(self.tables.origin_class, usize::from(origin)));
-        let set = at(self.tables.origin_at, class * self.tables.epoch_days.len() + usize::from(epoch));
-        let width = self.tables.origin_width();
-        self.tables.origin_words.get(usize::from(set) * width..).unwrap_or_default()
+        let class = usize::from(at(self.compiled.tables.origin_class, usize::from(origin)));
+        let set = at(
+            self.compiled.tables.origin_at,
+            class * self.compiled.tables.epoch_days.len() + usize::from(epoch),
+        );
+        let width = self.compiled.tables.origin_width();
+        self.compiled.tables.origin_words.get(usize::from(set) * width..).unwrap_or_default()
     }
 
     /// The column with its rate, and the programme accepted.
     fn column(&self, profile: &Prepared, version: Version, origin: &[u64]) -> (usize, u16, Option<u32>) {
-        let words = self.tables.words();
+        let words = self.compiled.tables.words();
         let bit = |place: usize| at(origin, words + place / 64) >> (place % 64) & 1 == 1;
-        if bit(self.tables.programmes()) {
+        if bit(self.compiled.tables.programmes()) {
             return (OTHER, version.other, None);
         }
         if let Some(claim) = profile.claim.filter(|claim| bit(claim.programme as usize)) {
             let column = usize::from(version.special);
-            let (first, last) = (at(self.tables.claim_at, column), at(self.tables.claim_at, column + 1));
-            let claims = stretch(self.tables.claims, first, last);
+            let (first, last) =
+                (at(self.compiled.tables.claim_at, column), at(self.compiled.tables.claim_at, column + 1));
+            let claims = stretch(self.compiled.tables.claims, first, last);
             let listed =
                 claims.iter().find(|row| **row >> 16 == claim.claim).map(|row| (row & 0xffff) as u16);
-            let general = at(self.tables.rates, usize::from(version.general));
+            let general = at(self.compiled.tables.rates, usize::from(version.general));
             let free = (RateKind::decode(general) == RateKind::Free).then_some(version.general);
             if let Some(rate) = listed.or(free) {
                 return (SPECIAL, rate, Some(claim.word));
@@ -214,9 +289,8 @@ impl<'f> Worker<'_, 'f> {
         dutiable: i64,
         further: &Further,
     ) -> Result<Base, Outcome> {
-        let text = Tables::text(self.tables.rate_text_at, self.tables.rate_text, usize::from(rate));
-        let (Ok(rate), Some(number), Some(day)) =
-            (RateExpr::parse(text), number_of(number), day::date(law_day))
+        let (Some(rate), Some(number), Some(day)) =
+            (self.compiled.rate_read(rate), number_of(number), day::date(law_day))
         else {
             return Err(Outcome::Beyond);
         };
@@ -224,12 +298,9 @@ impl<'f> Worker<'_, 'f> {
         let value = Dollars::new(dutiable);
         let rounding = QuantityRounding::of(&number, day);
         let facts = RateFacts::new(value).quantities(&quantities).rounding(rounding);
-        let worked = assess(&rate, &facts).map_err(|_| Outcome::Not(Status::NeedsFacts))?;
-        let fraction = if dutiable == 0 {
-            rate.ad_valorem_fraction()
-        } else {
-            ad_valorem_equivalent(&rate, &facts).ok()
-        };
+        let worked = assess(rate, &facts).map_err(|_| Outcome::Not(Status::NeedsFacts))?;
+        let fraction =
+            if dutiable == 0 { rate.ad_valorem_fraction() } else { ad_valorem_equivalent(rate, &facts).ok() };
         let ave = fraction.and_then(|fraction| fraction.checked_mul(cocket_base::Decimal::ONE_HUNDRED));
         Ok(Base::Worked { exact: worked.exact, duty: worked.duty.get(), ave })
     }
@@ -252,66 +323,38 @@ fn run_in(runs: &[u64], epoch: u16) -> Option<Run> {
     Some(Run::decode(found))
 }
 
-/// The intersection of goods, origin, live and possible sets, bit by bit in order.
-#[derive(Clone)]
-struct Sets<'s> {
-    goods: &'s [u64],
-    origin: &'s [u64],
-    live: &'s [u64],
-    possible: &'s [u64],
-    /// Words of the goods set that are left.
-    summary: u64,
-    /// Where in `goods` the next word lies.
-    next: usize,
-    /// Bits left of the word at hand.
-    bits: u64,
-    word: u32,
-}
-
-impl<'s> Sets<'s> {
-    fn of(
-        tables: &Tables<'s>,
-        goods: u32,
-        origin: &'s [u64],
-        epoch: u16,
-        column: usize,
-        possible: &'s [u64],
-    ) -> Sets<'s> {
-        let first = at(tables.goods_first, goods as usize) as usize;
-        let live = (usize::from(epoch) * 3 + column) * tables.words();
-        Sets {
-            goods: tables.goods_words.get(first..).unwrap_or_default(),
-            origin,
-            live: tables.live_words.get(live..).unwrap_or_default(),
-            possible,
-            summary: at(tables.goods_summary, goods as usize),
-            next: 0,
-            bits: 0,
-            word: 0,
+/// The words of goods, origin, live and possible sets that have bits in common.
+fn intersect(
+    tables: &Tables<'_>,
+    case: &Case<'_>,
+    origin: &[u64],
+    epoch: u16,
+    possible: &[u64],
+    set: &mut Vec<(u32, u64)>,
+) {
+    set.clear();
+    let live = (usize::from(epoch) * 3 + case.column) * tables.words();
+    let live = tables.live_words.get(live..).unwrap_or_default();
+    let mut summary = at(tables.goods_summary, case.goods as usize);
+    let first = at(tables.goods_first, case.goods as usize) as usize;
+    for goods in tables.goods_words.get(first..).unwrap_or_default() {
+        if summary == 0 {
+            break;
+        }
+        let word = summary.trailing_zeros();
+        summary &= summary - 1;
+        let place = word as usize;
+        let bits = goods & at(origin, place) & at(live, place) & at(possible, place);
+        if bits != 0 {
+            set.push((word, bits));
         }
     }
 }
 
-impl Iterator for Sets<'_> {
-    type Item = u32;
-
-    #[inline]
-    fn next(&mut self) -> Option<u32> {
-        while self.bits == 0 {
-            if self.summary == 0 {
-                return None;
-            }
-            self.word = self.summary.trailing_zeros();
-            self.summary &= self.summary - 1;
-            let place = self.word as usize;
-            self.bits = at(self.goods, self.next)
-                & at(self.origin, place)
-                & at(self.live, place)
-                & at(self.possible, place);
-            self.next += 1;
-        }
-        let bit = self.bits.trailing_zeros();
-        self.bits &= self.bits - 1;
-        Some(self.word * 64 + bit)
-    }
+/// Headings and bans of a set, in evaluation order.
+fn candidates(set: &[(u32, u64)]) -> impl Iterator<Item = u32> + Clone + '_ {
+    set.iter().flat_map(|(word, bits)| {
+        let left = std::iter::successors(Some(*bits), |bits| Some(bits & bits.wrapping_sub(1)));
+        left.take_while(|bits| *bits != 0).map(move |bits| word * 64 + bits.trailing_zeros())
+    })
 }

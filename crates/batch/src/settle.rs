@@ -81,6 +81,15 @@ pub struct Applied {
     /// What of its base facts vouch for.
     vouched: i64,
     pub cents: i64,
+    /// The same as ten-thousandths of a percent of the whole value, where it is such a percentage.
+    pub rate: i64,
+}
+
+impl Applied {
+    /// A heading from memory: only what is reported of it.
+    pub fn replayed(number: u64, cents: i64) -> Applied {
+        Applied { heading: 0, number, vouched: 0, cents, rate: 0 }
+    }
 }
 
 /// Room that is used again from line to line.
@@ -89,6 +98,10 @@ pub struct Scratch {
     tags: Vec<u64>,
     displaced: Vec<u64>,
     pub applied: Vec<Applied>,
+    /// True when the bits of a line before are still set though `applied` does not show them.
+    soiled: bool,
+    /// True when a share of the value was charged, so that the cents are no percentage of the whole.
+    pub direct: bool,
     /// Confirmations of headings that hang on a list that is not held.
     open: Vec<u32>,
 }
@@ -99,14 +112,23 @@ impl Scratch {
             tags: vec![0; tables.tag_words()],
             displaced: vec![0; tables.words()],
             applied: Vec::with_capacity(16),
+            soiled: false,
+            direct: false,
             open: Vec::new(),
         }
     }
 
+    /// Says that `applied` was changed from outside, so that its emptiness tells nothing of the bits.
+    pub fn soil(&mut self) {
+        self.soiled = true;
+    }
+
     fn clear(&mut self) {
         self.open.clear();
-        // Only what applied has set bits.
-        if !self.applied.is_empty() {
+        self.direct = false;
+        // Only headings that applied have set bits.
+        if self.soiled || !self.applied.is_empty() {
+            self.soiled = false;
             self.tags.fill(0);
             self.displaced.fill(0);
             self.applied.clear();
@@ -125,6 +147,7 @@ pub fn settle(
     if scratch.open.is_empty() || !matches!(settled, Settled::Decided { .. }) {
         return settled;
     }
+    scratch.direct = true;
     // Each list that is not held is supposed to hold the goods: where that changes the duty, nobody can decide it.
     let mut trial = Scratch::new(tables);
     for said in std::mem::take(&mut scratch.open) {
@@ -194,6 +217,8 @@ fn settle_once(
             Charge::Beyond => return Settled::Beyond,
         };
         additional += charged.cents;
+        let shared = scene.shared.get();
+        scratch.direct |= shared;
         if rate.form == form::BASE {
             if replaced {
                 // Two that take the place of the base: the explained path says which.
@@ -245,13 +270,19 @@ fn charge(scene: &LineScene<'_, '_>, id: u32, rate: &Rate, scratch: &Scratch) ->
     let whole = case.dutiable;
     let (mut base, known) = match rate.share {
         share::PERCENT => match condition::value(tables, rate.of.0, scene) {
-            Known::Number(percent) => match part(whole, percent) {
-                Some(part) => (part, true),
-                None => return Charge::Beyond,
-            },
+            Known::Number(percent) => {
+                scene.shared.set(true);
+                match part(whole, percent) {
+                    Some(part) => (part, true),
+                    None => return Charge::Beyond,
+                }
+            }
             _ => (whole, false),
         },
-        share::BASES => (bases(tables, rate.of, whole, scratch), true),
+        share::BASES => {
+            scene.shared.set(true);
+            (bases(tables, rate.of, whole, scratch), true)
+        }
         _ => (whole, true),
     };
     let less = rate.less.0 != rate.less.1;
@@ -262,18 +293,18 @@ fn charge(scene: &LineScene<'_, '_>, id: u32, rate: &Rate, scratch: &Scratch) ->
         return Charge::NothingLeft;
     }
     let number = at(tables.heading_number, id as usize);
-    let applied = |number, cents| {
+    let applied = |number, cents, rate| {
         let vouched = if known { base } else { 0 };
-        Charge::Applied(Applied { heading: id, number, vouched, cents })
+        Charge::Applied(Applied { heading: id, number, vouched, cents, rate })
     };
     match rate.form {
-        form::NONE => applied(number, 0),
-        form::ADD | form::BASE => applied(number, money::percent_of(base, rate.rate)),
+        form::NONE => applied(number, 0, 0),
+        form::ADD | form::BASE => applied(number, money::percent_of(base, rate.rate), rate.rate),
         form::TOTAL => {
             let twin = at(tables.heading_twin, id as usize);
             match top_up(tables, case, base, rate, twin != 0) {
-                Some(TopUp::Reached) => applied(twin, 0),
-                Some(TopUp::Lacks(cents)) => applied(number, cents),
+                Some(TopUp::Reached) => applied(twin, 0, 0),
+                Some(TopUp::Lacks(cents, rate)) => applied(number, cents, rate),
                 None => Charge::Beyond,
             }
         }
@@ -284,8 +315,8 @@ fn charge(scene: &LineScene<'_, '_>, id: u32, rate: &Rate, scratch: &Scratch) ->
 enum TopUp {
     /// The base alone reaches the total, and the twin says so.
     Reached,
-    /// What it lacks, in cents.
-    Lacks(i64),
+    /// What it lacks, in cents and as a percentage of the share (of no meaning where the base is none).
+    Lacks(i64, i64),
 }
 
 /// What the base duty lacks to the total, on the share of the value left to the heading.
@@ -293,7 +324,10 @@ fn top_up(tables: &Tables<'_>, case: &Case<'_>, base: i64, rate: &Rate, twin: bo
     match case.base {
         Base::AdValorem(own) if twin && own >= rate.rate => Some(TopUp::Reached),
         // The share of an ad valorem duty is that duty on the share.
-        Base::AdValorem(own) => Some(TopUp::Lacks(money::percent_of(base, (rate.rate - own).max(0)))),
+        Base::AdValorem(own) => {
+            let lacks = (rate.rate - own).max(0);
+            Some(TopUp::Lacks(money::percent_of(base, lacks), lacks))
+        }
         Base::Worked { exact, ave, .. } => {
             let percent = tables.decimal(rate.decimal);
             if twin && ave.is_some_and(|ave| ave >= percent) {
@@ -304,7 +338,7 @@ fn top_up(tables: &Tables<'_>, case: &Case<'_>, base: i64, rate: &Rate, twin: bo
             let share =
                 if whole.is_zero() { Decimal::ZERO } else { exact.checked_mul(base)?.checked_div(whole)? };
             let lacks = total.checked_sub(share)?.max(Decimal::ZERO);
-            Cents::from_dollars(lacks, Round::HalfUp).ok().map(|cents| TopUp::Lacks(cents.get()))
+            Cents::from_dollars(lacks, Round::HalfUp).ok().map(|cents| TopUp::Lacks(cents.get(), 0))
         }
     }
 }
@@ -348,6 +382,8 @@ struct LineScene<'s, 'f> {
     assumed: Option<u32>,
     /// Set when a condition asked for a list that is not held.
     asked_unheld: Cell<bool>,
+    /// Set when a share of the value was taken.
+    shared: Cell<bool>,
 }
 
 impl<'s, 'f> LineScene<'s, 'f> {
@@ -357,7 +393,7 @@ impl<'s, 'f> LineScene<'s, 'f> {
         tags: &'s [u64],
         assumed: Option<u32>,
     ) -> LineScene<'s, 'f> {
-        LineScene { tables, case, tags, assumed, asked_unheld: Cell::new(false) }
+        LineScene { tables, case, tags, assumed, asked_unheld: Cell::new(false), shared: Cell::new(false) }
     }
 
     fn list(&self, list: u16) -> Truth {

@@ -1,12 +1,16 @@
 //! The tables of a compiled file, read where they lie, with the checks that make every index of them good.
 
+use std::sync::OnceLock;
+
 use cocket_base::Decimal;
 use cocket_base::ids::TariffNumber;
 use cocket_tariff::engine::Column;
+use cocket_tariff::rate::RateExpr;
 
 use crate::condition::Node;
 use crate::day::{Day, NONE};
 use crate::image::{BadFile, Image, Section};
+use crate::memo::Asks;
 
 /// The columns of the schedule, in the order of the tables.
 pub const COLUMNS: [Column; 3] = [Column::General, Column::Special, Column::Other];
@@ -388,6 +392,10 @@ pub struct Compiled<'f> {
     first_day: Day,
     known: Option<Day>,
     digest: [u64; 4],
+    /// What headings ask for beyond their set.
+    pub(crate) asks: Asks,
+    /// Rates that are worked out from their text, each read once.
+    rates_read: Vec<OnceLock<Option<RateExpr>>>,
 }
 
 impl<'f> Compiled<'f> {
@@ -402,7 +410,15 @@ impl<'f> Compiled<'f> {
         let known =
             image.known().map(|day| Day::try_from(day).map_err(|_| BadFile::damaged("its day of knowledge")));
         let (first_day, epochs) = epoch_table(tables.epoch_days)?;
-        Ok(Compiled { tables, epochs, first_day, known: known.transpose()?, digest: image.digest() })
+        Ok(Compiled {
+            tables,
+            epochs,
+            first_day,
+            known: known.transpose()?,
+            digest: image.digest(),
+            asks: Asks::of(&tables),
+            rates_read: tables.rates.iter().map(|_| OnceLock::new()).collect(),
+        })
     }
 
     /// The day of knowledge it was compiled for; `None` where everything known was taken.
@@ -413,6 +429,14 @@ impl<'f> Compiled<'f> {
     /// The digest of its sources, as given to [`crate::compile`].
     pub fn digest(&self) -> [u64; 4] {
         self.digest
+    }
+
+    /// A rate from its text.
+    pub(crate) fn rate_read(&self, rate: u16) -> Option<&RateExpr> {
+        let place = usize::from(rate);
+        let read =
+            || RateExpr::parse(Tables::text(self.tables.rate_text_at, self.tables.rate_text, place)).ok();
+        self.rates_read.get(place)?.get_or_init(read).as_ref()
     }
 
     /// The epoch of a day.

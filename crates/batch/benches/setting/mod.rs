@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use cocket_batch::{Amounts, Compiled, Lines, Profiles, compile};
+use cocket_batch::{Amounts, Compiled, Lines, Profiles, Rater, compile};
 use cocket_tariff::engine::Tariff;
 use cocket_tariff::measure::Pack;
 use cocket_tariff::revision::{RevisionId, Revisions};
@@ -56,7 +56,13 @@ pub fn rate(compiled: &Compiled<'_>, profiles: &Profiles, lines: &Lines, threads
             .map(|part| {
                 scope.spawn(move || {
                     let mut amounts = Amounts::with_room(share);
-                    compiled.rate(profiles, lines, part * share..(part + 1) * share, None, &mut amounts);
+                    Rater::new(compiled).rate(
+                        profiles,
+                        lines,
+                        part * share..(part + 1) * share,
+                        None,
+                        &mut amounts,
+                    );
                     amounts.base_cents.iter().chain(&amounts.additional_cents).sum::<i64>()
                 })
             })

@@ -32,6 +32,13 @@ impl Epochs {
             .chain(pack.programmes.iter().flat_map(|programme| programme.spans.iter().copied()))
             .chain(pack.bans.iter().map(|ban| ban.window));
         windows.for_each(|window| days.extend(edges(window)));
+        // A condition that compares the day of entry with another day changes its mind on that day or the one after.
+        let whens = pack.headings.iter().filter_map(|heading| heading.when.as_ref());
+        for when in whens.chain(pack.bans.iter().filter_map(|ban| ban.when.as_ref())) {
+            when.walk(&mut |part| {
+                days.extend(part.date().map(day::number).into_iter().flat_map(|day| [day, day + 1]));
+            });
+        }
         days.sort_unstable();
         days.dedup();
         id::<u16>(days.len(), "epochs")?;

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use cocket_base::Date;
-use cocket_batch::{Amounts, Compiled, Lines, Profiles, compile};
+use cocket_batch::{Amounts, Compiled, Lines, Profiles, Rater, compile};
 use cocket_tariff::engine::{Tariff, rate};
 use cocket_tariff::measure::Pack;
 use cocket_tariff::revision::{RevisionId, Revisions};
@@ -36,7 +36,7 @@ fn add(schedules: &mut Schedules, hts: &Path, name: &str) {
 /// Compares both paths line by line; the answer is how many lines the tables answered themselves.
 pub fn compare(compiled: &Compiled<'_>, profiles: &Profiles, lines: &Lines, known: Option<Date>) -> usize {
     let mut amounts = Amounts::with_headings();
-    compiled.rate(profiles, lines, 0..lines.len(), None, &mut amounts);
+    Rater::new(compiled).rate(profiles, lines, 0..lines.len(), None, &mut amounts);
     let mut native = 0;
     for at in 0..lines.len() {
         let line = lines.get(at).unwrap();

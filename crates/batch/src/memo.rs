@@ -1,0 +1,204 @@
+//! What a set of headings came to, remembered: for lines that bring nothing but number, origin, day and value, the outcome
+//! is a list of percentages of the value, and it is the same for every line with the same key.
+//!
+//! The key holds the epoch, the column and the intersected set; the rate of the base, the origin and the goods set stand in
+//! it only where a heading of the set asks for them. Outcomes that depend on the value in another way are not remembered.
+
+use crate::condition::{GIVEN, Node, Op};
+use crate::settle::{Applied, Settled};
+use crate::tables::{NOTHING, Tables, at, flag, form, share};
+use cocket_tariff::measure::expression::Given;
+
+/// Most outcomes remembered; then all are forgotten.
+const MOST: usize = 1 << 14;
+/// Slots of the table, twice as many.
+const SLOTS: usize = MOST * 2;
+
+/// What headings ask for beyond their set, as one set of headings each.
+#[derive(Clone, Debug, Default)]
+pub struct Asks {
+    pub base: Vec<u64>,
+    pub origin: Vec<u64>,
+    pub goods: Vec<u64>,
+}
+
+impl Asks {
+    pub fn of(tables: &Tables<'_>) -> Asks {
+        let mut asks = Asks {
+            base: vec![0; tables.words()],
+            origin: vec![0; tables.words()],
+            goods: vec![0; tables.words()],
+        };
+        for place in 0..tables.heading_number.len() {
+            let heading = tables.heading(place);
+            let bit = |words: &mut Vec<u64>| {
+                if let Some(word) = words.get_mut(place / 64) {
+                    *word |= 1 << (place % 64);
+                }
+            };
+            if heading.flags & flag::UNHELD != 0 {
+                bit(&mut asks.goods);
+            }
+            let mut expressions = vec![heading.condition];
+            for rate in (heading.rows.0..heading.rows.1).map(|row| tables.rate(row)) {
+                if rate.form == form::TOTAL {
+                    bit(&mut asks.base);
+                }
+                if rate.share == share::PERCENT {
+                    expressions.push(rate.of.0);
+                }
+            }
+            for first in expressions.into_iter().filter(|first| *first != NOTHING) {
+                let last = tables.node(first).map_or(first, |node| node.end);
+                for node in (first..last).filter_map(|place| tables.node(place)) {
+                    match asked(node) {
+                        Some(Asked::Base) => bit(&mut asks.base),
+                        Some(Asked::Origin) => bit(&mut asks.origin),
+                        Some(Asked::Goods) => bit(&mut asks.goods),
+                        None => {}
+                    }
+                }
+            }
+        }
+        asks
+    }
+}
+
+enum Asked {
+    Base,
+    Origin,
+    Goods,
+}
+
+fn asked(node: Node) -> Option<Asked> {
+    match node.op {
+        Op::OnList => Some(Asked::Goods),
+        Op::InGroup => Some(Asked::Origin),
+        Op::Given => match GIVEN.get(node.argument as usize) {
+            Some(Given::BaseAve) => Some(Asked::Base),
+            Some(Given::Origin) => Some(Asked::Origin),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A remembered outcome.
+#[derive(Clone, Copy, Debug)]
+pub enum Remembered<'m> {
+    /// Percentages of the value in ten-thousandths, with the number that each is reported under.
+    Decided { rates: &'m [(u64, i64)], replaced: bool },
+    /// A ban covers the goods.
+    Prohibited,
+    /// The value decides in another way: to be settled line by line.
+    Direct,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    hash: u64,
+    key: (u32, u32),
+    rates: (u32, u32),
+    kind: u8,
+}
+
+const DECIDED: u8 = 0;
+const REPLACED: u8 = 1;
+const PROHIBITED: u8 = 2;
+const DIRECT: u8 = 3;
+
+/// The memory of one thread.
+#[derive(Clone, Debug)]
+pub struct Memo {
+    slots: Vec<u32>,
+    entries: Vec<Entry>,
+    keys: Vec<u64>,
+    rates: Vec<(u64, i64)>,
+}
+
+impl Memo {
+    pub fn new() -> Memo {
+        Memo { slots: vec![0; SLOTS], entries: Vec::new(), keys: Vec::new(), rates: Vec::new() }
+    }
+
+    /// What is remembered for a key.
+    #[inline]
+    pub fn get(&self, key: &[u64], hash: u64) -> Option<Remembered<'_>> {
+        let mut slot = hash as usize % SLOTS;
+        loop {
+            let entry = self.entries.get((at(&self.slots, slot) as usize).checked_sub(1)?)?;
+            let own = || self.keys.get(entry.key.0 as usize..entry.key.1 as usize);
+            if entry.hash == hash && own() == Some(key) {
+                let rates =
+                    self.rates.get(entry.rates.0 as usize..entry.rates.1 as usize).unwrap_or_default();
+                return Some(match entry.kind {
+                    DECIDED | REPLACED => Remembered::Decided { rates, replaced: entry.kind == REPLACED },
+                    PROHIBITED => Remembered::Prohibited,
+                    _ => Remembered::Direct,
+                });
+            }
+            slot = (slot + 1) % SLOTS;
+        }
+    }
+
+    /// Remembers an outcome; `direct` when the value decided in another way than by percentages.
+    pub fn put(&mut self, key: &[u64], hash: u64, settled: Settled, applied: &[Applied], direct: bool) {
+        if self.entries.len() >= MOST {
+            *self = Memo::new();
+        }
+        let kind = match settled {
+            Settled::Decided { .. } if direct => DIRECT,
+            Settled::Decided { replaced: true, .. } => REPLACED,
+            Settled::Decided { replaced: false, .. } => DECIDED,
+            Settled::Prohibited => PROHIBITED,
+            Settled::Undecided | Settled::Beyond => DIRECT,
+        };
+        let start = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+        let (key_at, rates_at) = (start(self.keys.len()), start(self.rates.len()));
+        self.keys.extend(key);
+        if kind <= REPLACED {
+            self.rates.extend(applied.iter().map(|applied| (applied.number, applied.rate)));
+        }
+        self.entries.push(Entry {
+            hash,
+            key: (key_at, start(self.keys.len())),
+            rates: (rates_at, start(self.rates.len())),
+            kind,
+        });
+        let mut slot = hash as usize % SLOTS;
+        // Half of the slots at least are free.
+        while at(&self.slots, slot) != 0 {
+            slot = (slot + 1) % SLOTS;
+        }
+        if let Some(free) = self.slots.get_mut(slot) {
+            *free = start(self.entries.len());
+        }
+    }
+}
+
+/// A hash of a key.
+#[inline]
+pub fn hash(key: &[u64]) -> u64 {
+    let mixed =
+        key.iter().fold(0u64, |sum, word| (sum.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    mixed ^ mixed >> 32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outcomes_are_found_by_their_whole_key_and_forgotten_when_too_many() {
+        let mut memo = Memo::new();
+        let decided = Settled::Decided { additional: 0, replaced: false };
+        for key in 0..=MOST as u64 {
+            // One hash for all keys of a few: the key itself must tell them apart.
+            memo.put(&[key], key / 4, decided, &[], key % 2 == 1);
+        }
+        assert!(memo.get(&[5], 1).is_none(), "forgotten");
+        memo.put(&[1, 2], 9, Settled::Prohibited, &[], false);
+        assert!(matches!(memo.get(&[1, 2], 9), Some(Remembered::Prohibited)));
+        assert!(memo.get(&[1, 3], 9).is_none());
+    }
+}
