@@ -8,6 +8,7 @@ mod differences;
 mod language;
 mod lint;
 mod measures;
+mod naive;
 mod pack_faults;
 mod questions;
 mod rates;
