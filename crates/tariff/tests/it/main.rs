@@ -11,6 +11,7 @@ mod measures;
 mod naive;
 mod pack_faults;
 mod questions;
+mod random_questions;
 mod rates;
 mod samples;
 mod scenarios;
