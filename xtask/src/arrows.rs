@@ -25,7 +25,8 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
 ];
 
 /// Pure crates may not reach any of these, however indirectly.
-const PURE: &[&str] = &["base", "law", "tariff", "batch", "rules", "intake", "filing", "entry", "wire", "documents"];
+const PURE: &[&str] =
+    &["base", "law", "tariff", "batch", "rules", "intake", "filing", "entry", "wire", "documents"];
 const SHELL_ONLY: &[&str] = &["tokio", "axum", "sqlx", "hyper", "ureq", "mio"];
 
 pub fn run() -> Result<()> {
