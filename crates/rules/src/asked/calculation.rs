@@ -36,7 +36,7 @@ pub struct Calculation {
     #[serde(default)]
     pub explain: bool,
     /// The facts of the kind, by name.
-    #[serde(flatten)]
+    #[serde(flatten, deserialize_with = "super::given::facts")]
     pub facts: BTreeMap<String, Given>,
 }
 

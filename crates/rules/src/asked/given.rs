@@ -52,11 +52,20 @@ fn given(value: Value) -> Result<Given, &'static str> {
         Value::String(text) => Given::Text(text),
         Value::Array(items) => Given::List(items.into_iter().map(given).collect::<Result<_, _>>()?),
         Value::Object(facts) => {
-            let facts = facts.into_iter().map(|(name, fact)| Ok((name, given(fact)?)));
+            let facts = facts
+                .into_iter()
+                .filter(|(_, fact)| !fact.is_null())
+                .map(|(name, fact)| Ok((name, given(fact)?)));
             Given::Facts(facts.collect::<Result<_, &str>>()?)
         }
         Value::Null => return Err("null is no fact: leave the key out"),
     })
+}
+
+/// For `#[serde(flatten, deserialize_with)]`: facts by name; one that is null counts as left out.
+pub(crate) fn facts<'de, D: Deserializer<'de>>(source: D) -> Result<BTreeMap<String, Given>, D::Error> {
+    let facts = BTreeMap::<String, Option<Given>>::deserialize(source)?;
+    Ok(facts.into_iter().filter_map(|(name, fact)| Some((name, fact?))).collect())
 }
 
 #[cfg(test)]

@@ -17,4 +17,5 @@ pub use calculation::{
 };
 pub(crate) use determined::{Determined, Ran, Verdict, reason, run, strays};
 pub use given::Given;
+pub(crate) use given::facts;
 pub use moment::{BadMoment, Moment};

@@ -33,7 +33,7 @@ pub struct ClockQuestion {
     #[serde(default)]
     pub count: bool,
     /// Dates (`2026-06-16`), local times (`2026-06-16T10:15`), numbers, yes and no, and words, by name.
-    #[serde(flatten)]
+    #[serde(flatten, deserialize_with = "crate::asked::facts")]
     pub facts: BTreeMap<String, Given>,
 }
 

@@ -83,8 +83,8 @@ pub(super) const ALL: &[Determined] = &[
         area: "import",
         obligation: "the date of importation, at which liability for duty accrues",
         rule: "by vessel: arrival within the limits of a port with intent to unlade there; otherwise arrival within the \
-               customs territory",
-        cite: "19 CFR 101.1, 141.1(a)",
+               customs territory; liability accrues then, and paying a broker who does not pay CBP does not discharge it",
+        cite: "19 CFR 101.1, 141.1",
         trust: Trust::S,
         facts: &[
             must("mode", FactKind::Word(MODES)),

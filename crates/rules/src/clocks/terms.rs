@@ -21,6 +21,17 @@ const PRINCIPALS: &[&str] = &[
     "limited_liability_company",
 ];
 
+const SIGNERS: &[&str] = &[
+    "individual",
+    "partner",
+    "limited_partner",
+    "officer",
+    "authorized_employee",
+    "trustee",
+    "member",
+    "other",
+];
+
 /// Kinds of records, with the clock that keeps each and the date it counts from.
 const RECORDS: [(&str, &str, &str); 14] = [
     ("entry", "REC-entry", "entry_date"),
@@ -107,6 +118,29 @@ pub(super) const ALL: &[Determined] = &[
             may("partners_changed_date", FactKind::Day),
         ],
         run: power_of_attorney_end,
+    },
+    Determined {
+        name: "power_of_attorney_valid",
+        area: "broker",
+        obligation: "whether a power of attorney to a broker was given by the right person and stands on the day",
+        rule: "given directly by the importer of record or drawback claimant; a partnership's names its partners and one may \
+               sign; a corporation's is signed by an officer or an employee with authority; a corporation from abroad has an \
+               agent here for service",
+        cite: "19 CFR 141.31–141.39, 111.36(c)(3)",
+        trust: Trust::V,
+        facts: &[
+            must("principal", FactKind::Word(PRINCIPALS)),
+            must("signed_by", FactKind::Word(SIGNERS)),
+            must("execution_date", FactKind::Day),
+            must("on_date", FactKind::Day),
+            may("partners_named", FactKind::Flag),
+            may("resident", FactKind::Flag),
+            may("agent_for_service", FactKind::Flag),
+            may("given_directly", FactKind::Flag),
+            may("revocation_date", FactKind::Day),
+            may("partners_changed_date", FactKind::Day),
+        ],
+        run: power_of_attorney_valid,
     },
     Determined {
         name: "education_credits",
@@ -214,6 +248,46 @@ fn power_of_attorney_end(ask: &mut Ask<'_>) -> Result<Option<Verdict>, Refusal> 
         Some((day, why)) => Verdict::on(Moment::Day(day), why),
         None => Verdict::unlimited("it lasts until it is revoked in writing (141.34, 141.35)"),
     }))
+}
+
+/// 141.31 to 141.39.
+fn power_of_attorney_valid(ask: &mut Ask<'_>) -> Result<Option<Verdict>, Refusal> {
+    let (signer, on) = (ask.word("signed_by", SIGNERS), ask.day("on_date"));
+    let Some(mut verdict) = power_of_attorney_end(ask)? else { return Ok(None) };
+    let principal = ask.word("principal", PRINCIPALS);
+    let (Some(signer), Some(on), Some(principal)) = (signer, on, principal) else { return Ok(None) };
+    let may_sign = match principal {
+        "individual" => signer == "individual",
+        "partnership" | "limited_partnership" => signer == "partner",
+        "corporation" => matches!(signer, "officer" | "authorized_employee"),
+        "trust" => signer == "trustee",
+        _ => matches!(signer, "member" | "officer" | "authorized_employee"),
+    };
+    if !may_sign {
+        let why = format!("{} may not sign for a {}", signer.replace('_', " "), principal.replace('_', " "));
+        verdict.against.push(reason(&why, "19 CFR 141.37–141.39"));
+    }
+    let corporation_abroad = principal == "corporation" && ask.flag_if("resident") == Some(false);
+    if corporation_abroad && !ask.is("agent_for_service") {
+        verdict.against.push(reason(
+            "a corporation from abroad needs an agent here who takes service of process",
+            "19 CFR 141.36",
+        ));
+    }
+    if principal.contains("partnership") && ask.flag_if("partners_named") == Some(false) {
+        verdict.against.push(reason(
+            "the power names all partners, of a limited partnership the general ones",
+            "19 CFR 141.39(a)",
+        ));
+    }
+    if ask.flag_if("given_directly") == Some(false) {
+        let why = "the power is given directly by the importer or claimant, never through a forwarder";
+        verdict.against.push(reason(why, "19 CFR 111.36(c)(3)"));
+    }
+    if let Some(end) = verdict.due.map(Moment::date).filter(|end| on > *end) {
+        verdict.against.push(reason(&format!("it ended on {end}, before {on}"), "19 CFR 141.34, 141.35"));
+    }
+    Ok(Some(verdict))
 }
 
 /// 111.102(b), 111.103.

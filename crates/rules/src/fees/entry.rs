@@ -12,8 +12,17 @@ use super::{GoodsForMpf, MpfLine, hmf_header, hmf_line, mpf_header, mpf_line};
 use crate::asked::{Ask, Fact, FactKind, Verdict, invalid, may, must};
 use crate::{AsOf, Refusal};
 
-const MODES: [(&str, &str); 6] =
-    [("vessel", "11"), ("air", "40"), ("truck", "30"), ("rail", "20"), ("mail", "50"), ("pipeline", "70")];
+const MODES: [(&str, &str); 9] = [
+    ("vessel", "11"),
+    ("ocean", "11"),
+    ("sea", "11"),
+    ("air", "40"),
+    ("truck", "30"),
+    ("road", "30"),
+    ("rail", "20"),
+    ("mail", "50"),
+    ("pipeline", "70"),
+];
 
 const LINE_FACTS: &[Fact] = &[
     must("value", FactKind::Figure),

@@ -3,7 +3,7 @@
 //!
 //! Left to a person: whether fish, ferries, donated or military cargo owe the harbor fee; say so with `harbor_fee_exempt`.
 
-use cocket_base::{Cents, Citation, Decimal, Round, Step, Trust};
+use cocket_base::{Cents, Citation, Decimal, Dollars, Round, Step, Trust};
 
 use super::entry::{ENTRY_FACTS, entry};
 use super::{Filing, MpfLine, hmf_header, hmf_line, mpf_header};
@@ -169,8 +169,10 @@ fn processing_fee(ask: &mut Ask<'_>) -> Result<Option<Verdict>, Refusal> {
     let (Some(value), Some(day), Some(exempt)) = (value, day, exempt) else { return Ok(None) };
     let as_of = ask.as_of.on(day);
     let rate = as_of.pack.mpf(day, as_of.known)?.rate;
+    // An entry declares whole dollars.
+    let declared = Dollars::from_exact(value.as_dollars(), Round::HalfUp)?;
     let amount =
-        if exempt { Cents::ZERO } else { Cents::from_dollars(value.as_dollars() * rate, Round::HalfUp)? };
+        if exempt { Cents::ZERO } else { Cents::from_dollars(declared.as_decimal() * rate, Round::HalfUp)? };
     let header = mpf_header(as_of, &entry_type, filing, &[MpfLine { subject: !exempt, amount }])?;
     Ok(header.answer().map(|fee| {
         Verdict::sum(fee.amount + fee.surcharge, header.steps.clone())
@@ -186,7 +188,7 @@ fn harbor_fee(ask: &mut Ask<'_>) -> Result<Option<Verdict>, Refusal> {
     let Some((value, day)) = value.zip(day) else { return Ok(None) };
     let as_of = ask.as_of.on(day);
     let vessel = as_of.pack.hmf(day, as_of.known)?.modes.first().cloned().unwrap_or_default();
-    let dollars = cocket_base::Dollars::from_exact(value.as_dollars(), Round::HalfUp)?;
+    let dollars = Dollars::from_exact(value.as_dollars(), Round::HalfUp)?;
     let line = hmf_line(as_of, CONSUMPTION, &vessel, dollars)?;
     let fee = hmf_header(as_of, &[line.answer().copied().unwrap_or(Cents::ZERO)])?;
     Ok(fee.answer().map(|fee_of| {
