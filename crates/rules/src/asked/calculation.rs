@@ -6,7 +6,7 @@ use cocket_base::{Cents, Citation, Date, Finding, Need, Reason, Step};
 use cocket_law::Pack;
 use serde::{Deserialize, Serialize};
 
-use super::ask::{Fact, invalid};
+use super::ask::{Fact, FactKind, invalid};
 use super::determined::{Determined, Ran, Verdict, run, strays};
 use super::given::Given;
 use super::moment::Moment;
@@ -175,7 +175,11 @@ fn calculate(
     question: &Calculation,
 ) -> CalculationResult {
     let names: Vec<&str> = rule.facts.iter().map(|fact| fact.name).collect();
-    let stray = strays(&format!("{calculator} {}", rule.name), &names, &question.facts);
+    let what = format!("{calculator} {}", rule.name);
+    let mut stray = strays(&what, &names, &question.facts);
+    stray.extend(
+        rule.facts.iter().flat_map(|fact| strays_of_lines(&what, fact, question.facts.get(fact.name))),
+    );
     if !stray.is_empty() {
         return CalculationResult::Invalid { findings: stray };
     }
@@ -194,6 +198,18 @@ fn calculate(
             CalculationResult::Invalid { findings: vec![finding] }
         }
     }
+}
+
+/// Keys that a line does not take.
+fn strays_of_lines(what: &str, fact: &Fact, given: Option<&Given>) -> Vec<Finding> {
+    let (FactKind::Lines(facts), Some(Given::List(lines))) = (fact.kind, given) else { return Vec::new() };
+    let names: Vec<&str> = facts.iter().map(|fact| fact.name).collect();
+    let each = lines.iter().filter_map(|line| match line {
+        Given::Facts(facts) => Some(strays(&format!("a line of {what}"), &names, facts)),
+        _ => None,
+    });
+    // A fault of every line is told once.
+    each.filter(|found| !found.is_empty()).take(1).flatten().collect()
 }
 
 fn calculated(rule: &Determined, verdict: Verdict, explain: bool) -> Calculated {

@@ -286,6 +286,30 @@ mod tests {
     }
 
     #[test]
+    fn a_port_has_its_own_closures_and_its_own_time() {
+        let storm = "date,port,name,from,until,known,cite,trust\n2026-11-30,2704,storm,,,,port notice,S\n";
+        let pack = Pack::load([("closures.csv", storm)]).unwrap();
+        let due = |json: &str| {
+            let question: ClockQuestion = serde_json::from_str(json).unwrap();
+            serde_json::to_value(answer(&pack, &question, date(2026, 11, 24))).unwrap()
+        };
+        let here = due(r#"{"id":"1","clock":"ESF","entry_date":"2026-11-24","port":"2704","count":true}"#);
+        assert_eq!(here["due"], "2026-12-10");
+        assert_eq!(here["counting"][5]["off"], "storm");
+        assert_eq!(
+            due(r#"{"id":"1","clock":"ESF","entry_date":"2026-11-24","port":"1001"}"#)["due"],
+            "2026-12-09"
+        );
+        let time =
+            due(r#"{"id":"1","clock":"FDA-PN-water","arrival_time":"2026-07-01T10:00","port":"2704"}"#);
+        assert_eq!(
+            (&time["due"], &time["due_utc"]),
+            (&"2026-07-01T02:00".into(), &"2026-07-01T09:00Z".into())
+        );
+        assert_eq!(time["zone"], "America/Los_Angeles");
+    }
+
+    #[test]
     fn windows_open() {
         let answer = ask(r#"{"id":"1","clock":"FDA-PN-air","arrival_time":"2026-06-12T10:00"}"#);
         assert_eq!(

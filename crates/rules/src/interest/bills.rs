@@ -8,8 +8,8 @@ use jiff::ToSpan;
 use super::Owed;
 use crate::{AsOf, Refusal};
 
-/// Most periods that are counted: forty years.
-const MOST_PERIODS: usize = 500;
+/// Most periods that are counted: a hundred years.
+const MOST_PERIODS: usize = 1_250;
 
 /// Interest on `principal` billed on `start` and paid on `paid`. `first_days` is the length of the first period, the rest
 /// have the length of the table `limits`.
@@ -28,10 +28,13 @@ pub(crate) fn overdue(
     let year = as_of.pack.limit("interest_year_days", start, as_of.known)?.amount;
     let (mut length, whole) = (days(first)?, days("interest_block_days")?);
     let (mut at, mut exact, mut steps) = (start, Decimal::ZERO, Vec::new());
-    for _ in 0..MOST_PERIODS {
+    for period in 0.. {
         let end = at.saturating_add(length.days());
         if paid <= end {
             break;
+        }
+        if period >= MOST_PERIODS {
+            return Err(Refusal::Calendar { what: "the time that the bill was unpaid".into() });
         }
         let rates = as_of.pack.interest(at, as_of.known)?;
         let percent = owed.percent(rates);
