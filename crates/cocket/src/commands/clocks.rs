@@ -69,7 +69,7 @@ impl Engine for Clock {
     }
 }
 
-/// The clocks by area: id, what must be done, the dates it needs, source.
+/// The clocks by area: id, name, source, and the facts each needs.
 fn listing(clocks: &[ClockListing]) -> String {
     let mut areas: Vec<&str> = clocks.iter().map(|clock| clock.area.as_str()).collect();
     areas.sort_unstable();
@@ -80,7 +80,7 @@ fn listing(clocks: &[ClockListing]) -> String {
             .iter()
             .map(|fact| if fact.optional { format!("[{}]", fact.name) } else { fact.name.clone() })
             .collect();
-        vec![clock.clock.clone(), clock.name.clone(), facts.join(" "), clock.cite.source.to_string()]
+        vec![clock.clock.clone(), clock.name.clone(), clock.cite.source.to_string(), facts.join(" ")]
     };
     let mut out = String::new();
     for area in areas {
