@@ -12,8 +12,9 @@ const LONGEST: usize = 600;
 const EXACT: &[&str] =
     &["base", "law", "tariff", "rules", "intake", "filing", "entry", "wire", "store", "customhouse", "desk"];
 
-/// Where a workbook's own binary numbers come in and become decimals.
-const FLOAT_BORDER: &[&str] = &["crates/intake/src/workbook/spreadsheet.rs"];
+/// Where the binary numbers of a workbook and of a JSON question come in and become decimals.
+const FLOAT_BORDER: &[&str] =
+    &["crates/intake/src/workbook/spreadsheet.rs", "crates/rules/src/value/figure.rs"];
 
 pub fn run() -> Result<()> {
     let root = crate::root();

@@ -42,6 +42,11 @@ pub struct Holiday {
 }
 
 impl Holiday {
+    /// True when the day bears the holiday's own date, wherever it is observed.
+    fn falls_on(&self, day: Date) -> bool {
+        matches!(self.rule, HolidayRule::Fixed { month, day: of } if (day.month(), day.day()) == (month, of))
+    }
+
     /// The day the holiday is observed in the year of its nominal date, or `None` before its first year.
     pub fn observed(&self, year: i16) -> Option<Date> {
         if year < self.from_year {
@@ -91,6 +96,19 @@ impl Calendar {
             |h: &&Holiday| [day.year(), day.year() + 1].iter().any(|year| h.observed(*year) == Some(day));
         let holiday = self.holidays.iter().find(observed).map(|h| h.name.clone());
         holiday.or_else(|| self.closures.get(&day).cloned())
+    }
+
+    /// True when the banks of New York are generally open: closures of offices do not close them, and a holiday that
+    /// falls on a Saturday does not close them on the Friday before.
+    pub fn is_bank_day(&self, day: Date) -> bool {
+        let weekend = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
+        let kept = |holiday: &Holiday| {
+            let before_saturday = matches!(holiday.rule, HolidayRule::Fixed { .. })
+                && day.weekday() == Weekday::Friday
+                && !holiday.falls_on(day);
+            holiday.observed(day.year()) == Some(day) && !before_saturday
+        };
+        !weekend && !self.holidays.iter().any(kept)
     }
 
     /// True on a weekday that is no holiday and no closure.

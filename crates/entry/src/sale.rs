@@ -89,6 +89,7 @@ pub fn build(
         lines,
         discounts: Vec::new(),
         charges: Vec::new(),
+        weights: Vec::new(),
     };
     // Rows of their own beside the goods, and remarks on what the prices hold.
     let (mut separate, mut remarks): (Vec<&Adjustment>, Vec<&Adjustment>) = (Vec::new(), Vec::new());
@@ -189,12 +190,12 @@ fn header_charge(charge: &HeaderCharge, amount: Decimal, separate: &[&Adjustment
         amount,
         in_price: charge.included_in_price.unwrap_or(false) && !own_row,
         paid_to_carrier: charge.paid_to_carrier,
-        through_bill: None,
+        ..Charge::default()
     }
 }
 
 fn beside(kind: &str, amount: Decimal) -> Charge {
-    Charge { kind: kind.into(), amount, in_price: false, paid_to_carrier: None, through_bill: None }
+    Charge { kind: kind.into(), amount, ..Charge::default() }
 }
 
 /// A header charge in the sale's currency.

@@ -265,6 +265,16 @@ impl Pack {
         find(&self.incoterms, "term of delivery", &term.trim().to_ascii_uppercase(), day, known)
     }
 
+    /// All terms of delivery in force on `day`.
+    pub fn incoterms(&self, day: Date, known: Date) -> impl Iterator<Item = &Row<Incoterm>> {
+        self.incoterms.values().filter_map(move |rows| rows.as_of(day, known))
+    }
+
+    /// All kinds of charges in force on `day`.
+    pub fn charge_kinds(&self, day: Date, known: Date) -> impl Iterator<Item = &Row<ChargeKind>> {
+        self.charge_kinds.values().filter_map(move |rows| rows.as_of(day, known))
+    }
+
     /// A kind of charge.
     pub fn charge_kind(&self, kind: &str, day: Date, known: Date) -> Result<&Row<ChargeKind>, Unknown> {
         find(&self.charge_kinds, "kind of charge", kind, day, known)

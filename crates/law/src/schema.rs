@@ -287,7 +287,10 @@ pub(crate) static SCHEMAS: &[Schema] = &[
             must("name", Text),
             must("group", Text),
             must("treatment", Choice(&["non_dutiable", "dutiable", "ask"])),
-            must("evidence", Choice(&["none", "paid_to_carrier", "identified", "through_bill"])),
+            must(
+                "evidence",
+                Choice(&["none", "paid_to_carrier", "identified", "through_bill", "paid_to_seller"]),
+            ),
         ],
     ),
     table(

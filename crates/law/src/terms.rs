@@ -57,6 +57,8 @@ pub enum ChargeEvidence {
     Identified,
     /// A separate figure, after the sale for export, under a through bill of lading.
     ThroughBill,
+    /// Paid to the seller or for his benefit: part of the price. Paid to somebody else: no part of it.
+    PaidToSeller,
 }
 
 /// A kind of charge.
@@ -90,6 +92,7 @@ impl ChargeKind {
                 "paid_to_carrier" => ChargeEvidence::PaidToCarrier,
                 "identified" => ChargeEvidence::Identified,
                 "through_bill" => ChargeEvidence::ThroughBill,
+                "paid_to_seller" => ChargeEvidence::PaidToSeller,
                 _ => ChargeEvidence::None,
             },
         })

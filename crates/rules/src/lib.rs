@@ -7,6 +7,7 @@
 pub mod asked;
 pub mod bonds;
 pub mod clocks;
+pub mod explain;
 pub mod fees;
 pub mod ids;
 pub mod interest;
@@ -41,6 +42,16 @@ pub enum Refusal {
         found: String,
         /// What it should be.
         expected: &'static str,
+    },
+    /// A word that no table of the law pack holds.
+    #[error("{what} {found} is not held; there are: {known}")]
+    Word {
+        /// Kind of word.
+        what: &'static str,
+        /// What was given.
+        found: String,
+        /// The words that there are.
+        known: String,
     },
     /// A date beyond what a calendar can count.
     #[error("{what} lies outside the years that can be counted; check the dates given")]

@@ -7,6 +7,7 @@ use cocket_base::{Decimal, Step, prorate};
 use cocket_law::{ChargeEvidence, ChargeKind, ChargeTreatment, Incoterm, Row};
 
 use super::bounded;
+use super::facts::Payee;
 use super::price::{SHARE_PLACES, Work};
 use super::sale::{Charge, ChargeOutcome, NetLine, Sale};
 use crate::{AsOf, Refusal};
@@ -42,11 +43,21 @@ impl Work {
                     "entered value: whether it belongs to the value",
                 );
                 self.answer.charges.push(ChargeOutcome::LeftOut);
+                self.answer.why.push("not known what it is".into());
                 continue;
             };
-            let outcome =
-                if charge.in_price { self.inside(term, kind, charge) } else { self.outside(kind, charge) };
+            let by_term = as_of.pack.incoterms(as_of.day, as_of.known);
+            let spoken_of =
+                by_term.into_iter().any(|term| term.holds.iter().any(|held| **held == *charge.kind));
+            let said = self.steps.len();
+            let outcome = if charge.in_price {
+                self.inside(term.filter(|_| spoken_of), kind, charge)
+            } else {
+                self.outside(kind, charge)
+            };
             self.answer.charges.push(outcome);
+            let why = self.steps.get(said).map(|step| step.what.clone()).unwrap_or_default();
+            self.answer.why.push(why);
         }
         Ok(())
     }
@@ -61,6 +72,12 @@ impl Work {
         let held = term.is_none_or(|term| term.holds.iter().any(|held| **held == *charge.kind));
         match kind.treatment {
             ChargeTreatment::Dutiable => self.stays(kind, charge, "is part of the value"),
+            ChargeTreatment::Ask if kind.evidence == ChargeEvidence::PaidToSeller => {
+                self.stays(kind, charge, "is paid to the seller with the price, so it is part of the value")
+            }
+            ChargeTreatment::Ask | ChargeTreatment::NonDutiable if charge.identified == Some(false) => {
+                self.stays(kind, charge, "is not shown separately, so it stays in the price")
+            }
             ChargeTreatment::Ask if kind.evidence == ChargeEvidence::ThroughBill => match charge.through_bill
             {
                 Some(true) => self.take_out(kind, charge),
@@ -70,6 +87,10 @@ impl Work {
                     "stays in the price unless it moved under a through bill of lading",
                 ),
             },
+            ChargeTreatment::Ask if charge.belongs == Some(true) => {
+                self.stays(kind, charge, "is judged to be part of the value")
+            }
+            ChargeTreatment::Ask if charge.belongs == Some(false) => self.take_out(kind, charge),
             ChargeTreatment::Ask => {
                 self.ask(
                     "charges",
@@ -104,18 +125,20 @@ impl Work {
     /// A charge beside the price: an addition of 1401a(b)(1), or nothing to the value.
     fn outside(&mut self, kind: &Row<ChargeKind>, charge: &Charge) -> ChargeOutcome {
         match kind.treatment {
-            ChargeTreatment::Dutiable => {
-                self.spread(charge.amount, |line, share| {
-                    line.added += share;
-                    line.net += share;
-                });
-                self.answer.added += charge.amount;
-                self.steps.push(
-                    Step::new(format!("{} added to the price, by value", kind.name))
-                        .cite(kind.cite.clone())
-                        .base(charge.amount),
-                );
-                ChargeOutcome::Added
+            ChargeTreatment::Dutiable => self.add(kind, charge),
+            ChargeTreatment::Ask if charge.belongs == Some(true) => self.add(kind, charge),
+            ChargeTreatment::Ask
+                if kind.evidence == ChargeEvidence::PaidToSeller && charge.paid_to.is_some() =>
+            {
+                match charge.paid_to {
+                    Some(Payee::ThirdParty) => {
+                        self.left_out(kind, charge, "paid to somebody who has nothing to do with the seller")
+                    }
+                    _ => self.add(kind, charge),
+                }
+            }
+            ChargeTreatment::Ask if charge.belongs == Some(false) => {
+                self.left_out(kind, charge, "judged to be no part of the value")
             }
             ChargeTreatment::Ask if kind.evidence != ChargeEvidence::ThroughBill => {
                 self.ask(
@@ -125,15 +148,30 @@ impl Work {
                 );
                 ChargeOutcome::LeftOut
             }
-            _ => {
-                self.steps.push(
-                    Step::new(format!("{} beside the price is not added", kind.name))
-                        .cite(kind.cite.clone())
-                        .base(charge.amount),
-                );
-                ChargeOutcome::LeftOut
-            }
+            _ => self.left_out(kind, charge, "beside the price, so it is not added"),
         }
+    }
+
+    fn add(&mut self, kind: &Row<ChargeKind>, charge: &Charge) -> ChargeOutcome {
+        self.spread(charge.amount, |line, share| {
+            line.added += share;
+            line.net += share;
+        });
+        self.answer.added += charge.amount;
+        let step = Step::new(format!("{} added to the price{}", kind.name, self.shared_by()));
+        self.steps.push(step.cite(kind.cite.clone()).base(charge.amount));
+        ChargeOutcome::Added
+    }
+
+    fn left_out(&mut self, kind: &Row<ChargeKind>, charge: &Charge, why: &str) -> ChargeOutcome {
+        let step = Step::new(format!("{}: {why}", kind.name));
+        self.steps.push(step.cite(kind.cite.clone()).base(charge.amount));
+        ChargeOutcome::LeftOut
+    }
+
+    /// How a charge is shared, in words.
+    fn shared_by(&self) -> &'static str {
+        if self.weights.is_empty() { ", by value" } else { ", by the weights given" }
     }
 
     fn take_out(&mut self, kind: &Row<ChargeKind>, charge: &Charge) -> ChargeOutcome {
@@ -148,11 +186,8 @@ impl Work {
             line.net -= share;
         });
         self.answer.taken_out += charge.amount;
-        self.steps.push(
-            Step::new(format!("{} taken out of the price, by value", kind.name))
-                .cite(kind.cite.clone())
-                .base(charge.amount),
-        );
+        let step = Step::new(format!("{} taken out of the price{}", kind.name, self.shared_by()));
+        self.steps.push(step.cite(kind.cite.clone()).base(charge.amount));
         ChargeOutcome::TakenOut
     }
 
@@ -163,8 +198,14 @@ impl Work {
     }
 
     fn spread(&mut self, amount: Decimal, put: impl Fn(&mut NetLine, Decimal)) {
-        let weights: Vec<Decimal> = self.lines.iter().map(|line| line.amount).collect();
-        let shares = prorate(amount, &weights, SHARE_PLACES);
+        let by_value: Vec<Decimal>;
+        let weights = if self.weights.is_empty() {
+            by_value = self.lines.iter().map(|line| line.amount).collect();
+            &by_value
+        } else {
+            &self.weights
+        };
+        let shares = prorate(amount, weights, SHARE_PLACES);
         self.lines.iter_mut().zip(shares).for_each(|(line, share)| put(line, share));
     }
 

@@ -43,6 +43,8 @@ pub(super) struct Work {
     pub(super) answer: NetPrices,
     needs: Vec<Need>,
     pub(super) steps: Vec<Step>,
+    /// Weights by which charges are shared; empty: amounts.
+    pub(super) weights: Vec<Decimal>,
 }
 
 impl Work {
@@ -61,6 +63,7 @@ impl Work {
             answer: NetPrices::default(),
             needs: Vec::new(),
             steps: Vec::new(),
+            weights: if sale.weights.len() == sale.lines.len() { sale.weights.clone() } else { Vec::new() },
         }
     }
 
@@ -186,6 +189,7 @@ mod tests {
             lines: vec![line(600), line(400)],
             discounts: Vec::new(),
             charges,
+            weights: Vec::new(),
         }
     }
 
@@ -195,7 +199,7 @@ mod tests {
             amount: Decimal::from(amount),
             in_price,
             paid_to_carrier: Some(true),
-            through_bill: None,
+            ..Charge::default()
         }
     }
 

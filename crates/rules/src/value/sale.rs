@@ -3,6 +3,8 @@
 use cocket_base::{Date, Decimal};
 use serde::{Deserialize, Serialize};
 
+use super::facts::Payee;
+
 /// A sale as its papers show it; every amount in the sale's currency.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sale {
@@ -16,6 +18,8 @@ pub struct Sale {
     pub discounts: Vec<Discount>,
     /// Charges, inside the price or not.
     pub charges: Vec<Charge>,
+    /// Weights by which charges are shared over the lines; empty: by their amounts.
+    pub weights: Vec<Decimal>,
 }
 
 /// An invoice line of goods.
@@ -43,7 +47,7 @@ pub struct Discount {
 }
 
 /// A charge of the sale.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Charge {
     /// Kind by the table `charge_kinds`.
     pub kind: String,
@@ -55,6 +59,12 @@ pub struct Charge {
     pub paid_to_carrier: Option<bool>,
     /// Whether the goods moved on a through bill of lading; `None` is not said.
     pub through_bill: Option<bool>,
+    /// Whether it stands separately on the papers; `None`: the papers name it.
+    pub identified: Option<bool>,
+    /// To whom it is paid, for the kinds that turn on it.
+    pub paid_to: Option<Payee>,
+    /// A person's judgement whether it belongs to the value, for the kinds that are left to a person.
+    pub belongs: Option<bool>,
 }
 
 /// What became of a charge.
@@ -101,6 +111,8 @@ pub struct NetPrices {
     pub taken_out: Decimal,
     /// Sum of the charges added.
     pub added: Decimal,
+    /// Why, for each charge in its order.
+    pub why: Vec<String>,
     /// Things a person should look at; none of them stops the work.
     pub look_at: Vec<String>,
 }

@@ -77,7 +77,7 @@ fn sale(packet: &Value, lines: Vec<SaleLine>, discounts: Vec<Discount>) -> Sale 
         amount: number(&charge["amount"]),
         in_price: charge["included_in_price"].as_bool().unwrap(),
         paid_to_carrier: charge["paid_to_carrier"].as_bool(),
-        through_bill: None,
+        ..Charge::default()
     };
     Sale {
         term: packet["terms"]["incoterm"].as_str().map(String::from),
@@ -85,6 +85,7 @@ fn sale(packet: &Value, lines: Vec<SaleLine>, discounts: Vec<Discount>) -> Sale 
         lines,
         discounts,
         charges: packet["charges"].as_array().unwrap().iter().map(charge).collect(),
+        weights: Vec::new(),
     }
 }
 
