@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 use cocket_base::Date;
 
 use crate::commands::{
-    calculate, clocks, completions, entry, ids, law, measures, office, origin, rate, tariff, wire,
+    calculate, clocks, completions, entry, ids, law, measures, office, origin, rate, tariff, value, wire,
 };
 
 /// From a shipment's papers to an accepted entry.
@@ -80,6 +80,8 @@ pub enum Command {
     /// Interest and settlement of differences (JSON Lines).
     #[command(after_help = calculate::INTEREST)]
     Interest(calculate::Arguments),
+    /// Value of goods, assists, currency (JSON Lines).
+    Value(value::Arguments),
     /// ABI records to JSON and back.
     #[command(subcommand)]
     Wire(wire::Command),

@@ -12,6 +12,7 @@ pub mod origin;
 mod print;
 pub mod rate;
 pub mod tariff;
+pub mod value;
 pub mod wire;
 
 use crate::cli::{Cli, Command};
@@ -32,6 +33,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Interest(arguments) => {
             calculate::run(&cocket_rules::interest::INTEREST, arguments, &context)
         }
+        Command::Value(arguments) => value::run(arguments, &context),
         Command::Wire(command) => wire::run(command),
         Command::Tariff(command) => tariff::run(command, &context),
         Command::Law(command) => law::run(command, &context),

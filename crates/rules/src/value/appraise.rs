@@ -11,7 +11,8 @@ use super::computed::computed;
 use super::deductive::deductive;
 use super::facts::Appraisal;
 use super::rates::RateTable;
-use super::transaction::{Sheet, Worked};
+use super::sheet::Sheet;
+use super::transaction::Worked;
 use crate::{AsOf, Refusal};
 
 /// An appraisement with the methods that were ruled out on the way, also where facts are missing.

@@ -49,6 +49,9 @@ impl Work {
             let by_term = as_of.pack.incoterms(as_of.day, as_of.known);
             let spoken_of =
                 by_term.into_iter().any(|term| term.holds.iter().any(|held| **held == *charge.kind));
+            if kind.evidence == ChargeEvidence::PaidToCarrier {
+                self.spread(charge.amount, |line, share| line.carriage += share);
+            }
             let said = self.steps.len();
             let outcome = if charge.in_price {
                 self.inside(term.filter(|_| spoken_of), kind, charge)

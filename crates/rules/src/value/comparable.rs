@@ -82,7 +82,7 @@ pub(super) fn comparables(
         return Ok(Tried::Ask(needs));
     }
     // The same producer comes first, and among those the same level and quantity; adjusted sales only if there is none.
-    let narrowed = narrow(narrow(usable, |one| one.same_producer != Some(false)), |one| same_terms(one));
+    let narrowed = narrow(narrow(usable, |one| one.same_producer != Some(false)), same_terms);
     let Some((_, lowest)) = narrowed.iter().min_by_key(|(_, value)| *value) else {
         let text =
             format!("no accepted value of {word} goods exported at or about the same time can be used");
@@ -134,10 +134,10 @@ fn look(one: &Comparable) -> Look {
 }
 
 /// Those that meet the wish, if there are any; else all.
-fn narrow<'a>(
-    all: Vec<(&'a Comparable, Decimal)>,
+fn narrow(
+    all: Vec<(&Comparable, Decimal)>,
     wish: impl Fn(&Comparable) -> bool,
-) -> Vec<(&'a Comparable, Decimal)> {
+) -> Vec<(&Comparable, Decimal)> {
     let best: Vec<_> = all.iter().copied().filter(|(one, _)| wish(one)).collect();
     if best.is_empty() { all } else { best }
 }

@@ -13,6 +13,7 @@
 
 mod amount;
 mod answer;
+mod answers;
 mod appraise;
 mod assists;
 mod charges;
@@ -34,12 +35,14 @@ mod price_changes;
 mod question;
 mod rates;
 mod sale;
+mod sheet;
 mod supplied;
 mod transaction;
 mod words;
 
 pub use amount::{Amount, Share};
 pub use answer::{Appraised, AppraisedLine, InsidePrice, Item, Method, RuledOut, Treatment};
+pub use answers::answer;
 pub use appraise::{Appraisement, appraise};
 pub use assists::{Assist, AssistMethod, AssistShare, assist_for_shipment, assist_value};
 pub use comparable::Comparable;
@@ -60,7 +63,6 @@ pub use price::{net_prices, read_terms};
 pub use question::{
     Ask, Converted, CurrencyAsk, Decided, DutyPaidAsk, ExportationAsk, FirstSaleAsk, RelatedAsk, RoundAsk,
     Rounded, Shares, SpreadAsk, TermAnswer, TermAsk, UnitValue, ValueAnswer, ValueQuestion, ValueResult,
-    answer,
 };
 pub use rates::{RateGiven, RateTable, rate_for};
 pub use sale::{Charge, ChargeOutcome, Discount, NetLine, NetPrices, Sale, SaleLine};

@@ -7,7 +7,7 @@ use cocket_base::{Citation, Currency, Decimal};
 use super::amount::Amount;
 use super::answer::{Treatment, need, reason};
 use super::facts::{Commission, Principal, Royalty};
-use super::transaction::Sheet;
+use super::sheet::Sheet;
 use super::words::word;
 use crate::Refusal;
 

@@ -8,7 +8,7 @@ use cocket_base::{Date, Decimal};
 use super::amount::Amount;
 use super::answer::{Item, Treatment, need};
 use super::facts::PriceChange;
-use super::transaction::Sheet;
+use super::sheet::Sheet;
 use super::words::word;
 use crate::Refusal;
 
@@ -77,7 +77,7 @@ impl Sheet<'_> {
 
     /// The sum in the currency of the sale. A share of a price that is already lowered is taken of the price before.
     fn change_amount(&self, change: &PriceChange, lines: &[usize]) -> Result<Option<Decimal>, Refusal> {
-        let of = |get: fn(&super::transaction::Line) -> Decimal| -> Decimal {
+        let of = |get: fn(&super::sheet::Line) -> Decimal| -> Decimal {
             lines.iter().filter_map(|at| self.lines.get(*at)).map(get).sum()
         };
         let price = of(|line| line.price);

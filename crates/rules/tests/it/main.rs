@@ -7,4 +7,5 @@ mod origin;
 mod packets;
 mod scenarios;
 mod shared;
+mod value_scenarios;
 mod vectors;

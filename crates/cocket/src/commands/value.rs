@@ -1,0 +1,116 @@
+//! `cocket value`: appraisement, assists, currency and the other questions of value.
+
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use cocket_base::Date;
+use cocket_law::Pack;
+use cocket_rules::explain::Audience;
+use cocket_rules::value::{RateTable, ValueQuestion, answer};
+
+use crate::shell::law::{self, Held};
+use crate::shell::lines::{self, Engine};
+use crate::shell::{Context, Failure, files, output};
+
+const AFTER: &str = r#"Examples:
+  echo '{"id":"1","kind":"appraise","term":"FOB","price":"10000"}' | cocket value
+  echo '{"id":"2","kind":"assist","what":"tools","cost":"90000","used_share":"0.40","freight":"700"}' | cocket value
+  echo '{"id":"3","kind":"duty_paid","entry_date":"2026-06-22","price":"130000","freight":"5200","duty_rate":"10%","mode":"11"}' | cocket value
+
+Kinds: appraise, assist, related, first_sale, deductive, computed, duty_paid, currency,
+exportation, spread, round, term. Every field stands in docs/value.md. A file may also hold one
+question over several lines.
+The answer is decided, or needs_facts with the questions to ask, prohibited or invalid."#;
+
+/// Largest file of rates, and of a single question over several lines.
+const FILE_LIMIT: u64 = 16 << 20;
+const QUESTION_LIMIT: u64 = 1 << 20;
+
+/// Who reads an explanation.
+#[derive(Clone, Copy, ValueEnum)]
+enum Reader {
+    /// What was decided and why.
+    Client,
+    /// With every figure and fact.
+    Colleague,
+}
+
+/// What to appraise.
+#[derive(Args)]
+#[command(after_help = AFTER)]
+pub struct Arguments {
+    /// JSON Lines, one question a line, or a single question; - is standard input.
+    #[arg(default_value = "-", hide_default_value = true)]
+    file: PathBuf,
+    /// Rates of exchange: CSV with currency,date,rate,quote,kind.
+    #[arg(long, value_name = "FILE")]
+    rates: Option<PathBuf>,
+    /// Give the worked steps and the answer in plain sentences.
+    #[arg(long)]
+    explain: bool,
+    /// For whom the sentences are [default: colleague].
+    #[arg(long, value_name = "READER", requires = "explain")]
+    reader: Option<Reader>,
+    /// Threads to work with [default: as many as there are processors].
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+}
+
+/// Answers every line, or the single question of a file.
+pub fn run(arguments: Arguments, context: &Context) -> Result<(), Failure> {
+    let rates = match &arguments.rates {
+        Some(path) => rates(path)?,
+        None => RateTable::default(),
+    };
+    let audience = arguments.explain.then_some(match arguments.reader {
+        Some(Reader::Client) => Audience::Client,
+        Some(Reader::Colleague) | None => Audience::Colleague,
+    });
+    let mut appraiser = Appraiser { pack: law::pack(&context.data)?, rates, known: context.known, audience };
+    if let Some(question) = single(&arguments.file)? {
+        let answered = appraiser.answer(&question);
+        return output::text(&format!("{answered}\n"));
+    }
+    lines::run(&mut appraiser, &arguments.file, arguments.threads)
+}
+
+fn rates(path: &Path) -> Result<RateTable, Failure> {
+    let text = files::read_text(path, FILE_LIMIT)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    RateTable::read(&name, &text).map_err(|findings| {
+        let told = |finding: &cocket_base::Finding| {
+            let row = finding.place.row.map(|row| format!(" row {row}")).unwrap_or_default();
+            format!("{name}{row}: {}; {}", finding.text, finding.remedy.as_deref().unwrap_or_default())
+        };
+        Failure::Input(findings.iter().map(told).collect::<Vec<_>>().join("\n"))
+    })
+}
+
+/// The question of a file that holds a single one over several lines, as one line.
+fn single(path: &Path) -> Result<Option<String>, Failure> {
+    let small = std::fs::metadata(path).is_ok_and(|held| held.is_file() && held.len() <= QUESTION_LIMIT);
+    if path == Path::new("-") || !small {
+        return Ok(None);
+    }
+    let bytes = files::read(path, QUESTION_LIMIT)?;
+    Ok(serde_json::from_slice::<serde_json::Value>(&bytes).ok().map(|question| question.to_string()))
+}
+
+struct Appraiser {
+    pack: Held<Pack>,
+    rates: RateTable,
+    known: Date,
+    audience: Option<Audience>,
+}
+
+impl Engine for Appraiser {
+    fn answer(&self, line: &str) -> String {
+        lines::reply(line, |question: ValueQuestion| {
+            let explain = question.explain || self.audience.is_some();
+            let audience = question.audience.or(self.audience);
+            let question = ValueQuestion { explain, audience, ..question };
+            answer(&self.pack, &question, &self.rates, self.known)
+        })
+    }
+}
