@@ -355,6 +355,7 @@ pub(crate) static SCHEMAS: &[Schema] = &[
         &[must("agreement", Text), must("goods", Words), may("only", Text), must("rule", Text)],
     ),
     table("origin_lists", &["list"], &[must("list", Text), must("numbers", Words)]),
+    table("origin_editions", &["number"], &[must("number", Text), may("read_as", Text)]),
     table("origin_processes", &["process"], &[must("process", Text), must("question", Text)]),
     table(
         "origin_automotive",

@@ -34,6 +34,7 @@ pub(crate) static STARTER_FILES: &[(&str, &str)] = files![
     "origin/operations.csv",
     "origin/origin_agreements.csv",
     "origin/origin_automotive.csv",
+    "origin/origin_editions.csv",
     "origin/origin_figures.csv",
     "origin/origin_lists.csv",
     "origin/origin_processes.csv",

@@ -76,6 +76,7 @@ pub struct OriginLaw {
     processes: BTreeMap<Arc<str>, Arc<str>>,
     rules: BTreeMap<(Arc<str>, u8), Vec<Arc<Row<ProductRule>>>>,
     exceptions: BTreeMap<Arc<str>, Vec<Row<ToleranceException>>>,
+    editions: BTreeMap<TariffNumber, Row<Option<TariffNumber>>>,
 }
 
 static STARTER: LazyLock<OriginLaw> = LazyLock::new(|| {
@@ -103,6 +104,7 @@ impl OriginLaw {
                 "agreement",
             ),
             figures: figures(pack),
+            editions: editions(pack, &mut findings),
             rules: rules(pack, &lists, &mut findings),
             exceptions: exceptions(pack, &lists, &mut findings),
             lists,
@@ -188,6 +190,13 @@ impl OriginLaw {
         self.processes.iter().map(|(name, question)| (&**name, &**question))
     }
 
+    /// How a number of today's schedule reads in the older edition that the product rules are written in: `None` when it
+    /// reads the same, an empty row when several numbers of the older edition went into it.
+    pub fn edition(&self, number: TariffNumber) -> Option<&Row<Option<TariffNumber>>> {
+        let held = |digits: usize| self.editions.get(&number.prefix(digits));
+        held(6).or_else(|| held(4))
+    }
+
     /// All named sets.
     pub fn lists(&self) -> &BTreeMap<Arc<str>, Scope> {
         &self.lists
@@ -227,6 +236,13 @@ impl OriginLaw {
             }
         }
         (kept, unsure)
+    }
+
+    /// True when product rules of the agreement are held for the day.
+    pub fn has_rules(&self, agreement: &str, day: Date, known: Date) -> bool {
+        let mut rows =
+            self.rules.iter().filter(|((held, _), _)| &**held == agreement).flat_map(|(_, rows)| rows);
+        rows.any(|row| row.holds(day, known))
     }
 
     /// Every product rule, for the linter.
@@ -310,6 +326,23 @@ fn lists(pack: &Pack, findings: &mut Vec<Finding>) -> BTreeMap<Arc<str>, Scope> 
         }
     }
     lists
+}
+
+fn editions(pack: &Pack, findings: &mut Vec<Finding>) -> BTreeMap<TariffNumber, Row<Option<TariffNumber>>> {
+    let rows =
+        pack.rows("origin_editions", |cells| Some((cells.shared("number"), cells.optional("read_as"))));
+    let mut editions = BTreeMap::new();
+    for row in rows {
+        let (now, then) = &row.value;
+        let then = then.as_deref().map(str::parse::<TariffNumber>).transpose();
+        match (now.parse::<TariffNumber>(), then) {
+            (Ok(now), Ok(value)) => {
+                editions.insert(now, Row { value, cite: row.cite, known: row.known, at: row.at });
+            }
+            _ => findings.push(bad(&row.at, format!("{}: not a tariff number", row.at))),
+        }
+    }
+    editions
 }
 
 /// A set of numbers whose words may be lists.

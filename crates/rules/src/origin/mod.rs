@@ -16,6 +16,8 @@ mod automotive;
 mod certificate;
 mod content;
 mod country;
+mod criteria;
+mod edition;
 mod exceptions;
 mod goods;
 mod hierarchy;
