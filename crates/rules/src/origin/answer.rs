@@ -41,20 +41,20 @@ impl<T> Answer<T> {
 
 /// Why a question cannot be answered as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Refused(pub Finding);
+pub(super) struct Refused(pub Box<Finding>);
 
 impl Refused {
     /// A field that cannot be what it is.
     pub(super) fn field(field: &str, text: impl Into<String>, remedy: &str) -> Refused {
-        Refused(Finding::block("BAD_QUESTION", Place::field(field), text).with_remedy(remedy))
+        let finding = Finding::block("BAD_QUESTION", Place::field(field), text).with_remedy(remedy);
+        Refused(Box::new(finding))
     }
 }
 
 impl From<Unknown> for Refused {
     fn from(unknown: Unknown) -> Refused {
         let finding = Finding::block("UNKNOWN_LAW", Place::default(), unknown.to_string());
-        Refused(
-            finding.with_remedy("check the name and the date; cocket origin --agreements lists what is held"),
-        )
+        let remedy = "check the name and the date; cocket origin --agreements lists what is held";
+        Refused(Box::new(finding.with_remedy(remedy)))
     }
 }

@@ -66,15 +66,21 @@ pub struct ToleranceException {
     pub what: Arc<str>,
 }
 
+/// Product rules by agreement and chapter.
+type RulesByChapter = BTreeMap<(Arc<str>, u8), Vec<Arc<Row<ProductRule>>>>;
+
+/// An agreement and the name of one of its figures.
+type FigureKey = (Arc<str>, Arc<str>);
+
 /// All law of origin.
 #[derive(Debug)]
 pub struct OriginLaw {
     agreements: BTreeMap<Arc<str>, Dated<Agreement>>,
-    figures: BTreeMap<(Arc<str>, Arc<str>), Dated<Decimal>>,
+    figures: BTreeMap<FigureKey, Dated<Decimal>>,
     lists: BTreeMap<Arc<str>, Scope>,
     terms: BTreeSet<(Arc<str>, Arc<str>)>,
     processes: BTreeMap<Arc<str>, Arc<str>>,
-    rules: BTreeMap<(Arc<str>, u8), Vec<Arc<Row<ProductRule>>>>,
+    rules: RulesByChapter,
     exceptions: BTreeMap<Arc<str>, Vec<Row<ToleranceException>>>,
     editions: BTreeMap<TariffNumber, Row<Option<TariffNumber>>>,
 }
@@ -300,16 +306,16 @@ fn agreement(cells: Cells<'_>) -> Option<Agreement> {
     })
 }
 
-fn figures(pack: &Pack) -> BTreeMap<(Arc<str>, Arc<str>), Dated<Decimal>> {
+fn figures(pack: &Pack) -> BTreeMap<FigureKey, Dated<Decimal>> {
     let read =
         |cells: Cells<'_>| Some((cells.shared("agreement"), cells.shared("name"), cells.decimal("value")?));
-    let mut by_key: BTreeMap<(Arc<str>, Arc<str>), Vec<Row<Decimal>>> = BTreeMap::new();
+    let mut by_key: BTreeMap<FigureKey, Vec<Row<Decimal>>> = BTreeMap::new();
     for row in pack.rows("origin_figures", read) {
         let (agreement, name, value) = row.value;
         let row = Row { value, cite: row.cite, known: row.known, at: row.at };
         by_key.entry((agreement, name)).or_default().push(row);
     }
-    let named = |(key, rows): ((Arc<str>, Arc<str>), Vec<Row<Decimal>>)| {
+    let named = |(key, rows): (FigureKey, Vec<Row<Decimal>>)| {
         let what = format!("{} of {}", key.1, key.0);
         (key, Dated::new(what, rows))
     };

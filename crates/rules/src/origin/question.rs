@@ -158,7 +158,7 @@ pub fn answer(law: &OriginLaw, pack: &Pack, question: &OriginQuestion, today: Da
             OriginResult::Decided(Box::new(OriginDecided { answer, steps }))
         }
         Ok(Answer::Needs { needs, steps }) => OriginResult::NeedsFacts { needs, steps },
-        Err(Refused(finding)) => OriginResult::Invalid { findings: vec![finding] },
+        Err(Refused(finding)) => OriginResult::Invalid { findings: vec![*finding] },
     };
     OriginAnswer { id: question.id().to_string(), result }
 }
