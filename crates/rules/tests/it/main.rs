@@ -4,6 +4,7 @@
 
 mod coverage;
 mod origin;
+mod origin_laws;
 mod packets;
 mod scenarios;
 mod shared;
