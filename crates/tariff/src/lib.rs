@@ -5,3 +5,4 @@ pub mod measure;
 pub mod rate;
 pub mod revision;
 pub mod schedule;
+pub mod timeline;

@@ -62,6 +62,48 @@ fn revisions_are_imported_shown_and_compared() {
 }
 
 #[test]
+fn a_folder_is_imported_and_an_interrupted_import_goes_on() {
+    let desk = Folder::new();
+    desk.put("exports/hts_2026_rev_5.json", export("5%"));
+    desk.put("exports/hts_2026_rev_9.json", export("6%"));
+    desk.put("exports/notes.txt", "no export");
+    let folder = desk.path().join("exports").display().to_string();
+    let first = desk.path().join("exports/hts_2026_rev_5.json").display().to_string();
+    desk.run(&["tariff", "import", &first]).answered();
+    let said = desk.run(&["tariff", "import", &folder, "--resume"]).answered();
+    assert!(said.starts_with("2026_rev_5: imported already\n2026_rev_9: 3 lines"), "{said}");
+    let again = desk.run(&["tariff", "import", &folder]).answered();
+    assert!(again.starts_with("2026_rev_5: 3 lines"), "without --resume each is read anew: {again}");
+    let empty = desk.put("empty/notes.txt", "").parent().unwrap().display().to_string();
+    desk.run(&["tariff", "import", &empty]).refused(2, &["holds no export"]);
+}
+
+#[test]
+fn a_split_number_is_related_and_followed() {
+    let desk = Folder::new();
+    let whole = export("6%");
+    let parts = whole.replace("6911.10.58.00\"", "6911.10.58.10\"").replace("Teapots\"", "Teapots, large\"");
+    desk.put("exports/hts_2026_rev_5.json", whole);
+    desk.put("exports/hts_2026_rev_9.json", parts);
+    desk.run(&["tariff", "import", &desk.path().join("exports").display().to_string()]).answered();
+    let line = "renumbered 6911.10.58.00 to 6911.10.58.10 (same 8-digit line: likely)";
+    let said = desk.run(&["tariff", "concordance", "2026_rev_5", "2026_rev_9"]).answered();
+    assert_eq!(said, format!("{line}\n"));
+    let diff = desk.run(&["tariff", "diff", "2026_rev_5", "2026_rev_9", "--only", "successions"]).answered();
+    assert!(diff.contains(line) && diff.contains(": 0 added, 0 ended, 0 changed, 1 successions"), "{diff}");
+    let nothing =
+        ["tariff", "diff", "2026_rev_5", "2026_rev_9", "--only", "changed", "--field", "rates", "--json"];
+    assert_eq!(desk.run(&nothing).json()["changed"].as_array().unwrap().len(), 0);
+    let told = desk.run(&["tariff", "history", "6911.10.58.00"]).answered();
+    assert!(told.starts_with("6911.10.58.00: printed in 2026_rev_5"), "{told}");
+    assert!(
+        told.contains(&format!("2026_rev_9 (law from 2026-05-01) 6911.10.58.00 ended: {line}")),
+        "{told}"
+    );
+    desk.run(&["tariff", "history", "0000.00.00"]).refused(2, &["none of the 3 revisions"]);
+}
+
+#[test]
 fn a_number_is_shown_with_its_duties_step_by_step() {
     let desk = Folder::new();
     let shown =

@@ -6,7 +6,9 @@
 //! ```
 
 pub mod compact;
+mod concordance;
 mod diff;
+mod history;
 pub mod import;
 mod import_check;
 pub mod labels;
@@ -19,7 +21,9 @@ mod search;
 mod show;
 
 pub use compact::CompactError;
-pub use diff::{Change, Changed, Diff, diff};
+pub use concordance::{Basis, Succession, SuccessionKind};
+pub use diff::{BadWord, Change, Changed, Diff, Field, Part, Wanted, diff};
+pub use history::{Happening, History, HistoryEvent, history};
 pub use import::{ImportError, Imported};
 pub use line::{Column, Line, PathStep, RateRefused};
 pub use model::{BadSchedule, Footnote, LineUnit, Schedule};

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its files has failed")]
 
 mod cases;
+mod concordance;
 mod chapter98;
 mod differences;
 mod language;

@@ -14,11 +14,14 @@ use crate::shell::{Context, Failure, files, interrupt, output, progress};
 
 /// Findings that are shown one by one; all of them with --all-findings.
 const FINDINGS_SHOWN: usize = 10;
+/// Files of one folder; there are some thirty revisions a year.
+const MOST_EXPORTS: usize = 2_000;
 
 const AFTER: &str = "\
 Examples:
   cocket tariff import hts_2026_rev_9.json.gz
-  cocket tariff import exports/*.json.gz
+  cocket tariff import exports
+  cocket tariff import exports --resume
   cocket tariff import export.json --revision 2026_rev_11 --effective 2026-07-01
 
 The revision is read from the file's name, its dates from the table that comes with the
@@ -29,9 +32,12 @@ and the day of its publication with --known.";
 #[derive(Args)]
 #[command(after_help = AFTER)]
 pub struct Arguments {
-    /// Exports of the schedule.
+    /// Exports of the schedule, or folders that hold them.
     #[arg(required = true)]
     files: Vec<PathBuf>,
+    /// Leave out revisions that were imported already: goes on after an interrupt.
+    #[arg(long)]
+    resume: bool,
     #[command(flatten)]
     named: Named,
 }
@@ -50,18 +56,19 @@ pub struct Named {
     pub all_findings: bool,
 }
 
-/// Imports each file; a bad one is named and the others are imported.
+/// Imports each file; a bad one is named and the others are imported. Each is kept as soon as it is read.
 pub fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
-    let several = arguments.files.len() > 1;
+    let exports = exports(&arguments.files)?;
+    let several = exports.len() > 1;
     if several && arguments.named.revision.is_some() {
         return Err(Failure::Input("--revision names one revision; import the files one by one".into()));
     }
     let finished = interrupt::watch("revisions");
-    let bar = progress::count(if several { arguments.files.len() } else { 0 });
+    let bar = progress::count(if several { exports.len() } else { 0 });
     let mut refused = Vec::new();
-    for path in &arguments.files {
+    for path in &exports {
         bar.set_message(files::name(path));
-        match one(path, &arguments.named, context) {
+        match one(path, arguments, context) {
             Ok(report) => bar.suspend(|| output::text(&report))?,
             Err(Failure::Input(text)) => refused.push(text),
             Err(other) => return Err(other),
@@ -73,14 +80,37 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
     if refused.is_empty() { Ok(()) } else { Err(Failure::Input(refused.join("\n"))) }
 }
 
-fn one(path: &Path, named: &Named, context: &Context) -> Result<String, Failure> {
-    let name = files::name(path);
+/// The files named, with those of the folders named: whatever there is JSON, packed or not.
+fn exports(named: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let mut exports = Vec::new();
+    for path in named {
+        if !path.is_dir() {
+            exports.push(path.clone());
+            continue;
+        }
+        let inside = files::list(path, MOST_EXPORTS)?;
+        let is_export =
+            |path: &PathBuf| [".json", ".json.gz"].iter().any(|end| files::name(path).ends_with(end));
+        let before = exports.len();
+        exports.extend(inside.into_iter().filter(is_export));
+        if exports.len() == before {
+            return Err(Failure::Input(format!("{} holds no export (.json or .json.gz)", path.display())));
+        }
+    }
+    Ok(exports)
+}
+
+fn one(path: &Path, arguments: &Arguments, context: &Context) -> Result<String, Failure> {
+    let (name, named) = (files::name(path), &arguments.named);
     let id = match named.revision {
         Some(id) => id,
         None => RevisionId::in_file_name(&name).map_err(|error| {
             Failure::Input(format!("{}: {error}; name it with --revision", path.display()))
         })?,
     };
+    if arguments.resume && context.data.existing(&kept_as(id)).is_some() {
+        return Ok(format!("{id}: imported already\n"));
+    }
     let bytes = files::read(path, u64::try_from(LARGEST_FILE).unwrap_or(u64::MAX))?;
     keep(&bytes, &name, revision(id, named, context)?, named.all_findings, context)
 }
@@ -100,6 +130,11 @@ pub fn revision(id: RevisionId, named: &Named, context: &Context) -> Result<Revi
     })
 }
 
+/// Where a revision is kept in the data folder.
+fn kept_as(id: RevisionId) -> String {
+    format!("tariff/{id}.tsv")
+}
+
 /// Reads an export and keeps it; what it says is a report for a person.
 pub fn keep(
     bytes: &[u8],
@@ -111,7 +146,7 @@ pub fn keep(
     let id = revision.id;
     let imported = import::read(bytes, revision)
         .map_err(|error| Failure::Input(format!("{name} is no export of the schedule: {error}")))?;
-    let place = context.data.place(format!("tariff/{id}.tsv"))?;
+    let place = context.data.place(kept_as(id))?;
     files::write(&place, compact::write_full(&imported.schedule).as_bytes())?;
     let revision = imported.schedule.revision();
     let mut report = format!(

@@ -1,7 +1,9 @@
 //! `cocket tariff`: schedule revisions held, imported, shown, searched and compared.
 
+mod concordance;
 mod diff;
 mod held;
+mod history;
 mod import;
 mod pull;
 mod search;
@@ -24,6 +26,10 @@ pub enum Command {
     Search(search::Arguments),
     /// What changed from one revision to another.
     Diff(diff::Arguments),
+    /// What took the place of what from one revision to another.
+    Concordance(concordance::Arguments),
+    /// What became of a number across the revisions held.
+    History(history::Arguments),
     /// The revisions held.
     List(held::Arguments),
 }
@@ -36,6 +42,8 @@ pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
         Command::Show(arguments) => show::run(&arguments, context),
         Command::Search(arguments) => search::run(&arguments, context),
         Command::Diff(arguments) => diff::run(&arguments, context),
+        Command::Concordance(arguments) => concordance::run(&arguments, context),
+        Command::History(arguments) => history::run(&arguments, context),
         Command::List(arguments) => held::run(&arguments, context),
     }
 }
