@@ -40,6 +40,8 @@ impl Role {
 pub enum Action {
     /// See a file.
     See,
+    /// Ask the engines, and read the tariff.
+    Ask,
     /// Open a file, add papers, give answers, prepare again.
     Prepare,
     /// Certify a summary.
@@ -55,7 +57,7 @@ pub enum Action {
 impl Action {
     fn least(self) -> Role {
         match self {
-            Action::See => Role::Viewer,
+            Action::See | Action::Ask => Role::Viewer,
             Action::Prepare | Action::Correct => Role::Clerk,
             Action::Certify | Action::Send => Role::Certifier,
             Action::ManageUsers => Role::Manager,
@@ -65,6 +67,7 @@ impl Action {
     fn words(self) -> &'static str {
         match self {
             Action::See => "see this file",
+            Action::Ask => "ask the engines",
             Action::Prepare => "prepare this file",
             Action::Certify => "certify",
             Action::Send => "send",
@@ -114,6 +117,11 @@ impl Actor {
         if !self.clients.is_empty() && !self.clients.iter().any(|own| own == client) {
             return Err(Denied::OutOfScope);
         }
+        self.may_at_all(action)
+    }
+
+    /// Allows an action that concerns no client, or says why not.
+    pub fn may_at_all(&self, action: Action) -> Result<(), Denied> {
         let needed = action.least();
         if self.role < needed {
             return Err(Denied::Role {
@@ -155,6 +163,7 @@ mod tests {
             assert_eq!(Role::from_word(role.word()), Some(role));
             for action in [
                 Action::See,
+                Action::Ask,
                 Action::Prepare,
                 Action::Certify,
                 Action::Send,

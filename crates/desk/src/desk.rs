@@ -14,9 +14,11 @@ use jiff::tz::TimeZone;
 
 use crate::actor::{Action, Actor, Denied};
 use crate::dossier::{Dossier, project};
+use crate::engines::Sources;
 use crate::error::DeskError;
 use crate::file_event::{FileEvent, PaperNote, PreparedNote};
 use crate::message;
+use crate::recent::Recent;
 
 /// The link over which entry summaries leave.
 pub const CHANNEL: &str = "abi";
@@ -34,6 +36,10 @@ pub struct Desk {
     pub(crate) line: Line,
     /// The sellers' layouts that people have confirmed.
     layouts: MappingMemory,
+    /// What the engines answer by.
+    pub(crate) sources: Arc<Sources>,
+    /// Preparations looked at lately.
+    read: Recent,
 }
 
 /// The office's line to the authority.
@@ -48,7 +54,15 @@ pub struct Line {
 impl Desk {
     /// A desk over a store, with its law, its clock and its line to the authority.
     pub fn new(store: Store, law: Law<'static>, clock: Clock, line: Line) -> Desk {
-        Desk { store, law, clock, line, layouts: MappingMemory::default() }
+        Desk {
+            store,
+            law,
+            clock,
+            line,
+            layouts: MappingMemory::default(),
+            sources: Arc::new(Sources::new(law)),
+            read: Recent::default(),
+        }
     }
 
     /// The same desk, reading the sellers' papers by layouts that people have confirmed.
@@ -339,10 +353,15 @@ impl Desk {
     }
 
     /// The last preparation of a file.
-    pub(crate) async fn prepared(&self, dossier: &Dossier) -> Result<Option<Prepared>, DeskError> {
+    pub(crate) async fn prepared(&self, dossier: &Dossier) -> Result<Option<Arc<Prepared>>, DeskError> {
         let Some(note) = &dossier.prepared else { return Ok(None) };
+        if let Some(known) = self.read.get(&note.sha256) {
+            return Ok(Some(known));
+        }
         let bytes = self.blob("prepared packet", &note.sha256).await?;
-        Ok(Some(serde_json::from_slice(&bytes)?))
+        let prepared = Arc::new(serde_json::from_slice(&bytes)?);
+        self.read.keep(&note.sha256, bytes.len(), &prepared);
+        Ok(Some(prepared))
     }
 
     #[expect(clippy::too_many_arguments, reason = "one unit of work: everything that is written together")]

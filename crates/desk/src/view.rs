@@ -1,5 +1,7 @@
 //! What pages show: lists and one file, already limited to what the person may see.
 
+use std::sync::Arc;
+
 use cocket_base::Date;
 use cocket_entry::Prepared;
 use cocket_filing::lifecycle::{Answer, OnFile, Stage, Verdict};
@@ -28,7 +30,7 @@ pub struct FileView {
     /// What the authority holds.
     pub on_file: Option<OnFile>,
     /// The last preparation.
-    pub prepared: Option<Prepared>,
+    pub prepared: Option<Arc<Prepared>>,
     /// The day whose knowledge of the law the preparation used.
     pub known: Option<Date>,
     /// Papers.

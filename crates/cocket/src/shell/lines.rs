@@ -10,10 +10,9 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use cocket_base::{Finding, Place};
+use cocket_desk::BadQuestion;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::json;
 
 use super::{Failure, interrupt, progress};
 
@@ -44,31 +43,12 @@ pub enum Line {
     Bad(&'static str),
 }
 
-/// An `invalid` answer for a line that is no question.
-fn invalid(id: &str, text: impl Into<String>) -> String {
-    let finding = Finding::block("BAD_QUESTION", Place::default(), text)
-        .with_remedy("see «--help» for the form of a question");
-    json!({ "id": id, "outcome": "invalid", "findings": [finding] }).to_string()
-}
+/// What to do about a line that is no question.
+const REMEDY: &str = "see «--help» for the form of a question";
 
 /// Reads a question and answers it; a line that is none gets an `invalid` answer.
 pub fn reply<Q: DeserializeOwned, A: Serialize>(line: &str, answer: impl FnOnce(Q) -> A) -> String {
-    // A list would be taken for the fields of a question in their order.
-    if !line.starts_with('{') {
-        return invalid("", "the line is no JSON object");
-    }
-    let answered = serde_json::from_str(line).and_then(|question| serde_json::to_string(&answer(question)));
-    answered.unwrap_or_else(|error| {
-        // Every question is a line of its own.
-        invalid(&id_of(line), error.to_string().replace(" at line 1 column ", " at column "))
-    })
-}
-
-/// The id of a question that could not be read otherwise.
-fn id_of(line: &str) -> String {
-    let loose = serde_json::from_str::<serde_json::Value>(line).ok();
-    let id = loose.as_ref().and_then(|value| value.get("id")).and_then(|id| id.as_str());
-    id.unwrap_or_default().to_string()
+    cocket_desk::reply(line, answer).unwrap_or_else(|bad| bad.as_answer(REMEDY))
 }
 
 /// Answers every line of a file, or of standard input for `-`.
@@ -134,7 +114,7 @@ fn next(reader: &mut impl BufRead) -> io::Result<Option<Line>> {
 fn answers(engine: &impl Engine, lines: &[Line], threads: usize) -> String {
     let answer = |line: &Line| match line {
         Line::Text(text) => engine.answer(text.trim()),
-        Line::Bad(why) => invalid("", *why),
+        Line::Bad(why) => BadQuestion::new(*why).as_answer(REMEDY),
     };
     let batches: Vec<&[Line]> = lines.chunks(BATCH).collect();
     let workers = threads.min(batches.len());

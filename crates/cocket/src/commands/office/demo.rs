@@ -137,7 +137,7 @@ async fn file_it(desk: &Desk, broker: &Actor, house: &mut RehearsalHouse, file: 
 }
 
 fn prepared(view: &FileView) -> Result<&Prepared, Failure> {
-    view.prepared.as_ref().ok_or_else(|| Failure::Other("the demo's packet was not prepared".into()))
+    view.prepared.as_deref().ok_or_else(|| Failure::Other("the demo's packet was not prepared".into()))
 }
 
 fn failed(error: DeskError) -> Failure {

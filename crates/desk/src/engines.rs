@@ -1,0 +1,208 @@
+//! The engines as services: one question in, one answer out, for whoever may look. Commands, HTTP and pages share the
+//! types; this table is what HTTP offers.
+
+use std::sync::{Arc, OnceLock};
+
+use cocket_base::{Date, Finding, Place};
+use cocket_entry::Law;
+use cocket_rules::origin::{self, OriginLaw, OriginQuestion};
+use cocket_rules::{clocks, ids};
+use cocket_tariff::engine::{RateQuestion, rate};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::json;
+
+use crate::actor::{Action, Actor};
+use crate::desk::Desk;
+use crate::error::DeskError;
+
+/// An engine that answers questions written as JSON objects.
+pub struct Engine {
+    /// Its name, as in the command and the address.
+    pub name: &'static str,
+    /// What it answers, in a few words.
+    pub title: &'static str,
+    /// A question that it answers.
+    pub example: &'static str,
+    ask: fn(&Sources, Knowledge, &str) -> Result<String, BadQuestion>,
+}
+
+/// The law that the engines answer by.
+pub struct Sources {
+    /// Tables, schedules and measures.
+    pub law: Law<'static>,
+    /// The law of origin, read from the tables when it is first asked for.
+    origin: OnceLock<Result<OriginLaw, String>>,
+}
+
+impl Sources {
+    /// Engines by this law.
+    pub fn new(law: Law<'static>) -> Sources {
+        Sources { law, origin: OnceLock::new() }
+    }
+
+    fn origin(&self) -> Result<&OriginLaw, BadQuestion> {
+        let read = || {
+            let faults =
+                |findings: Vec<Finding>| findings.iter().map(ToString::to_string).collect::<Vec<_>>();
+            OriginLaw::read(self.law.pack).map_err(|findings| faults(findings).join("; "))
+        };
+        let law = self.origin.get_or_init(read).as_ref();
+        law.map_err(|faults| BadQuestion::new(format!("the law of origin has faults: {faults}")))
+    }
+}
+
+/// Which day it is, and what counts as known of the law.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Knowledge {
+    /// Today.
+    pub today: Date,
+    /// The last day whose knowledge counts.
+    pub known: Date,
+}
+
+/// Every engine with a face of its own.
+pub static ENGINES: &[Engine] = &[
+    Engine {
+        name: "rate",
+        title: "duty of a line of goods",
+        example: r#"{"id":"1","hts":"6911.10.58.00","origin":"VN","entry_date":"2026-06-16","value":"1000"}"#,
+        ask: |from, day, line| {
+            reply(line, |question: RateQuestion| rate(from.law.tariff, &question, Some(day.known)))
+        },
+    },
+    Engine {
+        name: "ids",
+        title: "identifiers made and checked",
+        example: r#"{"id":"1","kind":"entry_number","filer":"B76","sequence":"0324527"}"#,
+        ask: |from, _, line| reply(line, |question: ids::IdQuestion| ids::answer(from.law.pack, &question)),
+    },
+    Engine {
+        name: "clocks",
+        title: "due dates",
+        example: r#"{"id":"1","clock":"ESF","entry_date":"2026-06-16"}"#,
+        ask: |from, day, line| {
+            reply(line, |question: clocks::ClockQuestion| clocks::answer(from.law.pack, &question, day.known))
+        },
+    },
+    Engine {
+        name: "origin",
+        title: "qualification, refunds, country of origin and marking",
+        example: r#"{"kind":"refund_claim","id":"1","spi":"KR","imported":"2026-03-10","claimed":"2026-11-24","qualified":true}"#,
+        ask: |from, day, line| {
+            let law = from.origin()?;
+            reply(line, |question: OriginQuestion| origin::answer(law, from.law.pack, &question, day.known))
+        },
+    },
+];
+
+impl Engine {
+    /// The engine of a name.
+    pub fn named(name: &str) -> Option<&'static Engine> {
+        ENGINES.iter().find(|engine| engine.name == name)
+    }
+
+    /// Answers a question.
+    ///
+    /// # Errors
+    /// The text is no question of this engine.
+    pub fn answer(&self, sources: &Sources, day: Knowledge, question: &str) -> Result<String, BadQuestion> {
+        (self.ask)(sources, day, question)
+    }
+}
+
+impl Desk {
+    /// Lets a person ask the engines; gives the law they answer by, and the day. Without `known`, all that is known counts.
+    pub fn questions(
+        &self,
+        actor: &Actor,
+        known: Option<Date>,
+    ) -> Result<(Arc<Sources>, Knowledge), DeskError> {
+        actor.may_at_all(Action::Ask)?;
+        let (_, today) = self.now();
+        Ok((self.sources.clone(), Knowledge { today, known: known.unwrap_or(today) }))
+    }
+}
+
+/// A text that is no question.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{text}")]
+pub struct BadQuestion {
+    /// The question's id, where one could be read.
+    pub id: String,
+    /// What is wrong.
+    pub text: String,
+}
+
+impl BadQuestion {
+    /// A text without a readable id.
+    pub fn new(text: impl Into<String>) -> BadQuestion {
+        BadQuestion { id: String::new(), text: text.into() }
+    }
+
+    /// The `invalid` answer that takes the place of one, so that a stream keeps an answer for each line.
+    pub fn as_answer(&self, remedy: &str) -> String {
+        let finding =
+            Finding::block("BAD_QUESTION", Place::default(), self.text.as_str()).with_remedy(remedy);
+        json!({ "id": self.id, "outcome": "invalid", "findings": [finding] }).to_string()
+    }
+}
+
+/// Reads a question, answers it and writes the answer.
+///
+/// # Errors
+/// The text is no JSON object, or not one that the question's type reads.
+pub fn reply<Q: DeserializeOwned, A: Serialize>(
+    line: &str,
+    answer: impl FnOnce(Q) -> A,
+) -> Result<String, BadQuestion> {
+    // A list would be taken for the fields of a question in their order.
+    if !line.starts_with('{') {
+        return Err(BadQuestion::new("the line is no JSON object"));
+    }
+    let answered = serde_json::from_str(line).and_then(|question| serde_json::to_string(&answer(question)));
+    answered.map_err(|error| BadQuestion {
+        id: id_of(line),
+        // Every question is a line of its own.
+        text: error.to_string().replace(" at line 1 column ", " at column "),
+    })
+}
+
+/// The id of a question that could not be read otherwise.
+fn id_of(line: &str) -> String {
+    let loose = serde_json::from_str::<serde_json::Value>(line).ok();
+    let id = loose.as_ref().and_then(|value| value.get("id")).and_then(|id| id.as_str());
+    id.unwrap_or_default().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cocket_base::civil::date;
+    use cocket_law::Pack;
+    use cocket_tariff::engine::Tariff;
+
+    #[test]
+    fn every_engine_answers_its_own_example() {
+        let law = Sources::new(Law { pack: Pack::starter(), tariff: Tariff::starter() });
+        let day = Knowledge { today: date(2026, 11, 24), known: date(2026, 11, 24) };
+        for engine in ENGINES {
+            let answer = engine.answer(&law, day, engine.example).unwrap();
+            let read: serde_json::Value = serde_json::from_str(&answer).unwrap();
+            assert_eq!(read["id"], "1", "{}: {answer}", engine.name);
+            assert_ne!(read["outcome"], "invalid", "{}: {answer}", engine.name);
+            assert_eq!(Engine::named(engine.name).unwrap().title, engine.title);
+        }
+    }
+
+    #[test]
+    fn what_is_no_question_names_its_id_and_place() {
+        let law = Sources::new(Law { pack: Pack::starter(), tariff: Tariff::starter() });
+        let day = Knowledge { today: date(2026, 11, 24), known: date(2026, 11, 24) };
+        let clocks = Engine::named("clocks").unwrap();
+        let bad = clocks.answer(&law, day, r#"{"id":"7","clock":5}"#).unwrap_err();
+        assert_eq!(bad.id, "7");
+        assert!(bad.text.contains("at column"), "{bad}");
+        assert!(clocks.answer(&law, day, "[1]").unwrap_err().as_answer("x").contains("no JSON object"));
+    }
+}
