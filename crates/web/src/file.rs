@@ -4,12 +4,14 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use cocket_desk::entry::Prepared;
 use cocket_desk::filing::EntrySummary;
 use cocket_desk::filing::lifecycle::{Stage, Verdict};
 use cocket_desk::{FileView, JournalLine, Role};
+use serde::Deserialize;
 
 use crate::clock_rows::{ClockLine, clock_rows};
 use crate::failure::Failure;
@@ -17,9 +19,12 @@ use crate::finding_rows::{Anchors, FindingRow};
 use crate::frame::{Frame, Room, page};
 use crate::line_rows::{LineRow, StepRow, line_rows, step_rows};
 use crate::message_rows::{MessageRow, condition, message_row};
+use crate::sheet::Sheet;
 use crate::site::Site;
 use crate::words;
 
+/// Findings that are shown, the gravest first.
+const FINDINGS_SHOWN: usize = 200;
 /// Longest id that is looked up.
 const LONGEST_ID: usize = 80;
 
@@ -42,9 +47,14 @@ struct FilePage {
     may: May,
     open: Vec<FindingRow>,
     before: Vec<FindingRow>,
+    /// Findings that are not shown.
+    more_open: usize,
+    more_before: usize,
     answers: Vec<(String, String, String, String)>,
     papers: Vec<PaperRow>,
+    /// The lines of the sheet.
     lines: Vec<LineRow>,
+    sheet: Sheet,
     has_declaration: bool,
     clocks: Vec<ClockLine>,
     messages: Vec<MessageRow>,
@@ -83,10 +93,22 @@ struct JournalRow {
     at: String,
 }
 
+/// What an address asks for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    sheet: Option<usize>,
+}
+
 /// `GET /files/{id}`
-pub async fn file(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Result<Response, Failure> {
+pub async fn file(
+    State(site): State<Arc<Site>>,
+    Path(id): Path<String>,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Result<Response, Failure> {
+    let Query(asked) = asked.map_err(|bad| Failure::unreadable(format!("{bad}.")))?;
     let view = look(&site, &id).await?;
-    page(&model(&site, view))
+    page(&model(&site, view, asked.sheet.unwrap_or(1)))
 }
 
 /// A file that this person may see.
@@ -98,15 +120,19 @@ pub async fn look(site: &Site, id: &str) -> Result<FileView, Failure> {
     site.desk.file(&site.actor, id).await.map_err(|error| Failure::of_desk(&error, id))
 }
 
-fn model(site: &Site, view: FileView) -> FilePage {
-    let prepared = view.prepared.as_ref();
+fn model(site: &Site, view: FileView, asked: usize) -> FilePage {
+    let prepared = view.prepared.as_deref();
     let summary = prepared.and_then(|prepared| prepared.declaration.as_ref());
     let name = summary.map_or_else(|| view.id.clone(), |summary| summary.entry_number.to_string());
     let countries = site.desk.law().pack.countries();
-    let lines = prepared.map(|p| line_rows(p, |country| countries.name(country))).unwrap_or_default();
-    let anchors = Anchors::of(&lines);
-    let open = anchors.rows(prepared.map_or(&[], |p| &p.open));
+    let sheet = Sheet::new(asked, prepared.map_or(0, |prepared| prepared.lines.len()));
+    let lines = prepared.map(|p| line_rows(p, sheet, |country| countries.name(country))).unwrap_or_default();
+    let anchors = prepared.map(|prepared| Anchors::of(prepared, sheet)).unwrap_or_default();
+    let mut open = anchors.rows(prepared.map_or(&[], |p| &p.open));
+    let mut before = anchors.rows(prepared.map_or(&[], |p| &p.findings));
     let (state_words, conditions) = stage_words(&view.stage, &open);
+    let over = |rows: &mut Vec<FindingRow>| rows.split_off(rows.len().min(FINDINGS_SHOWN)).len();
+    let (more_open, more_before) = (over(&mut open), over(&mut before));
     FilePage {
         frame: Frame::of(site, Room::Files, name.clone()),
         name,
@@ -116,12 +142,15 @@ fn model(site: &Site, view: FileView) -> FilePage {
         fee_notes: prepared.map(|p| p.fee_notes.clone()).unwrap_or_default(),
         why: prepared.map(|p| p.why.clone()).unwrap_or_default(),
         may: may(site, &view),
-        before: anchors.rows(prepared.map_or(&[], |p| &p.findings)),
+        before,
         open,
+        more_open,
+        more_before,
         answers: answers(prepared),
         papers: papers(&view),
-        about: about(&view, &lines),
+        about: about(&view, prepared),
         lines,
+        sheet,
         has_declaration: summary.is_some(),
         clocks: prepared.map(|p| clock_rows(site, p)).unwrap_or_default(),
         messages: view.messages.iter().map(message_row).collect(),
@@ -298,8 +327,9 @@ fn papers(view: &FileView) -> Vec<PaperRow> {
 }
 
 /// What an answer of one's own may be about.
-fn about(view: &FileView, lines: &[LineRow]) -> Vec<String> {
+fn about(view: &FileView, prepared: Option<&Prepared>) -> Vec<String> {
     let papers = view.papers.iter().map(|paper| paper.name.clone());
-    let parts: std::collections::BTreeSet<&str> = lines.iter().map(|line| line.part.as_str()).collect();
+    let lines = prepared.iter().flat_map(|prepared| &prepared.lines);
+    let parts: std::collections::BTreeSet<&str> = lines.map(|line| line.part.as_str()).collect();
     papers.chain(parts.into_iter().filter(|part| !part.is_empty()).map(String::from)).collect()
 }

@@ -4,9 +4,10 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use cocket_base::{Finding, Place, Severity};
-use cocket_desk::entry::asked;
+use cocket_desk::entry::{Prepared, asked};
 
-use crate::line_rows::LineRow;
+use crate::line_rows::entry_lines;
+use crate::sheet::Sheet;
 
 /// Fields of one finding that are offered for an answer.
 const OFFERED: usize = 2;
@@ -19,7 +20,7 @@ pub struct FindingRow {
     pub weight: &'static str,
     /// Code.
     pub code: String,
-    /// The pieces of its place, each with the anchor it leads to, where there is one.
+    /// The pieces of its place, each with the address it leads to, where there is one.
     pub place: Vec<(String, Option<String>)>,
     /// Text.
     pub text: String,
@@ -37,17 +38,21 @@ pub struct FindingRow {
 #[derive(Default)]
 pub struct Anchors<'l> {
     parts: HashMap<&'l str, String>,
-    entry_lines: HashMap<&'l str, String>,
+    entry_lines: HashMap<String, String>,
 }
 
 impl<'l> Anchors<'l> {
-    /// The anchors of these lines: the first line of a part, the first line behind a line of the summary.
-    pub fn of(lines: &'l [LineRow]) -> Anchors<'l> {
+    /// Where the lines lie, seen from one sheet of them: the first line of a part, the first line behind a line of the
+    /// summary.
+    pub fn of(prepared: &'l Prepared, sheet: Sheet) -> Anchors<'l> {
+        let stands_for = entry_lines(prepared);
         let mut anchors = Anchors::default();
-        for line in lines {
-            let anchor = || format!("line-{}", line.number);
-            anchors.parts.entry(&line.part).or_insert_with(anchor);
-            anchors.entry_lines.entry(&line.entry_line).or_insert_with(anchor);
+        for (at, line) in prepared.lines.iter().enumerate() {
+            let address = || sheet.address(at, &format!("line-{}", line.number));
+            anchors.parts.entry(&line.part).or_insert_with(address);
+            if let Some(entry_line) = stands_for.get(&line.place) {
+                anchors.entry_lines.entry(entry_line.number.to_string()).or_insert_with(address);
+            }
         }
         anchors
     }
@@ -105,16 +110,16 @@ mod tests {
 
     #[test]
     fn each_part_of_a_place_leads_to_its_own_line() {
-        let parts = HashMap::from([("P 1", "line-1".to_string()), ("P2", "line-4".to_string())]);
-        let entry_lines = HashMap::from([("3", "line-7".to_string())]);
+        let parts = HashMap::from([("P 1", "#line-1".to_string()), ("P2", "#line-4".to_string())]);
+        let entry_lines = HashMap::from([("3".to_string(), "#line-7".to_string())]);
         let anchors = Anchors { parts, entry_lines };
         let said = |place: Place| {
             let piece = |(text, to): (String, Option<String>)| format!("{text}>{}", to.unwrap_or_default());
             anchors.pieces(&place).into_iter().map(piece).collect::<Vec<_>>().join("|")
         };
-        assert_eq!(said(Place::file("a.xlsx").row(9).at_item("P 1")), "a.xlsx row 9>|P 1>line-1");
-        assert_eq!(said(Place::item("P2 P9").at_field("origin")), "P2>line-4|P9>|origin>");
-        assert_eq!(said(Place::item("line 3")), "line 3>line-7");
+        assert_eq!(said(Place::file("a.xlsx").row(9).at_item("P 1")), "a.xlsx row 9>|P 1>#line-1");
+        assert_eq!(said(Place::item("P2 P9").at_field("origin")), "P2>#line-4|P9>|origin>");
+        assert_eq!(said(Place::item("line 3")), "line 3>#line-7");
         assert_eq!(said(Place::field("bond.kind")), "bond.kind>");
     }
 }

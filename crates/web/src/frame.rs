@@ -11,6 +11,10 @@ use crate::site::Site;
 pub enum Room {
     /// The list of files, and each file.
     Files,
+    /// What is the duty?
+    Duty,
+    /// The tariff.
+    Tariff,
     /// The journal.
     Journal,
     /// Anywhere else.
@@ -49,7 +53,14 @@ impl Frame {
 
     /// True in the room of that name.
     pub fn is_in(&self, room: &str) -> bool {
-        matches!((self.room, room), (Room::Files, "files") | (Room::Journal, "journal"))
+        let own = match self.room {
+            Room::Files => "files",
+            Room::Duty => "duty",
+            Room::Tariff => "tariff",
+            Room::Journal => "journal",
+            Room::None => return false,
+        };
+        own == room
     }
 }
 

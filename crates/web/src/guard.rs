@@ -11,6 +11,7 @@ use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use serde_json::json;
 
 use crate::failure::{Failure, FailurePage};
 use crate::frame::{Frame, Room, page};
@@ -29,15 +30,19 @@ const ALWAYS: [(HeaderName, &str); 6] = [
     (header::CACHE_CONTROL, "no-store"),
 ];
 
+/// Where programs ask.
+const API: &str = "/api/";
+
 /// Checks a request, answers it, and finishes the answer.
 pub async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let start = Instant::now();
+    let for_program = request.uri().path().starts_with(API);
     let mut response = match admit(&site.hosts, request.method(), request.uri(), request.headers()) {
         Ok(()) => next.run(request).await,
         Err(failure) => failure.into_response(),
     };
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {
-        response = in_our_look(&site, failure);
+        response = if for_program { problem(&failure) } else { in_our_look(&site, failure) };
     }
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
@@ -55,6 +60,19 @@ fn in_our_look(site: &Site, failure: Failure) -> Response {
     let frame = Frame::of(site, Room::None, failure.what);
     let printed = page(&FailurePage { frame, failure });
     printed.map_or_else(IntoResponse::into_response, |page| (status, page).into_response())
+}
+
+/// A failure as programs read it (RFC 9457).
+fn problem(failure: &Failure) -> Response {
+    let told = json!({
+        "type": "about:blank",
+        "title": failure.what,
+        "status": failure.status.as_u16(),
+        "detail": failure.text,
+        "remedy": failure.remedy,
+    });
+    let kind = [(header::CONTENT_TYPE, "application/problem+json")];
+    (failure.status, kind, told.to_string()).into_response()
 }
 
 /// Lets a request in, or says why not.
@@ -79,7 +97,11 @@ fn admit(hosts: &[String], method: &Method, uri: &Uri, headers: &HeaderMap) -> R
     let origin = text(header::ORIGIN);
     let same =
         origin.is_none_or(|origin| is_at(origin, host)) && site.is_none_or(|site| site == "same-origin");
-    if same && (origin.is_some() || site.is_some()) {
+    // A program says nothing of where it comes from. A page of another site cannot send these bodies without asking first,
+    // and the engines change nothing.
+    let kind = text(header::CONTENT_TYPE).unwrap_or_default();
+    let by_program = uri.path().starts_with(API) && kind.starts_with("application/");
+    if same && (origin.is_some() || site.is_some() || by_program) {
         return Ok(());
     }
     Err(Failure::new(
@@ -108,11 +130,15 @@ mod tests {
     use super::*;
 
     fn asked(method: Method, named: &[(&'static str, &'static str)]) -> bool {
+        asked_at("/files", method, named)
+    }
+
+    fn asked_at(path: &'static str, method: Method, named: &[(&'static str, &'static str)]) -> bool {
         let headers = named
             .iter()
             .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
             .collect();
-        admit(&["desk.example.org".into()], &method, &Uri::from_static("/files"), &headers).is_ok()
+        admit(&["desk.example.org".into()], &method, &Uri::from_static(path), &headers).is_ok()
     }
 
     #[test]
@@ -141,5 +167,18 @@ mod tests {
             Method::POST,
             &[host, ("sec-fetch-site", "same-site"), ("origin", "http://localhost:8080")]
         ));
+    }
+
+    #[test]
+    fn a_program_asks_the_engines_and_changes_nothing_else() {
+        let (host, json) = (("host", "localhost:8080"), ("content-type", "application/json"));
+        let post = |path, named: &[_]| asked_at(path, Method::POST, named);
+        assert!(post("/api/rate", &[host, json]));
+        assert!(!post("/files/F-1/certify", &[host, json]));
+        assert!(
+            !post("/api/rate", &[host, ("content-type", "text/plain")]),
+            "a form of another site could say this"
+        );
+        assert!(!post("/api/rate", &[host, json, ("origin", "http://evil.example")]));
     }
 }

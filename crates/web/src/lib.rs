@@ -3,6 +3,7 @@
 //! Pages read the services of `cocket-desk` and print them; they decide nothing. [`router`] is the entry function.
 
 mod actions;
+mod api;
 mod assets;
 mod clock_rows;
 mod downloads;
@@ -15,7 +16,10 @@ mod journal;
 mod line_rows;
 mod list;
 mod message_rows;
+mod openapi;
+mod sheet;
 mod site;
+mod tariff;
 mod words;
 
 pub use site::{Paperwork, Site, router};

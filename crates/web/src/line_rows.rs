@@ -7,6 +7,7 @@ use cocket_base::{Place, Step};
 use cocket_desk::entry::{Prepared, PreparedLine};
 use cocket_desk::filing::declaration::{Deposit, EntryLine, Fee, TariffLine};
 
+use crate::sheet::Sheet;
 use crate::words;
 
 /// A worked step, as printed.
@@ -95,11 +96,13 @@ pub struct LineRow {
     pub is_open: bool,
 }
 
-/// The lines of a preparation. `country` gives a country's name.
-pub fn line_rows<'n>(prepared: &Prepared, country: impl Fn(Country) -> Option<&'n str>) -> Vec<LineRow> {
-    let entry_lines = prepared.declaration.iter().flat_map(|summary| &summary.lines);
-    let stands_for: HashMap<&Place, &EntryLine> =
-        entry_lines.flat_map(|line| line.sources.iter().map(move |source| (&source.place, line))).collect();
+/// The lines of one sheet of a preparation. `country` gives a country's name.
+pub fn line_rows<'n>(
+    prepared: &Prepared,
+    sheet: Sheet,
+    country: impl Fn(Country) -> Option<&'n str>,
+) -> Vec<LineRow> {
+    let stands_for = entry_lines(prepared);
     let mut parts = BTreeSet::new();
     let row = |line: &PreparedLine| {
         let anchor = anchor(&line.part);
@@ -130,7 +133,13 @@ pub fn line_rows<'n>(prepared: &Prepared, country: impl Fn(Country) -> Option<&'
             is_open: line.tariffs.is_empty(),
         }
     };
-    prepared.lines.iter().map(row).collect()
+    sheet.of(&prepared.lines).iter().map(row).collect()
+}
+
+/// The summary's line that stands for the line at each place.
+pub fn entry_lines(prepared: &Prepared) -> HashMap<&Place, &EntryLine> {
+    let all = prepared.declaration.iter().flat_map(|summary| &summary.lines);
+    all.flat_map(|line| line.sources.iter().map(move |source| (&source.place, line))).collect()
 }
 
 fn need_row(need: &cocket_base::Need) -> NeedRow {

@@ -12,7 +12,7 @@ use tokio::sync::Mutex;
 
 use crate::failure::Failure;
 use crate::frame::{Frame, KeysPage, Room, page};
-use crate::{actions, assets, downloads, file, guard, journal, list};
+use crate::{actions, api, assets, downloads, file, guard, journal, list, openapi, tariff};
 
 /// The forms and sheets of a file, made by whoever links the heavy crates. Each may take seconds and is called on a thread
 /// of its own; a refusal is a sentence for the person who asked.
@@ -62,6 +62,12 @@ pub fn router(site: Site) -> Router {
         .route("/files/{id}/cbp7501.pdf", get(downloads::form_7501))
         .route("/files/{id}/cbp3461.pdf", get(downloads::form_3461))
         .route("/files/{id}/worksheet.xlsx", get(downloads::worksheet))
+        .route("/api/{engine}", post(api::ask))
+        .route("/api/openapi.json", get(openapi::openapi))
+        .route("/duty", get(tariff::duty))
+        .route("/tariff", get(tariff::search))
+        .route("/tariff/compare", get(tariff::compare))
+        .route("/tariff/{number}", get(tariff::number))
         .route("/journal", get(journal::journal))
         .route("/journal/verify", post(journal::verify))
         .route("/keys", get(keys))

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its files has failed")]
 
 mod cases;
-mod concordance;
 mod chapter98;
+mod concordance;
 mod differences;
 mod language;
 mod lint;

@@ -21,6 +21,11 @@ use crate::site::{FILE, actor, ready_site, site};
 /// Looks at a page as assistive tools do, and at its colours; gives what is wrong.
 const LOOK: &str = include_str!("look.js");
 
+/// Pages of the tariff room.
+const DUTY: &str = "/duty?hts=7323.93.00.60&origin=CN&entry_date=2026-06-16&value=10000&f.steel_pct=40";
+const NUMBER: &str = "/tariff/6911.10.58.00?as_of=2026-06-16";
+const COMPARED: &str = "/tariff/compare?from=2026_rev_10&to=2026_rev_10";
+
 fn on_path(program: &str) -> bool {
     std::env::var_os("PATH")
         .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(program).is_file()))
@@ -177,7 +182,19 @@ async fn every_page_holds_up_for_assistive_tools_in_both_schemes() {
         client.goto(&format!("{address}/files")).await.unwrap();
         let asked = "return matchMedia('(prefers-color-scheme: dark)').matches";
         assert_eq!(client.execute(asked, Vec::new()).await.unwrap(), json!(dark), "the scheme is as asked");
-        for path in ["/files", &format!("/files/{FILE}"), "/journal", "/keys", "/nowhere"] {
+        let file = format!("/files/{FILE}");
+        for path in [
+            "/files",
+            &file,
+            "/journal",
+            "/keys",
+            "/nowhere",
+            "/duty",
+            DUTY,
+            "/tariff?q=teapots",
+            NUMBER,
+            COMPARED,
+        ] {
             client.goto(&format!("{address}{path}")).await.unwrap();
             assert_eq!(faults(&client).await, Vec::<String>::new(), "{path}, dark: {dark}");
         }
@@ -228,4 +245,36 @@ async fn everything_works_without_script() {
     client.wait().for_element(Locator::Css("[data-key='s']")).await.unwrap().click().await.unwrap();
     client.wait().for_element(Locator::Css(".state.accepted")).await.unwrap();
     client.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_duty_is_asked_and_its_question_answered_by_keys_alone() {
+    let Some(driver) = driver() else { return };
+    let address = serve(site(actor(Role::Viewer, &[]), "Fernbrook Garden & Table LLC").await).await;
+    for script in [true, false] {
+        let client = client(&driver, script, false).await;
+        client.set_window_size(520, 900).await.unwrap();
+        client.goto(&format!("{address}/duty")).await.unwrap();
+        let (tab, enter) = (char::from(Key::Tab), char::from(Key::Enter));
+        if script {
+            press(&client, "e").await;
+        } else {
+            client.find(Locator::Css("input[name='hts']")).await.unwrap().click().await.unwrap();
+        }
+        let field = client.active_element().await.unwrap();
+        assert_eq!(field.attr("name").await.unwrap().as_deref(), Some("hts"));
+        field.send_keys(&format!("8471.30.01{tab}CN{enter}")).await.unwrap();
+        client.wait().for_element(Locator::Css("svg.chart")).await.unwrap();
+        if script {
+            assert_eq!(faults(&client).await, Vec::<String>::new(), "on a narrow screen");
+        }
+        let yes = client.find(Locator::Css(".need button[name='f.vehicle_part']")).await.unwrap();
+        yes.send_keys(&enter.to_string()).await.unwrap();
+        client.wait().for_element(Locator::Css(".given")).await.unwrap();
+        assert!(client.current_url().await.unwrap().query().unwrap().contains("hts=8471.30.01&"));
+        if script {
+            assert_eq!(complaints(&client).await, Vec::<String>::new());
+        }
+        client.close().await.unwrap();
+    }
 }

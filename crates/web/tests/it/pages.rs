@@ -8,7 +8,8 @@ use tower::ServiceExt;
 
 use crate::site::{FILE, actor, ready_site, site};
 
-async fn get(site: &Site, path: &str) -> (StatusCode, String, String) {
+/// A page: status, headers, text.
+pub async fn get(site: &Site, path: &str) -> (StatusCode, String, String) {
     let request = Request::get(path).header("host", "localhost:1").body(Body::empty()).unwrap();
     answer(site, request).await
 }
