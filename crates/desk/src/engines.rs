@@ -5,8 +5,9 @@ use std::sync::{Arc, OnceLock};
 
 use cocket_base::{Date, Finding, Place};
 use cocket_entry::Law;
+use cocket_rules::asked::{Calculation, Calculator};
 use cocket_rules::origin::{self, OriginLaw, OriginQuestion};
-use cocket_rules::{clocks, ids};
+use cocket_rules::{bonds, clocks, fees, ids, interest, penalties};
 use cocket_tariff::engine::{RateQuestion, rate};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -94,7 +95,43 @@ pub static ENGINES: &[Engine] = &[
             reply(line, |question: OriginQuestion| origin::answer(law, from.law.pack, &question, day.known))
         },
     },
+    Engine {
+        name: "fees",
+        title: "processing, harbor and class fees, line and entry",
+        example: r#"{"id":"1","kind":"entry","entry_date":"2026-11-02","mode":"vessel","lines":[{"value":48000,"origin":"CN"}]}"#,
+        ask: |from, day, line| calculate(&fees::FEES, from, day, line),
+    },
+    Engine {
+        name: "bond",
+        title: "bonds and liquidated damages",
+        example: r#"{"id":"1","kind":"continuous","duties_taxes_fees":"512000"}"#,
+        ask: |from, day, line| calculate(&bonds::BOND, from, day, line),
+    },
+    Engine {
+        name: "penalty",
+        title: "the most the law allows in penalties",
+        example: r#"{"id":"1","kind":"section_592","culpability":"negligence","loss":"18000","domestic_value":"700000"}"#,
+        ask: |from, day, line| calculate(&penalties::PENALTY, from, day, line),
+    },
+    Engine {
+        name: "interest",
+        title: "interest on duties, refunds and bills",
+        example: r#"{"id":"1","kind":"underpayment","amount":"2500","deposit_due_date":"2025-06-12","liquidation_date":"2026-03-27"}"#,
+        ask: |from, day, line| calculate(&interest::INTEREST, from, day, line),
+    },
 ];
+
+fn calculate(
+    calculator: &Calculator,
+    from: &Sources,
+    day: Knowledge,
+    line: &str,
+) -> Result<String, BadQuestion> {
+    reply(line, |question: Calculation| {
+        let question = Calculation { known: question.known.or(Some(day.known)), ..question };
+        calculator.answer(from.law.pack, &question, day.today)
+    })
+}
 
 impl Engine {
     /// The engine of a name.

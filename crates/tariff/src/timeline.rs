@@ -30,6 +30,9 @@ pub struct Span {
     /// Sum of duty, when decided.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duty: Option<Cents>,
+    /// What is owed of it after what courts and orders said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owed: Option<Cents>,
     /// False when the revision that was law is not held, so that the base duty is read from another one.
     pub revision_held: bool,
 }
@@ -63,12 +66,14 @@ impl Span {
             outcome: answer.outcome,
             lines: lines.collect(),
             duty: answer.duty,
+            owed: answer.standing.map(|standing| standing.owed),
             revision_held: fit == Some(Fit::Exact),
         }
     }
 
     fn same(&self, other: &Span) -> bool {
-        (self.outcome, &self.lines, self.revision_held) == (other.outcome, &other.lines, other.revision_held)
+        let told = |span: &Span| (span.outcome, span.owed, span.revision_held);
+        told(self) == told(other) && self.lines == other.lines
     }
 }
 

@@ -18,6 +18,8 @@ const EXAMPLE_VALUE: &str = "10000";
 /// Where a fact's name begins.
 const FACT: &str = "f.";
 const QUANTITY: &str = "quantity.";
+/// Fields that may stand several times.
+const SEVERAL: [&str; 2] = ["confirm", "decline"];
 /// Fields that are folded away until one of them is filled.
 const RARER: [&str; 8] = [
     "export_date",
@@ -72,6 +74,25 @@ impl Asked {
         self.0.iter().filter(|(name, _)| !names.contains(&name.as_str())).cloned().collect()
     }
 
+    /// The address of the page with one more field, in place of one of its name unless it may stand several times.
+    pub fn address_with(&self, field: &str, value: &str) -> String {
+        let replaced: &[&str] = if SEVERAL.contains(&field) { &[] } else { &[field] };
+        let mut fields = self.without(replaced);
+        fields.push((field.into(), value.into()));
+        address(fields)
+    }
+
+    /// The address of the page without one statement.
+    pub fn address_without(&self, field: &str, value: &str) -> String {
+        address(
+            self.0
+                .iter()
+                .filter(|(name, said)| (name.as_str(), said.as_str()) != (field, value))
+                .cloned()
+                .collect(),
+        )
+    }
+
     /// The address that searches the tariff for what stands in the number's field.
     pub fn search_address(&self) -> String {
         format!("/tariff?q={}", words::escaped(self.one("hts")))
@@ -85,9 +106,7 @@ impl Asked {
     /// The statements made: facts, and headings affirmed or denied, as name and value.
     pub fn statements(&self) -> Vec<(String, String)> {
         let stated = self.0.iter().filter(|(name, _)| {
-            name.starts_with(FACT)
-                || name.starts_with(QUANTITY)
-                || ["confirm", "decline"].contains(&name.as_str())
+            name.starts_with(FACT) || name.starts_with(QUANTITY) || SEVERAL.contains(&name.as_str())
         });
         stated.map(|(name, value)| (name.clone(), value.clone())).collect()
     }
@@ -129,6 +148,12 @@ impl Asked {
             explain: true,
         })
     }
+}
+
+fn address(fields: Vec<(String, String)>) -> String {
+    let escaped =
+        |(name, value): (String, String)| format!("{}={}", words::escaped(&name), words::escaped(&value));
+    format!("/duty?{}", fields.into_iter().map(escaped).collect::<Vec<_>>().join("&"))
 }
 
 const DAY: &str = "write the day as in 2026-06-16";
@@ -233,6 +258,10 @@ mod tests {
         assert_eq!(question.facts.confirm.len(), 1);
         assert_eq!(question.facts.named["steel_pct"], FactValue::Text("40".into()));
         assert_eq!(asked.statements().len(), 3);
+        let more = asked.address_with("confirm", "9903.01.26");
+        assert!(more.contains("confirm=9903.01.25") && more.ends_with("confirm=9903.01.26"), "{more}");
+        assert!(!asked.address_with("origin", "CN").contains("origin=VN"));
+        assert!(!asked.address_without("confirm", "9903.01.25").contains("confirm"));
         assert!(!asked.without(&["hts"]).iter().any(|(name, _)| name == "hts"));
     }
 

@@ -123,6 +123,7 @@ fn legend(spans: &[Span]) -> Vec<(String, usize)> {
 
 fn row(span: &Span, scale: &Scale, day: Date) -> Row {
     let remark = match span.outcome {
+        "decided" if span.owed.is_some() && span.owed != span.duty => "less is owed than was assessed",
         "decided" if span.revision_held => "",
         "decided" => "base duty of another revision: that of the day is not held",
         "needs_facts" => "asks for a fact",
@@ -267,6 +268,7 @@ mod tests {
             outcome: "decided",
             lines: lines.collect(),
             duty: Some(duty),
+            owed: Some(duty),
             revision_held: true,
         }
     }
@@ -293,7 +295,7 @@ mod tests {
     #[test]
     fn what_has_no_amount_is_a_gap_and_nothing_divides_by_zero() {
         let asked =
-            Span { outcome: "needs_facts", duty: None, ..span(date(2025, 1, 1), date(2025, 1, 1), &[]) };
+            Span { outcome: "needs_facts", duty: None, owed: None, ..span(date(2025, 1, 1), date(2025, 1, 1), &[]) };
         let one = chart(&[asked], Dollars::ZERO, date(2025, 1, 1)).unwrap();
         assert_eq!((one.bars.len(), one.gaps.len()), (0, 1));
         assert_eq!(one.rows[0].remark, "asks for a fact");

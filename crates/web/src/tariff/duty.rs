@@ -7,7 +7,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use cocket_base::{Cents, Date, Dollars, Round};
-use cocket_desk::tariff::engine::{DutyLine, RateAnswer, RateQuestion, rate};
+use cocket_desk::tariff::engine::{ClaimNotMade, DutyLine, RateAnswer, RateQuestion, rate};
 use cocket_desk::tariff::timeline::timeline;
 
 use super::asked::{Asked, Fault};
@@ -51,10 +51,22 @@ struct Answer {
     findings: Vec<(String, String)>,
     standing: Vec<(String, String, String)>,
     questions: Vec<Question>,
+    /// Lawful claims not made, each with the address that makes it.
+    claims: Vec<ClaimRow>,
     steps: Vec<StepRow>,
     chart: Option<Chart>,
     revision: String,
     known: String,
+}
+
+struct ClaimRow {
+    claim: String,
+    question: String,
+    duty: String,
+    saving: String,
+    cite: String,
+    /// The page with the claim made.
+    address: Option<String>,
 }
 
 struct LineRow {
@@ -110,14 +122,10 @@ pub async fn duty(
 
 /// What was stated, each with the address that takes it back.
 fn statements(asked: &Asked) -> Vec<(String, String, String)> {
-    let back = |name: &str| {
-        let kept = asked.without(&[name]);
-        let parts: Vec<String> =
-            kept.iter().map(|(name, value)| format!("{name}={}", words::escaped(value))).collect();
-        format!("/duty?{}", parts.join("&"))
-    };
+    let back = |name: &str, value: &str| asked.address_without(name, value);
     let all = asked.statements().into_iter();
-    all.map(|(name, value)| (name.trim_start_matches("f.").to_string(), value, back(&name))).collect()
+    all.map(|(name, value)| (name.trim_start_matches("f.").to_string(), value.clone(), back(&name, &value)))
+        .collect()
 }
 
 fn answer(
@@ -170,6 +178,7 @@ fn answer(
             .iter()
             .map(|need| Question::of(need.clone(), asked, &tariff.measures))
             .collect(),
+        claims: answer.claims.iter().map(|claim| claim_row(claim, asked)).collect(),
         steps: step_rows(&answer.steps),
         chart: chart(&spans, value, question.entry_date),
         revision: answer.revision.unwrap_or_default(),
@@ -179,16 +188,42 @@ fn answer(
 
 fn sums(answer: &RateAnswer, value: Dollars) -> Vec<(&'static str, String, bool)> {
     let Some(duty) = answer.duty else { return Vec::new() };
+    let standing = answer.standing.unwrap_or_default();
     let deposits: Cents = answer.adcvd.iter().map(|deposit| deposit.amount).sum();
     let mut sums = vec![("Duty, US$", words::cents(duty), true)];
     if value > Dollars::ZERO {
         let share = duty.get().saturating_mul(100) / value.get();
         sums.push(("of the value", format!("{}.{:02}%", share / 100, share % 100), false));
     }
+    if standing.owed != standing.assessed {
+        sums.push(("Owed of it, US$", words::cents(standing.owed), true));
+    }
+    for (name, amount) in
+        [("Refundable, US$", standing.refundable), ("Under appeal, US$", standing.under_appeal)]
+    {
+        if !amount.is_zero() {
+            sums.push((name, words::cents(amount), false));
+        }
+    }
+    if let Some(fee) = answer.fees.hmf {
+        sums.push(("Harbor maintenance fee, US$", words::cents(fee), false));
+    }
     if !deposits.is_zero() {
         sums.push(("Deposits, US$", words::cents(deposits), false));
     }
     sums
+}
+
+fn claim_row(claim: &ClaimNotMade, asked: &Asked) -> ClaimRow {
+    let made = claim.claim.split_once(' ').filter(|(field, _)| ["spi", "confirm"].contains(field));
+    ClaimRow {
+        claim: claim.claim.clone(),
+        question: claim.question.clone(),
+        duty: words::cents(claim.duty),
+        saving: words::cents(claim.saving),
+        cite: claim.cite.to_string(),
+        address: made.map(|(field, value)| asked.address_with(field, value)),
+    }
 }
 
 fn line_row(line: &DutyLine, question: &RateQuestion) -> LineRow {
