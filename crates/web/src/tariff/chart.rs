@@ -276,8 +276,8 @@ mod tests {
     #[test]
     fn bars_stand_upon_each_other_and_fill_their_days() {
         let spans = [
-            span(date(2025, 1, 1), date(2025, 12, 31), &[("base", 60_00)]),
-            span(date(2026, 1, 1), date(2026, 12, 31), &[("s122", 100_00), ("base", 60_00)]),
+            span(date(2025, 1, 1), date(2025, 12, 31), &[("base", 6_000)]),
+            span(date(2026, 1, 1), date(2026, 12, 31), &[("s122", 10_000), ("base", 6_000)]),
         ];
         let chart = chart(&spans, Dollars::new(1_000), date(2026, 6, 16)).unwrap();
         assert_eq!(chart.legend, [("base".to_string(), 0), ("s122".to_string(), 1)]);
@@ -294,8 +294,12 @@ mod tests {
 
     #[test]
     fn what_has_no_amount_is_a_gap_and_nothing_divides_by_zero() {
-        let asked =
-            Span { outcome: "needs_facts", duty: None, owed: None, ..span(date(2025, 1, 1), date(2025, 1, 1), &[]) };
+        let asked = Span {
+            outcome: "needs_facts",
+            duty: None,
+            owed: None,
+            ..span(date(2025, 1, 1), date(2025, 1, 1), &[])
+        };
         let one = chart(&[asked], Dollars::ZERO, date(2025, 1, 1)).unwrap();
         assert_eq!((one.bars.len(), one.gaps.len()), (0, 1));
         assert_eq!(one.rows[0].remark, "asks for a fact");
