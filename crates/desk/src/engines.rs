@@ -7,6 +7,7 @@ use cocket_base::{Date, Finding, Place};
 use cocket_entry::Law;
 use cocket_rules::asked::{Calculation, Calculator};
 use cocket_rules::origin::{self, OriginLaw, OriginQuestion};
+use cocket_rules::value::{self, RateTable, ValueQuestion};
 use cocket_rules::{bonds, clocks, fees, ids, interest, penalties};
 use cocket_tariff::engine::{RateQuestion, rate};
 use serde::Serialize;
@@ -84,6 +85,16 @@ pub static ENGINES: &[Engine] = &[
         example: r#"{"id":"1","clock":"ESF","entry_date":"2026-06-16"}"#,
         ask: |from, day, line| {
             reply(line, |question: clocks::ClockQuestion| clocks::answer(from.law.pack, &question, day.known))
+        },
+    },
+    Engine {
+        name: "value",
+        title: "customs value, duty-paid prices, assists and charges",
+        example: r#"{"id":"1","kind":"appraise","term":"FOB","price":"10000"}"#,
+        // An operator's own table of exchange rates is the command's; here a question brings its rate.
+        ask: |from, day, line| {
+            let rates = RateTable::default();
+            reply(line, |question: ValueQuestion| value::answer(from.law.pack, &question, &rates, day.known))
         },
     },
     Engine {
