@@ -10,6 +10,7 @@ use cocket_rules::fees::{GoodsForMpf, hmf_line, mpf_line};
 use cocket_rules::value::{DutyPaidEntry, DutyPaidLine, solve_duty_paid};
 use cocket_tariff::engine::{RateQuestion, Tariff, determine};
 
+use crate::bridge;
 use crate::goods::Goods;
 use crate::sale::HEADER;
 use crate::valuation::LineValue;
@@ -99,7 +100,8 @@ fn try_solve(
     let values = values.iter().zip(&lines).zip(answer.lines).map(|((value, line), solved)| {
         let mut value = value.clone();
         value.entered = Some(solved.entered);
-        value.native.push(("specific_duty".into(), line.specific.normalize().to_string()));
+        value.native.push(("base_with_duty".into(), bridge::decimals(line.net, 2)));
+        value.native.push(("specific_duty".into(), bridge::decimals(line.specific, 2)));
         value.native.push(("divisor".into(), solved.divisor.normalize().to_string()));
         value.native.push(("solved".into(), Round::HalfUp.to(solved.exact, 4).to_string()));
         value.steps.extend(steps.iter().cloned().map(|step| {

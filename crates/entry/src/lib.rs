@@ -7,6 +7,7 @@
 
 mod acknowledge;
 pub mod answers;
+mod bridge;
 mod changes;
 mod claims;
 mod declare;

@@ -10,6 +10,7 @@ use cocket_rules::value::{
 use cocket_rules::{AsOf, Refusal};
 
 use crate::answers::Answers;
+use crate::bridge::Bridge;
 use crate::goods::Goods;
 use crate::sale::{self, HEADER};
 
@@ -61,6 +62,8 @@ pub fn value(
     let Some((entered, _)) = settle(enter(&prices, &rate, &additions, &Rounding::PerLine), findings) else {
         return valuation;
     };
+    let duty_paid = sale.term.as_deref() == Some("DDP");
+    let bridge = Bridge::new(as_of, &sale, &prices, &rate, duty_paid);
     for (at, (line, entered)) in valuation.lines.iter_mut().zip(entered.lines).enumerate() {
         let Some(price) = prices.lines.get(at) else { continue };
         let whole = goods.get(at).and_then(sale::line_amount).is_some();
@@ -69,9 +72,10 @@ pub fn value(
         line.net_usd = rate.to_usd(price.net);
         line.entered = whole.then_some(entered.entered);
         line.steps = entered.steps;
-        line.native = native(price, &rate, line.additions_usd);
+        let assist_usd = (!packet.header.assists.is_empty()).then_some(line.additions_usd);
+        line.native = bridge.figures(price, assist_usd);
     }
-    valuation.duty_paid = sale.term.as_deref() == Some("DDP");
+    valuation.duty_paid = duty_paid;
     valuation.steps = rate_steps.into_iter().chain(steps).collect();
     valuation.rate = Some(rate);
     valuation
@@ -267,30 +271,4 @@ fn spread(
         assist_for_shipment(value, method, whole(Some(units)), whole(assist.ledger_units_before)),
         findings,
     )
-}
-
-/// The figures of a line in the sale's own currency, in the order in which they are worked.
-fn native(
-    price: &cocket_rules::value::NetLine,
-    rate: &ChosenRate,
-    assist_usd: Decimal,
-) -> Vec<(String, String)> {
-    let mut figures = vec![("invoice_amount".to_string(), price.amount.to_string())];
-    let mut add = |name: &str, amount: Decimal| {
-        if !amount.is_zero() {
-            figures.push((name.into(), amount.to_string()));
-        }
-    };
-    add("less_discount", price.discount);
-    add("less_charges", price.taken_out);
-    add("added", price.added);
-    figures.push(("net".into(), price.net.to_string()));
-    figures.push(("currency".into(), rate.currency.to_string()));
-    if rate.currency != Currency::USD {
-        figures.push(("rate".into(), rate.rate.to_string()));
-    }
-    if !assist_usd.is_zero() {
-        figures.push(("assist_usd".into(), assist_usd.to_string()));
-    }
-    figures
 }

@@ -58,6 +58,7 @@ pub(crate) static STARTER_FILES: &[(&str, &str)] = files![
     "codes/census_override_codes.csv",
     "codes/census_warnings.csv",
     "codes/country_currency_codes.csv",
+    "codes/currency_decimals.csv",
     "codes/drawback_accounting_methods.csv",
     "codes/drawback_provisions.csv",
     "codes/duty_computation_codes.csv",

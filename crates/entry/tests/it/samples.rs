@@ -100,6 +100,12 @@ fn line_differences(line: &Value, mine: &Value, money: &dyn Fn(&Value) -> String
             faults.push(format!("{at} {key}: expected {}, got {}", line[key], mine[key]));
         }
     }
+    for (name, figure) in line["value_native"].as_object().into_iter().flatten() {
+        // To the last digit: a worksheet is compared with papers by eye.
+        if *figure != mine["value_native"][name] {
+            faults.push(format!("{at} value_native.{name}: expected {figure}, got {}", mine["value_native"]));
+        }
+    }
     let (mut a, mut b) = (texts(&line["hts"]), texts(&mine["hts"]));
     let last = (a.last().cloned(), b.last().cloned());
     a.sort();

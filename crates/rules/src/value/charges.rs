@@ -30,6 +30,7 @@ impl Work {
             Some(Ok(term)) => Some(term),
             None => None,
         };
+        let mut carriage = Decimal::ZERO;
         for charge in &sale.charges {
             bounded("a charge", charge.amount)?;
             if charge.amount < Decimal::ZERO {
@@ -50,7 +51,7 @@ impl Work {
             let spoken_of =
                 by_term.into_iter().any(|term| term.holds.iter().any(|held| **held == *charge.kind));
             if kind.evidence == ChargeEvidence::PaidToCarrier {
-                self.spread(charge.amount, |line, share| line.carriage += share);
+                carriage += charge.amount;
             }
             let said = self.steps.len();
             let outcome = if charge.in_price {
@@ -62,6 +63,16 @@ impl Work {
             let why = self.steps.get(said).map(|step| step.what.clone()).unwrap_or_default();
             self.answer.why.push(why);
         }
+        // Charges are shared out together, so that a line's share is rounded once.
+        self.spread(self.answer.taken_out, |line, share| {
+            line.taken_out += share;
+            line.net -= share;
+        });
+        self.spread(self.answer.added, |line, share| {
+            line.added += share;
+            line.net += share;
+        });
+        self.spread(carriage, |line, share| line.carriage += share);
         Ok(())
     }
 
@@ -156,10 +167,6 @@ impl Work {
     }
 
     fn add(&mut self, kind: &Row<ChargeKind>, charge: &Charge) -> ChargeOutcome {
-        self.spread(charge.amount, |line, share| {
-            line.added += share;
-            line.net += share;
-        });
         self.answer.added += charge.amount;
         let step = Step::new(format!("{} added to the price{}", kind.name, self.shared_by()));
         self.steps.push(step.cite(kind.cite.clone()).base(charge.amount));
@@ -184,10 +191,6 @@ impl Work {
                 kind.name, charge.amount
             ));
         }
-        self.spread(charge.amount, |line, share| {
-            line.taken_out += share;
-            line.net -= share;
-        });
         self.answer.taken_out += charge.amount;
         let step = Step::new(format!("{} taken out of the price{}", kind.name, self.shared_by()));
         self.steps.push(step.cite(kind.cite.clone()).base(charge.amount));
