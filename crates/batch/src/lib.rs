@@ -1,7 +1,7 @@
 //! The compiled form of schedules and measures, and the batch path of the duty engine.
 //!
 //! [`compile`] turns a [`cocket_tariff::engine::Tariff`] into flat tables that are read where they lie; [`Compiled::read`]
-//! opens them; [`Compiled::rate`] rates columns of lines. The amounts are those of [`cocket_tariff::engine::rate`], which
+//! opens them; [`Rater::rate`] rates columns of lines. The amounts are those of [`cocket_tariff::engine::rate`], which
 //! also answers what the tables leave out. The crate's README tells how.
 
 mod check;
