@@ -1,7 +1,7 @@
 //! Claims after importation: 19 USC 1520(d) with 19 CFR 182.31-182.33 and the like of the other agreements; 19 CFR 24.23(c)
 //! for the merchandise processing fee, 24.24 for the harbor maintenance fee; 19 USC 1505(c) for interest.
 
-use cocket_base::{Cents, Date};
+use cocket_base::{Cents, Citation, Date};
 use cocket_law::{FeeTreatment, Pack};
 use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
@@ -139,10 +139,11 @@ pub(super) fn refund(
             parts.push(row.map(|row| row.cite.clone()).into_iter().fold(proof, Proof::cite));
         }
         RefundWay::Protest => {
-            parts.push(Proof::fact(
-                "a protest of the liquidation reaches a claim that was made or could be made",
-                true,
-            ));
+            // Without a claim at entry or under 1520(d) customs decided nothing that could be protested.
+            let what = "a protest needs a decision on a claim; where 1520(d) is open, that claim comes first";
+            let cite = Citation::new("19 USC 1514(a); 19 USC 1520(d)");
+            let reached = question.claimed_at_entry || !agreement.refund_claim;
+            parts.push(Proof::fact(what, reached).cite(cite));
         }
     }
     match question.qualified {
@@ -161,8 +162,9 @@ pub(super) fn refund(
     }
     if !agreement.refund_claim {
         instead.push("correct the summary while it can be corrected, or protest the liquidation".to_string());
-    } else if question.by == RefundWay::SummaryCorrection {
-        instead.extend(last.map(|last| format!("claim under 19 USC 1520(d) by {last}")));
+    } else if question.by != RefundWay::PostImportation {
+        let open = last.filter(|last| !question.claimed_at_entry && question.claimed <= *last);
+        instead.extend(open.map(|last| format!("claim under 19 USC 1520(d) by {last}")));
     }
     let proof = Proof::all("duty can be claimed back", parts);
     let Some(allowed) = proof.holds else {

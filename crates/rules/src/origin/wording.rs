@@ -1,12 +1,12 @@
 //! The words of a mark: names, spellings and abbreviations (19 CFR 134.45), assembly wording (134.43(e)).
 //!
-//! Left to a person: whether an ultimate purchaser would understand an abbreviation that no row settles.
+//! Words that no row settles are not accepted, unless a person tells of a ruling that accepts them.
 
 use cocket_base::ids::Country;
 use cocket_base::{Citation, Date};
 use cocket_law::Pack;
 
-use super::proof::{Proof, need};
+use super::proof::Proof;
 
 /// Longest mark that is read.
 const LIMIT: usize = 500;
@@ -144,11 +144,12 @@ impl Mark<'_> {
         if own.len() >= 5 && distance(name, &own) <= 2 {
             return Proof::fact(format!("«{name}» is a spelling close to {own}"), true);
         }
-        let ask =
-            format!("Does «{name}» unmistakably tell an ultimate purchaser that the goods are of {own}?");
-        Proof::waits(
-            format!("«{name}» is in no list"),
-            need("accepted_by_ruling", ask, "whether the mark is accepted"),
+        // A ruling that accepts the words is told as `accepted_by_ruling`; without one the name of the country is missing.
+        Proof::fact(
+            format!(
+                "«{name}» is not the English name of {own}, and no variant that the regulation or a row accepts"
+            ),
+            false,
         )
     }
 }
