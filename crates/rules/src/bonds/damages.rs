@@ -50,6 +50,7 @@ pub(super) const DAMAGES: Determined = Determined {
         may("violations", FactKind::Number),
         may("thousand_board_feet", FactKind::Figure),
         may("duties_and_fees", FactKind::Money),
+        may("reduced_class", FactKind::Flag),
         SINGLE_FACTS[0],
         SINGLE_FACTS[1],
         SINGLE_FACTS[2],
@@ -76,7 +77,7 @@ fn damages(ask: &mut Ask<'_>) -> Result<Option<Verdict>, Refusal> {
         "advance_data" => each(ask, "damages_advance_data"),
         "airport_security" => each(ask, "damages_airport"),
         "no_merchandise" => each(ask, "damages_no_goods"),
-        "temporary_importation" => times(ask, "duties_and_fees", "damages_temporary_factor"),
+        "temporary_importation" => temporary(ask),
         "softwood_lumber" => lumber(ask),
         _ => value_of_goods(ask),
     }
@@ -166,6 +167,18 @@ fn security_filing(ask: &mut Ask<'_>) -> Result<Option<Verdict>, Refusal> {
 fn times(ask: &mut Ask<'_>, base: &str, factor: &str) -> Result<Option<Verdict>, Refusal> {
     let Some(base) = ask.money(base) else { return Ok(None) };
     multiplied(base, limit(ask, factor)?).map(Some)
+}
+
+/// 10.39(d)(1): twice, unless 10.31(f) names the smaller share for the class of goods.
+fn temporary(ask: &mut Ask<'_>) -> Result<Option<Verdict>, Refusal> {
+    if !ask.is("reduced_class") {
+        return times(ask, "duties_and_fees", "damages_temporary_factor");
+    }
+    let Some(base) = ask.money("duties_and_fees") else { return Ok(None) };
+    let share = limit(ask, "bond_temporary_reduced_percent")?;
+    let amount = Cents::from_dollars(base.as_dollars() * share.amount / Decimal::ONE_HUNDRED, Round::HalfUp)?;
+    let step = Step::new(&*share.what).cite(share.cite.clone()).base(base).amount(amount);
+    Ok(Some(Verdict::sum(amount, vec![step])))
 }
 
 /// 113.62(n)(5).

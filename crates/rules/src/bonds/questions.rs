@@ -63,7 +63,7 @@ const KINDS: &[Determined] = &[
         name: "temporary_importation",
         area: "bond",
         obligation: "the amount of a bond for a temporary importation",
-        rule: "twice the duties and fees that a consumption entry would pay, merchandise processing fee included",
+        rule: "twice the duties and fees that a consumption entry would pay, merchandise processing fee included; 110 percent of them for order samples, advertising films and professional equipment (reduced_class)",
         cite: "19 CFR 10.31(f); T.D. 95-22",
         trust: Trust::S,
         facts: &[
@@ -199,15 +199,17 @@ fn temporary(ask: &mut Ask<'_>) -> Result<Option<Verdict>, Refusal> {
     let reduced = ask.is("reduced_class");
     let Some(duties) = duties else { return Ok(None) };
     let limit = |name: &str| ask.as_of.pack.limit(name, ask.as_of.day, ask.as_of.known);
-    let (factor, share) = (limit("bond_temporary_factor")?, limit("bond_temporary_reduced_percent")?);
     let base = duties + fees;
-    let amount = Cents::from_dollars(base.as_dollars() * factor.amount, Round::HalfUp)?;
-    let mut steps = vec![Step::new(&*factor.what).cite(factor.cite.clone()).base(base).amount(amount)];
-    if reduced {
-        let what = format!("not verified: {}, {}%", share.what, share.amount);
-        steps.push(Step::new(what).cite(share.cite.clone()));
-    }
-    Ok(Some(Verdict::sum(amount, steps)))
+    let (by, factor) = if reduced {
+        let share = limit("bond_temporary_reduced_percent")?;
+        (share, share.amount / Decimal::ONE_HUNDRED)
+    } else {
+        let double = limit("bond_temporary_factor")?;
+        (double, double.amount)
+    };
+    let amount = Cents::from_dollars(base.as_dollars() * factor, Round::HalfUp)?;
+    let step = Step::new(&*by.what).cite(by.cite.clone()).base(base).amount(amount);
+    Ok(Some(Verdict::sum(amount, vec![step])))
 }
 
 fn drawback(ask: &mut Ask<'_>) -> Result<Option<Verdict>, Refusal> {

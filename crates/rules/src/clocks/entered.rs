@@ -187,7 +187,11 @@ fn time_of_entry(ask: &mut Ask<'_>) -> Result<Option<Verdict>, Refusal> {
             .map(|at| (at, "the summary is the entry: filed with its duties (141.68(b))")),
         _ => filed_with_money(ask).map(|at| (at, "form filed and duties deposited (141.68(h))")),
     };
-    let arrival = ask.moment("arrival_time");
+    // Goods that were released have arrived: the arrival need not be asked for.
+    let arrival = match ask.moment_if("release_time") {
+        Some(released) if way == "immediate_delivery" => ask.moment_if("arrival_time").or(Some(released)),
+        _ => ask.moment("arrival_time"),
+    };
     Ok(entered.zip(arrival).and_then(|((filed, what), arrival)| {
         let at = latest([filed, arrival])?;
         Some(after_arrival(Verdict::on(at, what), filed, arrival))
