@@ -49,7 +49,7 @@ fn a_line_that_is_no_question_is_answered_with_what_is_wrong_and_what_to_do() {
     // The fields of a question in their order, without their names.
     let list = r#"["1","6911105800","VN","2026-06-16","1000",[],null,null,null,null,null,null,null,null,null,[],{},false]"#;
     let input = format!("{list}\n{{\"id\":\"2\",\"hts\":\"6911105800\"}}\n");
-    for engine in ["rate", "ids", "clocks", "fees", "bond", "penalty", "interest"] {
+    for engine in ["rate", "ids", "clocks", "fees", "bond", "penalty", "interest", "value"] {
         let answers = desk.feed(&[engine], input.as_bytes()).lines();
         assert_eq!(answers.len(), 2, "{engine}");
         for (answer, (id, text)) in answers.iter().zip([("", "no JSON object"), ("2", "missing field")]) {
@@ -151,7 +151,7 @@ fn calculators_answer_ask_and_are_listed() {
 #[test]
 fn no_questions_no_answers() {
     let desk = Folder::new();
-    for engine in ["rate", "ids", "clocks", "fees", "bond", "penalty", "interest"] {
+    for engine in ["rate", "ids", "clocks", "fees", "bond", "penalty", "interest", "value"] {
         assert_eq!(desk.feed(&[engine], b"").answered(), "");
         assert_eq!(desk.feed(&[engine], b"\n \n").answered(), "");
         desk.run(&[engine, "/no/such/file"]).refused(2, &["/no/such/file"]);

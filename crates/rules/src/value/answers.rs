@@ -238,7 +238,7 @@ fn spread(asked: &SpreadAsk) -> Result<Determination<Decided>, Refusal> {
     let step = Step::new(format!(
         "shared by {by}, half up to {places} places; what rounding leaves over goes to the largest line"
     ))
-    .cite(cocket_base::Citation::new("house convention; 19 CFR 141.86(a)"))
+    .cite(cocket_base::Citation::new("convention of the house"))
     .base(asked.amount);
     Ok(Determination::decided(
         Decided::Shares(Shares { shares, residual_on_line: largest + 1, residual }),

@@ -35,10 +35,6 @@ pub struct RateGiven {
     /// The Bulletin shows no variance of five percent or more for the date: the quarter's rate stands.
     #[serde(default)]
     pub no_variance: bool,
-    /// A rate that buyer and seller fixed in the contract: the price is then a price in dollars.
-    #[serde(default)]
-    #[serde(deserialize_with = "super::figure::maybe_figure")]
-    pub fixed_by_contract: Option<Decimal>,
     /// Which way the rates are quoted. Left out: US dollars per unit.
     #[serde(default)]
     pub quote: Quote,
@@ -126,7 +122,6 @@ impl RateTable {
             export_day: same_way(daily),
             proclaimed: same_way(proclaimed),
             no_variance: false,
-            fixed_by_contract: None,
             quote,
         })
     }
@@ -184,17 +179,6 @@ pub fn rate_for(
 ) -> Result<Determination<ChosenRate>, Refusal> {
     if currency == Currency::USD {
         return Ok(Determination::decided(ChosenRate::dollars(), Vec::new()));
-    }
-    if let Some((rate, quote)) =
-        given.and_then(|given| given.fixed_by_contract.map(|rate| (rate, given.quote)))
-    {
-        let cite = Citation::new("19 USC 1401a(b)(4)(A)").trust(cocket_base::Trust::K);
-        let step = Step::new(
-            "buyer and seller fixed the rate: the price is one in dollars; confirm that the contract says so",
-        )
-        .cite(cite)
-        .rate(rate);
-        return checked(ChosenRate { currency, rate, quote, variance_pct: None }, vec![step]);
     }
     let Some(export) = export_date else {
         let ask = need(

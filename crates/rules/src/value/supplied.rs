@@ -4,6 +4,7 @@
 use cocket_base::{Citation, Decimal, Determination, Need, Outcome, Step};
 use serde::{Deserialize, Serialize};
 
+use super::amount::Share;
 use super::answer::need;
 use super::assists::{Assist, AssistMethod, AssistShare, assist_for_shipment, assist_value};
 use super::bounded;
@@ -57,10 +58,9 @@ pub struct Supplied {
     #[serde(default)]
     #[serde(deserialize_with = "super::figure::maybe_figure")]
     pub cost_of_production: Option<Decimal>,
-    /// Share used up by the buyer's own earlier use, as in `0.40`. Left out: none.
+    /// Share used up by the buyer's own earlier use, as in `0.40` or `40%`. Left out: none.
     #[serde(default)]
-    #[serde(deserialize_with = "super::figure::figure")]
-    pub used_share: Decimal,
+    pub used_share: Share,
     /// Repairs and modifications that add to its value.
     #[serde(default)]
     #[serde(deserialize_with = "super::figure::figure")]
@@ -197,15 +197,15 @@ pub fn supplied(
         Ok((cost, _)) => {
             let unused = bounded("the repairs", thing.repairs)? + bounded("the cost of the assist", cost)?;
             // Repairs raise the value of the thing as it is used now; the earlier use wore off the original cost only.
-            let worn = cost * thing.used_share;
+            let worn = cost * thing.used_share.0;
             let assist = Assist {
                 cost: unused,
                 used_share: Decimal::ZERO,
                 paid_by_seller: thing.paid_by_seller + worn,
                 freight: thing.freight,
             };
-            if thing.used_share < Decimal::ZERO || thing.used_share > Decimal::ONE {
-                let found = thing.used_share.to_string();
+            if thing.used_share.0 > Decimal::ONE {
+                let found = thing.used_share.0.to_string();
                 return Err(Refusal::Figure {
                     what: "the used share",
                     found,
@@ -221,7 +221,7 @@ pub fn supplied(
     let figure = Step::new(format!("value of the assist: {basis}, less what earlier use wore off and what the seller paid, plus repairs and carriage in full"))
         .cite(Citation::new("19 CFR 152.103(d)"))
         .base(format!("{} USD", value.normalize()))
-        .fact("used_share", thing.used_share)
+        .fact("used_share", thing.used_share.0)
         .fact("freight", thing.freight);
     let mut steps = vec![test, figure];
     let share = share(thing, value, units)?;

@@ -7,12 +7,14 @@
 
 use cocket_base::{Citation, Currency, Date, Decimal, Need, Outcome, Round};
 
+use cocket_law::{ChargeEvidence, ChargeKind, ChargeTreatment, Row};
+
 use super::amount::Amount;
 use super::answer::{AppraisedLine, InsidePrice, Treatment, Tried, need};
 use super::currency::ChosenRate;
 use super::duty_inside;
 use super::entered::{Rounding, enter};
-use super::facts::{Appraisal, ChargeGiven, RoundingRule, ShareBy};
+use super::facts::{Appraisal, ChargeGiven, Payee, RoundingRule, ShareBy};
 use super::first_sale::first_sale;
 use super::limits_of_use::limits;
 use super::price::net_prices;
@@ -120,13 +122,13 @@ impl Sheet<'_> {
             };
             if given.quantifiable == Some(false)
                 && !given.in_price
-                && kind.treatment == cocket_law::ChargeTreatment::Dutiable
+                && kind.treatment == ChargeTreatment::Dutiable
             {
                 self.fail(&kind.name, kind.cite.clone());
                 continue;
             }
             if given.in_price
-                && kind.evidence == cocket_law::ChargeEvidence::ThroughBill
+                && kind.evidence == ChargeEvidence::ThroughBill
                 && given.through_bill.is_none()
                 && given.identified != Some(false)
             {
@@ -135,6 +137,9 @@ impl Sheet<'_> {
                     format!("Did the goods move on a through bill of lading after the sale ({})?", kind.name),
                     "it leaves the price only then",
                 ));
+            }
+            if self.added_in_its_currency(at, given, kind)? {
+                continue;
             }
             if let Some(amount) = self.charge_amount(at, given, &kind.name)? {
                 charges.push(Charge {
@@ -150,6 +155,39 @@ impl Sheet<'_> {
             }
         }
         Ok(charges)
+    }
+
+    /// A charge beside the price, in another currency than the sale's, that belongs to the value: its dollars are added, so
+    /// that it is converted once.
+    fn added_in_its_currency(
+        &mut self,
+        at: usize,
+        given: &ChargeGiven,
+        kind: &Row<ChargeKind>,
+    ) -> Result<bool, Refusal> {
+        let other = given.currency.is_some_and(|currency| currency != self.currency());
+        let belongs = match kind.treatment {
+            ChargeTreatment::Dutiable => true,
+            ChargeTreatment::NonDutiable => false,
+            ChargeTreatment::Ask => {
+                let to_seller = matches!(given.paid_to, Some(Payee::Seller | Payee::ForSeller));
+                given.belongs == Some(true) || (kind.evidence == ChargeEvidence::PaidToSeller && to_seller)
+            }
+        };
+        if !other || given.in_price || !belongs {
+            return Ok(false);
+        }
+        match given.amount {
+            Some(amount) => {
+                if let Some((sum, currency)) = self.sum(amount, given.currency)? {
+                    self.add(&kind.name, sum, currency, &[], "paid beside the price", kind.cite.clone());
+                }
+            }
+            None => {
+                self.charge_amount(at, given, &kind.name)?;
+            }
+        }
+        Ok(true)
     }
 
     fn charge_amount(

@@ -168,3 +168,41 @@ fn every_clock_of_the_trade_is_held() {
     }
     assert!(seen > 100, "{seen} names were read");
 }
+
+#[test]
+fn the_page_of_value_names_every_field_of_a_question() {
+    let page = std::fs::read_to_string(root().join("docs/value.md")).unwrap();
+    let folder = root().join("crates/rules/src/value");
+    let modules = [
+        "facts",
+        "comparable",
+        "computed",
+        "deductive",
+        "exportation",
+        "first_sale",
+        "limits_of_use",
+        "question",
+        "rates",
+        "supplied",
+    ];
+    let mut fields = 0;
+    for module in modules {
+        let text = std::fs::read_to_string(folder.join(format!("{module}.rs"))).unwrap();
+        let questions = text.split("#[derive(").filter(|part| {
+            let derived = part.split(')').next().unwrap_or_default();
+            derived.contains("Deserialize") && part.contains("pub struct")
+        });
+        for question in questions {
+            let body = question.split("\n}").next().unwrap_or_default();
+            for line in body.lines().filter_map(|line| line.strip_prefix("    pub ")) {
+                let field = line.split(':').next().unwrap_or_default();
+                fields += 1;
+                assert!(
+                    field == "ask" || page.contains(&format!("| `{field}` |")),
+                    "docs/value.md lacks {field} of {module}.rs"
+                );
+            }
+        }
+    }
+    assert!(fields > 100, "only {fields} fields were found");
+}
