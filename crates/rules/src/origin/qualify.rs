@@ -306,7 +306,7 @@ fn open(agreement: &Row<Agreement>, question: &QualifyQuestion, renumbered: bool
 }
 
 /// Originating stock mixed with foreign stock of the same kind: only an inventory method tells which was used
-/// (19 USC 4531(i); 19 CFR part 182, appendix A, section 7).
+/// (19 USC 4531(g)).
 fn fungible(materials: &[Material]) -> Vec<Proof> {
     let mixed = materials.iter().filter(|m| m.commingled && m.originating == Some(true));
     let told = |material: &Material| match &material.inventory_method {
