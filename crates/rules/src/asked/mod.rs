@@ -1,6 +1,6 @@
 //! Questions by name: how clocks and calculators read their facts and say what they lack.
 //!
-//! A question is a name and facts. A rule asks for its facts one by one ([`Ask`]); what is missing becomes a question to a
+//! A question is a name and facts. A rule asks for its facts one by one (`Ask`); what is missing becomes a question to a
 //! person, what cannot be read a finding, and nothing is guessed.
 
 mod ask;

@@ -2,8 +2,8 @@
 //! what to do.
 //!
 //! What cannot be resolved at all (unknown names, rings, clashes, rows without a source) is refused by the loader. The rules
-//! stand in rooms by what they look at: one heading ([`headings`]), the printed schedule ([`printed`]), headings among one
-//! another ([`edges`]), lists ([`lists`]), and authorities, groups and facts ([`names`]).
+//! stand in rooms by what they look at: one heading (`headings`), the printed schedule (`printed`), headings among one
+//! another (`edges`), lists (`lists`), and authorities, groups and facts (`names`).
 
 mod edges;
 mod headings;
