@@ -1,11 +1,13 @@
 //! The shell around the engines: everything that touches files, the terminal, the clock.
 
+pub mod compiled;
 pub mod data;
 pub mod failure;
 pub mod files;
 pub mod interrupt;
 pub mod law;
 pub mod lines;
+mod mapped;
 pub mod output;
 pub mod progress;
 pub mod shelf;

@@ -26,6 +26,7 @@ const COMMANDS: &[&[&str]] = &[
     &["tariff", "search"],
     &["tariff", "diff"],
     &["tariff", "list"],
+    &["tariff", "compile"],
     &["law", "check"],
     &["law", "diff"],
     &["measures", "lint"],

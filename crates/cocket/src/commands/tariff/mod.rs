@@ -1,5 +1,6 @@
 //! `cocket tariff`: schedule revisions held, imported, shown, searched and compared.
 
+mod compile;
 mod concordance;
 mod diff;
 mod held;
@@ -30,6 +31,8 @@ pub enum Command {
     Concordance(concordance::Arguments),
     /// What became of a number across the revisions held.
     History(history::Arguments),
+    /// Compile the schedules and measures held into flat tables.
+    Compile(compile::Arguments),
     /// The revisions held.
     List(held::Arguments),
 }
@@ -44,6 +47,7 @@ pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
         Command::Diff(arguments) => diff::run(&arguments, context),
         Command::Concordance(arguments) => concordance::run(&arguments, context),
         Command::History(arguments) => history::run(&arguments, context),
+        Command::Compile(arguments) => compile::run(&arguments, context),
         Command::List(arguments) => held::run(&arguments, context),
     }
 }
