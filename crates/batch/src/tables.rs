@@ -451,6 +451,10 @@ impl<'f> Compiled<'f> {
     /// The runs of a number; empty for one that no schedule or list knows and no eight digits answer for.
     #[inline]
     pub(crate) fn runs(&self, bits: u64) -> &'f [u64] {
+        // Headings and subheadings carry no rate; their zeros must not be taken for those of a line.
+        if !matches!(bits & 15, 8 | 10) {
+            return &[];
+        }
         let place = self.place(number_key(bits)).or_else(|| self.place(rest_key(bits)));
         let Some(place) = place else { return &[] };
         let run = at(self.tables.number_runs, place);

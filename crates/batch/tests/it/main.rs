@@ -5,4 +5,5 @@
 
 mod equal;
 mod mixed;
+mod panel;
 mod shared;

@@ -1,9 +1,10 @@
 //! Compiled tariffs in the data folder: named by the digest of what they were made from.
 
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
 use cocket_base::Date;
-use cocket_batch::compile;
+use cocket_batch::{Compiled, compile};
 use cocket_tariff::measure::starter_files;
 use cocket_tariff::revision::RevisionId;
 use cocket_tariff::schedule::{compact, starter};
@@ -22,30 +23,59 @@ const KEPT: usize = 4;
 /// Compiles into a file, or into the data folder; the answer is where it lies.
 pub fn make(data: &DataDir, shelf: &Shelf, known: Date, out: Option<&Path>) -> Result<PathBuf, Failure> {
     let digest = digest(data, shelf, known)?;
-    let path = out.map_or_else(|| place(data, &digest), |path| Ok(path.to_path_buf()))?;
-    write(data, shelf, known, &digest, &path)?;
+    let path = out.map_or_else(|| data.place(name(&digest)), |path| Ok(path.to_path_buf()))?;
+    files::write(&path, bytemuck::cast_slice(&compiled(data, shelf, known, &digest)?))?;
     if out.is_none() {
         forget(&path);
     }
     Ok(path)
 }
 
-/// Maps a compiled tariff.
-pub fn open(path: &Path) -> Result<Mapped, Failure> {
-    Mapped::open(path)
+/// A compiled tariff in memory.
+pub enum Image {
+    /// From a file that `tariff compile` wrote.
+    Mapped(Mapped),
+    /// Compiled just now.
+    Made(Vec<u64>),
 }
 
-fn place(data: &DataDir, digest: &[u8; 32]) -> Result<PathBuf, Failure> {
+impl Deref for Image {
+    type Target = [u8];
+    fn deref(&self) -> &[u8] {
+        match self {
+            Image::Mapped(mapped) => mapped,
+            Image::Made(words) => bytemuck::cast_slice(words),
+        }
+    }
+}
+
+/// The compiled tariff of what is held: the file, where one was made of the same sources, else made now.
+pub fn load(data: &DataDir, shelf: &Shelf, known: Date) -> Result<Image, Failure> {
+    let digest = digest(data, shelf, known)?;
+    if let Some(path) = data.existing(&name(&digest)) {
+        let mapped = Mapped::open(&path)?;
+        // A damaged file is made anew rather than believed.
+        let sound = Compiled::read(&mapped).is_ok_and(|held| held.digest() == words_of(&digest));
+        if sound {
+            return Ok(Image::Mapped(mapped));
+        }
+    }
+    compiled(data, shelf, known, &digest).map(Image::Made)
+}
+
+fn name(digest: &[u8; 32]) -> String {
     let name: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
-    data.place(format!("tariff/compiled/{name}.ctf"))
+    format!("tariff/compiled/{name}.ctf")
 }
 
-fn write(data: &DataDir, shelf: &Shelf, known: Date, digest: &[u8; 32], path: &Path) -> Result<(), Failure> {
+fn words_of(digest: &[u8; 32]) -> [u64; 4] {
+    bytemuck::pod_read_unaligned(digest)
+}
+
+fn compiled(data: &DataDir, shelf: &Shelf, known: Date, digest: &[u8; 32]) -> Result<Vec<u64>, Failure> {
     let all: Vec<RevisionId> = shelf.books().iter().map(|book| book.revision.id).collect();
     let tariff = law::tariff(data, shelf, &all)?;
-    let digest = bytemuck::pod_read_unaligned(digest);
-    let words = compile(&tariff, Some(known), digest).map_err(|error| Failure::Input(error.to_string()))?;
-    files::write(path, bytemuck::cast_slice(&words))
+    compile(&tariff, Some(known), words_of(digest)).map_err(|error| Failure::Input(error.to_string()))
 }
 
 /// What a compiled tariff is made from: program, schedules, measures and the day of knowledge.

@@ -7,7 +7,7 @@ pub mod files;
 pub mod interrupt;
 pub mod law;
 pub mod lines;
-mod mapped;
+pub mod mapped;
 pub mod output;
 pub mod progress;
 pub mod shelf;

@@ -222,3 +222,62 @@ fn it_is_no_fault_when_nobody_reads_the_answers() {
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), output.stderr.len()), (Some(0), 0), "{output:?}");
 }
+
+/// A table of lines: two common ones, a claim with a fact, a faulty value, goods whose rate wants a quantity.
+const TABLE: &str = "id,hts,origin,entry_date,value,quantity,unit,spi,usmca_qualifies
+a,6911.10.58.00,VN,2026-06-16,1000.40,10,doz.,,
+b,6911105800,VN,2026-06-16,2000,10,doz.,,
+c,6911.10.58.00,CA,2026-06-16,1000,10,doz.,S,yes
+d,6911.10.58.00,VN,2026-06-16,much,10,doz.,,
+e,0402.21.25.00,NZ,2026-06-16,1000,,,,
+";
+
+#[test]
+fn a_table_of_lines_gives_a_table_of_the_same_amounts() {
+    let desk = Folder::new();
+    let (input, output) = (desk.put("lines.csv", TABLE), desk.path().join("amounts.csv"));
+    let run = |extra: &[&str]| {
+        let mut arguments =
+            vec!["rate", "--batch", input.to_str().unwrap(), "--out", output.to_str().unwrap()];
+        arguments.extend(extra);
+        desk.run(&arguments)
+    };
+    let told = run(&[]);
+    assert_eq!(told.status, Some(0), "{told:?}");
+    let table = std::fs::read_to_string(&output).unwrap();
+    let rows: Vec<Vec<&str>> = table.lines().map(|row| row.split(',').collect()).collect();
+    assert_eq!(rows.len(), 6);
+    assert_eq!(rows[1][..5], ["a", "decided", "60.00", "100.00", "160.00"]);
+    assert_eq!(rows[3][1..5], ["decided", "0.00", "0.00", "0.00"]);
+    assert_eq!(rows[4][..2], ["d", "invalid"]);
+    assert!(rows[4].last().unwrap().contains("line 5: value"), "{table}");
+    assert_eq!(rows[5][..2], ["e", "needs_facts"]);
+    let question =
+        r#"{"id":"b","hts":"6911.10.58.00","origin":"VN","entry_date":"2026-06-16","value":"2000"}"#;
+    let explained = desk.feed(&["rate"], question.as_bytes()).lines().remove(0);
+    assert_eq!(explained["duty"], rows[2][4]);
+
+    // What an interrupt left, cut in the middle of a row, is gone on with.
+    let half: String = table.split_inclusive('\n').take(3).collect::<String>() + "c,deci";
+    desk.put("amounts.csv.part", half);
+    assert_eq!(run(&["--resume"]).status, Some(0));
+    assert_eq!(std::fs::read_to_string(&output).unwrap(), table);
+    assert!(!desk.path().join("amounts.csv.part").exists());
+
+    // A file compiled beforehand gives the same.
+    let compiled = desk.run(&["tariff", "compile"]);
+    assert_eq!(compiled.status, Some(0), "{compiled:?}");
+    assert_eq!(run(&[]).status, Some(0));
+    assert_eq!(std::fs::read_to_string(&output).unwrap(), table);
+}
+
+#[test]
+fn a_table_with_a_strange_column_is_refused_with_the_columns_there_are() {
+    let desk = Folder::new();
+    let input = desk.put("lines.csv", "hts,origin,entry_date,value,colour\n");
+    let output = desk.path().join("amounts.csv");
+    let told = desk.run(&["rate", "--batch", input.to_str().unwrap(), "--out", output.to_str().unwrap()]);
+    assert_eq!(told.status, Some(2));
+    assert!(told.err.contains("«colour»") && told.err.contains("loading_date"), "{}", told.err);
+    assert!(!output.exists());
+}

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use cocket_batch::Compiled;
 
+use crate::shell::mapped::Mapped;
 use crate::shell::shelf::Shelf;
 use crate::shell::{Context, Failure, compiled, output};
 
@@ -29,7 +30,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
     let shelf = Shelf::open(&context.data)?;
     let path = compiled::make(&context.data, &shelf, context.known, arguments.out.as_deref())?;
-    let mapped = compiled::open(&path)?;
+    let mapped = Mapped::open(&path)?;
     Compiled::read(&mapped).map_err(|error| Failure::Other(format!("{}: {error}", path.display())))?;
     let revisions = shelf.books().len();
     output::text(&format!(

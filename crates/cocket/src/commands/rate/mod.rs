@@ -1,5 +1,7 @@
 //! `cocket rate`: duty of lines of goods.
 
+mod batch;
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -22,7 +24,13 @@ A question has id, hts, origin, entry_date and value; it may have quantities, sp
 loading_date, export_country, mode, ftz_privileged_date, ftz_status, rates, chapter98, adcvd and
 facts. The answer has outcome (decided, needs_facts, prohibited, invalid), lines in reporting
 order, duty, needs and legal_status. A line that is no question gives an invalid answer and the
-rest goes on."#;
+rest goes on.
+
+Tables: cocket rate --batch lines.csv --out amounts.csv
+The first row names the columns: hts, origin, entry_date and value; and as needed id, quantity,
+unit, quantity2, unit2, spi, mode, export_date, loading_date, export_country, ftz_status,
+ftz_privileged_date, confirm and decline (numbers with blanks between), and facts by their names.
+Each row gives one row: id, outcome, base_duty, additional_duty, duty, chapter_99 and a remark."#;
 
 /// What to rate.
 #[derive(Args)]
@@ -31,6 +39,15 @@ pub struct Arguments {
     /// JSON Lines, one question a line; - is standard input.
     #[arg(default_value = "-", hide_default_value = true)]
     file: PathBuf,
+    /// A CSV table of lines, as large as it likes; only amounts come back.
+    #[arg(long, value_name = "FILE", requires = "out", conflicts_with_all = ["file", "explain"])]
+    batch: Option<PathBuf>,
+    /// Where the table of amounts goes; until it is whole it lies beside, with .part at its name's end.
+    #[arg(long, value_name = "FILE", requires = "batch")]
+    out: Option<PathBuf>,
+    /// Go on with the .part of an interrupted run.
+    #[arg(long, requires = "batch")]
+    resume: bool,
     /// Give the worked steps with every answer.
     #[arg(long)]
     explain: bool,
@@ -41,6 +58,10 @@ pub struct Arguments {
 
 /// Rates every line.
 pub fn run(arguments: Arguments, context: &Context) -> Result<(), Failure> {
+    if let (Some(input), Some(output)) = (&arguments.batch, &arguments.out) {
+        let table = batch::Table { input, output, resume: arguments.resume, threads: arguments.threads };
+        return batch::run(&table, context);
+    }
     let shelf = Shelf::open(&context.data)?;
     let own = !shelf.is_bare() || context.data.existing("measures").is_some();
     let tariff = match own {
