@@ -4,12 +4,13 @@
 //! opens them; [`Rater::rate`] rates columns of lines. The amounts are those of [`cocket_tariff::engine::rate`], which
 //! also answers what the tables leave out. The crate's README tells how.
 
+mod ahead;
 mod check;
 mod compile;
 mod condition;
-
 mod day;
 mod image;
+mod index;
 mod lines;
 mod memo;
 mod money;

@@ -15,13 +15,14 @@ use cocket_base::{Dollars, Quantity};
 use cocket_tariff::engine::{Tariff, rate as explained};
 use cocket_tariff::rate::{QuantityRounding, RateFacts, ad_valorem_equivalent, assess};
 
+use crate::ahead::{Ahead, WINDOW};
 use crate::day::{self, Day};
 use crate::lines::{Amounts, Further, Lines, Status};
 use crate::memo::{self, Memo, Remembered};
 use crate::money::{self, LARGEST_DOLLARS};
 use crate::profile::{Prepared, Profiles};
 use crate::settle::{Applied, Base, Case, Scratch, Settled, settle};
-use crate::tables::{Compiled, RateKind, Run, Tables, Version, at, number_of, stretch};
+use crate::tables::{Compiled, RateKind, Tables, Version, at, number_of, stretch};
 
 /// Places of the columns in the tables.
 const GENERAL: usize = 0;
@@ -59,20 +60,38 @@ impl<'c, 'f> Rater<'c, 'f> {
         tariff: Option<&Tariff>,
         amounts: &mut Amounts,
     ) {
-        for place in range.start..range.end.min(lines.len()) {
-            match self.line(profiles, lines, place) {
-                Outcome::Decided { base, additional } => {
-                    if let Some(reported) = &mut amounts.reported {
-                        for applied in &self.scratch.applied {
-                            reported.numbers.push(applied.number);
-                            reported.cents.push(applied.cents);
-                        }
-                    }
-                    amounts.push(Status::Decided, base, additional);
-                }
-                Outcome::Not(status) => amounts.push(status, 0, 0),
-                Outcome::Beyond => self.explain(profiles, lines, place, tariff, amounts),
+        let end = range.end.min(lines.len());
+        let mut ahead = [Ahead::default(); WINDOW];
+        for first in (range.start..end).step_by(WINDOW) {
+            let window = first..end.min(first + WINDOW);
+            self.compiled.look_ahead(profiles, lines, window.clone(), &mut ahead);
+            for (place, found) in window.zip(&ahead) {
+                self.one(profiles, lines, place, found, tariff, amounts);
             }
+        }
+    }
+
+    fn one(
+        &mut self,
+        profiles: &Profiles,
+        lines: &Lines,
+        place: usize,
+        found: &Ahead<'f>,
+        tariff: Option<&Tariff>,
+        amounts: &mut Amounts,
+    ) {
+        match self.line(profiles, lines, place, found) {
+            Outcome::Decided { base, additional } => {
+                if let Some(reported) = &mut amounts.reported {
+                    for applied in &self.scratch.applied {
+                        reported.numbers.push(applied.number);
+                        reported.cents.push(applied.cents);
+                    }
+                }
+                amounts.push(Status::Decided, base, additional);
+            }
+            Outcome::Not(status) => amounts.push(status, 0, 0),
+            Outcome::Beyond => self.explain(profiles, lines, place, tariff, amounts),
         }
     }
 
@@ -119,7 +138,7 @@ enum Outcome {
 }
 
 impl<'f> Rater<'_, 'f> {
-    fn line(&mut self, profiles: &Profiles, lines: &Lines, place: usize) -> Outcome {
+    fn line(&mut self, profiles: &Profiles, lines: &Lines, place: usize, found: &Ahead<'f>) -> Outcome {
         let tables = &self.compiled.tables;
         let profile_id = at(&lines.profile, place);
         let Some(profile) = profiles.ready.get(profile_id as usize) else {
@@ -133,17 +152,9 @@ impl<'f> Rater<'_, 'f> {
         if !profile.native || odd_zone || !(0..=LARGEST_DOLLARS).contains(&dutiable) || negative(further) {
             return Outcome::Beyond;
         }
-        let law_day =
-            if profile.privileged && further.privileged != day::NONE { further.privileged } else { entry };
-        let epoch = self.compiled.epoch(law_day);
-        let number = at(&lines.number, place);
-        let Some(run) = run_in(self.compiled.runs(number), epoch) else {
-            return Outcome::Not(Status::Invalid);
-        };
-        let version = at(self.compiled.tables.versions, run.version as usize);
-        let Some(version) = Version::decode(version) else { return Outcome::Not(Status::Invalid) };
-        let origin = at(&lines.origin, place);
-        let origin_words = self.origin_set(origin, epoch);
+        let Ahead { law_day, epoch, run, version, origin: origin_words, origin_summary } = *found;
+        let (Some(run), Some(version)) = (run, version) else { return Outcome::Not(Status::Invalid) };
+        let (number, origin) = (at(&lines.number, place), at(&lines.origin, place));
         let (column, rate, spi) = self.column(profile, version, origin_words);
         let spi = spi.unwrap_or(profiles.vocabulary.none);
         let base = match RateKind::decode(at(self.compiled.tables.rates, usize::from(rate))) {
@@ -175,7 +186,9 @@ impl<'f> Rater<'_, 'f> {
             base,
         };
         let possible = &profile.possible[usize::from(further.dated())];
-        intersect(tables, &case, origin_words, epoch, possible, &mut self.set);
+        let live = usize::from(epoch) * 3 + column;
+        let summary = origin_summary & at(&self.compiled.live_summary, live);
+        intersect(tables, run.goods, summary, origin_words, live, possible, &mut self.set);
         // A line that brings nothing of its own comes out as others with the same set did.
         let settled = match base {
             Base::AdValorem(rate) if profile_id == 0 && *further == Further::NONE && dutiable > 0 => {
@@ -247,16 +260,6 @@ impl<'f> Rater<'_, 'f> {
         }
     }
 
-    fn origin_set(&self, origin: u16, epoch: u16) -> &'f [u64] {
-        let class = usize::from(at(self.compiled.tables.origin_class, usize::from(origin)));
-        let set = at(
-            self.compiled.tables.origin_at,
-            class * self.compiled.tables.epoch_days.len() + usize::from(epoch),
-        );
-        let width = self.compiled.tables.origin_width();
-        self.compiled.tables.origin_words.get(usize::from(set) * width..).unwrap_or_default()
-    }
-
     /// The column with its rate, and the programme accepted.
     fn column(&self, profile: &Prepared, version: Version, origin: &[u64]) -> (usize, u16, Option<u32>) {
         let words = self.compiled.tables.words();
@@ -311,40 +314,31 @@ fn negative(further: &Further) -> bool {
     further.quantities.iter().flatten().any(|quantity| quantity.amount.is_sign_negative())
 }
 
-/// The run that holds an epoch.
-fn run_in(runs: &[u64], epoch: u16) -> Option<Run> {
-    let mut found = *runs.first()?;
-    for run in runs {
-        if (run >> 48) as u16 > epoch {
-            break;
-        }
-        found = *run;
-    }
-    Some(Run::decode(found))
-}
-
 /// The words of goods, origin, live and possible sets that have bits in common.
 fn intersect(
     tables: &Tables<'_>,
-    case: &Case<'_>,
+    goods: u32,
+    summary: u64,
     origin: &[u64],
-    epoch: u16,
+    live: usize,
     possible: &[u64],
     set: &mut Vec<(u32, u64)>,
 ) {
     set.clear();
-    let live = (usize::from(epoch) * 3 + case.column) * tables.words();
-    let live = tables.live_words.get(live..).unwrap_or_default();
-    let mut summary = at(tables.goods_summary, case.goods as usize);
-    let first = at(tables.goods_first, case.goods as usize) as usize;
-    for goods in tables.goods_words.get(first..).unwrap_or_default() {
-        if summary == 0 {
-            break;
-        }
-        let word = summary.trailing_zeros();
-        summary &= summary - 1;
+    let live = tables.live_words.get(live * tables.words()..).unwrap_or_default();
+    // Of a goods set only the words that have bits are kept, one after another.
+    let kept = at(tables.goods_summary, goods as usize);
+    let first = at(tables.goods_first, goods as usize);
+    let mut left = kept & summary;
+    while left != 0 {
+        let word = left.trailing_zeros();
+        let before = (kept & ((1 << word) - 1)).count_ones();
+        left &= left - 1;
         let place = word as usize;
-        let bits = goods & at(origin, place) & at(live, place) & at(possible, place);
+        let bits = at(tables.goods_words, (first + before) as usize)
+            & at(origin, place)
+            & at(live, place)
+            & at(possible, place);
         if bits != 0 {
             set.push((word, bits));
         }

@@ -10,6 +10,7 @@ use cocket_tariff::rate::RateExpr;
 use crate::condition::Node;
 use crate::day::{Day, NONE};
 use crate::image::{BadFile, Image, Section};
+use crate::index::Index;
 use crate::memo::Asks;
 
 /// The columns of the schedule, in the order of the tables.
@@ -392,6 +393,12 @@ pub struct Compiled<'f> {
     first_day: Day,
     known: Option<Day>,
     digest: [u64; 4],
+    /// Where numbers lie.
+    numbers: Index,
+    /// Which words of each origin set have bits, a bit a word.
+    pub(crate) origin_summary: Vec<u64>,
+    /// The same of the sets that are live in an epoch and column.
+    pub(crate) live_summary: Vec<u64>,
     /// What headings ask for beyond their set.
     pub(crate) asks: Asks,
     /// Rates that are worked out from their text, each read once.
@@ -416,6 +423,9 @@ impl<'f> Compiled<'f> {
             first_day,
             known: known.transpose()?,
             digest: image.digest(),
+            numbers: Index::of(&tables),
+            origin_summary: summaries(tables.origin_words, tables.origin_width(), tables.words()),
+            live_summary: summaries(tables.live_words, tables.words(), tables.words()),
             asks: Asks::of(&tables),
             rates_read: tables.rates.iter().map(|_| OnceLock::new()).collect(),
         })
@@ -455,20 +465,19 @@ impl<'f> Compiled<'f> {
         if !matches!(bits & 15, 8 | 10) {
             return &[];
         }
-        let place = self.place(number_key(bits)).or_else(|| self.place(rest_key(bits)));
-        let Some(place) = place else { return &[] };
-        let run = at(self.tables.number_runs, place);
-        let first = (run >> 16) as u32;
-        stretch(self.tables.runs, first, first.saturating_add((run & 0xffff) as u32))
+        let found = self.numbers.get(number_key(bits)).or_else(|| self.numbers.get(rest_key(bits)));
+        let Some((first, count)) = found else { return &[] };
+        stretch(self.tables.runs, first, first.saturating_add(count))
     }
+}
 
-    #[inline]
-    fn place(&self, key: u64) -> Option<usize> {
-        let four = (key >> 32) as usize;
-        let first = at(self.tables.number_first, four);
-        let rests = stretch(self.tables.number_rest, first, at(self.tables.number_first, four + 1));
-        rests.binary_search(&(key as u32)).ok().map(|place| place + first as usize)
-    }
+/// Of sets of so many words: which of the first words have bits.
+fn summaries(sets: &[u64], width: usize, words: usize) -> Vec<u64> {
+    let of = |set: &[u64]| {
+        let filled = set.iter().take(words).enumerate().filter(|(_, word)| **word != 0);
+        filled.fold(0u64, |summary, (place, _)| summary | 1 << (place % 64))
+    };
+    sets.chunks(width.max(1)).map(of).collect()
 }
 
 /// The epoch of each day from the first change to the last.
