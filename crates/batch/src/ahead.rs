@@ -25,6 +25,10 @@ pub struct Ahead<'f> {
     pub run: Option<Run>,
     /// Rates of the line; `None` where no schedule answers.
     pub version: Option<Version>,
+    /// The general rate.
+    pub general: u64,
+    /// Which words of the goods set are kept, and where.
+    pub goods: (u64, u32),
     /// Headings and programmes that the origin is open to.
     pub origin: &'f [u64],
     /// Which of its words have headings.
@@ -49,10 +53,17 @@ impl<'f> Compiled<'f> {
             found.epoch = self.epoch(found.law_day);
             found.run = run_in(runs, found.epoch);
         }
-        for (found, place) in ahead.iter_mut().zip(window) {
+        for (found, place) in ahead.iter_mut().zip(window.clone()) {
+            let run = found.run.unwrap_or_default();
             found.version =
                 found.run.and_then(|run| Version::decode(at(self.tables.versions, run.version as usize)));
+            let goods = run.goods as usize;
+            found.goods = (at(self.tables.goods_summary, goods), at(self.tables.goods_first, goods));
             (found.origin, found.origin_summary) = self.origin_set(at(&lines.origin, place), found.epoch);
+        }
+        for (found, _) in ahead.iter_mut().zip(window) {
+            found.general =
+                found.version.map_or(0, |version| at(self.tables.rates, usize::from(version.general)));
         }
     }
 

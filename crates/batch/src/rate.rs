@@ -152,12 +152,14 @@ impl<'f> Rater<'_, 'f> {
         if !profile.native || odd_zone || !(0..=LARGEST_DOLLARS).contains(&dutiable) || negative(further) {
             return Outcome::Beyond;
         }
-        let Ahead { law_day, epoch, run, version, origin: origin_words, origin_summary } = *found;
+        let Ahead { law_day, epoch, run, version, general, goods, origin: origin_words, origin_summary } =
+            *found;
         let (Some(run), Some(version)) = (run, version) else { return Outcome::Not(Status::Invalid) };
         let (number, origin) = (at(&lines.number, place), at(&lines.origin, place));
         let (column, rate, spi) = self.column(profile, version, origin_words);
         let spi = spi.unwrap_or(profiles.vocabulary.none);
-        let base = match RateKind::decode(at(self.compiled.tables.rates, usize::from(rate))) {
+        let word = if rate == version.general { general } else { at(tables.rates, usize::from(rate)) };
+        let base = match RateKind::decode(word) {
             RateKind::Free => Base::AdValorem(0),
             RateKind::AdValorem(rate) => Base::AdValorem(rate),
             RateKind::Unreadable => return Outcome::Not(Status::Invalid),
@@ -188,7 +190,7 @@ impl<'f> Rater<'_, 'f> {
         let possible = &profile.possible[usize::from(further.dated())];
         let live = usize::from(epoch) * 3 + column;
         let summary = origin_summary & at(&self.compiled.live_summary, live);
-        intersect(tables, run.goods, summary, origin_words, live, possible, &mut self.set);
+        intersect(tables, goods, summary, origin_words, live, possible, &mut self.set);
         // A line that brings nothing of its own comes out as others with the same set did.
         let settled = match base {
             Base::AdValorem(rate) if profile_id == 0 && *further == Further::NONE && dutiable > 0 => {
@@ -317,7 +319,7 @@ fn negative(further: &Further) -> bool {
 /// The words of goods, origin, live and possible sets that have bits in common.
 fn intersect(
     tables: &Tables<'_>,
-    goods: u32,
+    (kept, first): (u64, u32),
     summary: u64,
     origin: &[u64],
     live: usize,
@@ -327,8 +329,6 @@ fn intersect(
     set.clear();
     let live = tables.live_words.get(live * tables.words()..).unwrap_or_default();
     // Of a goods set only the words that have bits are kept, one after another.
-    let kept = at(tables.goods_summary, goods as usize);
-    let first = at(tables.goods_first, goods as usize);
     let mut left = kept & summary;
     while left != 0 {
         let word = left.trailing_zeros();

@@ -92,7 +92,7 @@ pub mod share {
 }
 
 /// From which epoch on which line version and goods set answer for a number.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Run {
     pub epoch: u16,
     pub goods: u32,
