@@ -86,39 +86,32 @@ fn asked(node: Node) -> Option<Asked> {
 /// A remembered outcome.
 #[derive(Clone, Copy, Debug)]
 pub enum Remembered<'m> {
-    /// Percentages of the value in ten-thousandths, with the number that each is reported under.
-    Decided { rates: &'m [(u64, i64)], replaced: bool },
+    /// Percentages of the value in ten-thousandths, each after the number that it is reported under.
+    Decided { rates: &'m [u64], replaced: bool },
     /// A ban covers the goods.
     Prohibited,
     /// The value decides in another way: to be settled line by line.
     Direct,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Entry {
-    hash: u64,
-    key: (u32, u32),
-    rates: (u32, u32),
-    kind: u8,
-}
+const DECIDED: u64 = 0;
+const REPLACED: u64 = 1;
+const PROHIBITED: u64 = 2;
+const DIRECT: u64 = 3;
 
-const DECIDED: u8 = 0;
-const REPLACED: u8 = 1;
-const PROHIBITED: u8 = 2;
-const DIRECT: u8 = 3;
-
-/// The memory of one thread.
+/// The memory of one thread. A record is a word of kind and lengths, the key, and the rates, all side by side: a line that
+/// is remembered waits for memory twice, once for the slot and once for the record.
 #[derive(Clone, Debug)]
 pub struct Memo {
-    slots: Vec<u32>,
-    entries: Vec<Entry>,
-    keys: Vec<u64>,
-    rates: Vec<(u64, i64)>,
+    /// The upper half of the hash, and where the record begins + 1 (0 for a free slot).
+    slots: Vec<(u32, u32)>,
+    records: Vec<u64>,
+    count: usize,
 }
 
 impl Memo {
     pub fn new() -> Memo {
-        Memo { slots: vec![0; SLOTS], entries: Vec::new(), keys: Vec::new(), rates: Vec::new() }
+        Memo { slots: vec![(0, 0); SLOTS], records: Vec::new(), count: 0 }
     }
 
     /// What is remembered for a key.
@@ -126,13 +119,17 @@ impl Memo {
     pub fn get(&self, key: &[u64], hash: u64) -> Option<Remembered<'_>> {
         let mut slot = hash as usize % SLOTS;
         loop {
-            let entry = self.entries.get((at(&self.slots, slot) as usize).checked_sub(1)?)?;
-            let own = || self.keys.get(entry.key.0 as usize..entry.key.1 as usize);
-            if entry.hash == hash && own() == Some(key) {
-                let rates =
-                    self.rates.get(entry.rates.0 as usize..entry.rates.1 as usize).unwrap_or_default();
-                return Some(match entry.kind {
-                    DECIDED | REPLACED => Remembered::Decided { rates, replaced: entry.kind == REPLACED },
+            let (tag, place) = at(&self.slots, slot);
+            let record = self.records.get((place as usize).checked_sub(1)?..)?;
+            if tag == upper(hash)
+                && let Some((head, rest)) = record.split_first()
+                && let Some((own, rest)) = rest.split_at_checked((head >> 8 & 0xff) as usize)
+                && own.iter().eq(key)
+            {
+                let rates = rest.get(..(head >> 16) as usize).unwrap_or_default();
+                return Some(match head & 0xff {
+                    DECIDED => Remembered::Decided { rates, replaced: false },
+                    REPLACED => Remembered::Decided { rates, replaced: true },
                     PROHIBITED => Remembered::Prohibited,
                     _ => Remembered::Direct,
                 });
@@ -143,7 +140,7 @@ impl Memo {
 
     /// Remembers an outcome; `direct` when the value decided in another way than by percentages.
     pub fn put(&mut self, key: &[u64], hash: u64, settled: Settled, applied: &[Applied], direct: bool) {
-        if self.entries.len() >= MOST {
+        if self.count >= MOST {
             *self = Memo::new();
         }
         let kind = match settled {
@@ -153,27 +150,27 @@ impl Memo {
             Settled::Prohibited => PROHIBITED,
             Settled::Undecided | Settled::Beyond => DIRECT,
         };
-        let start = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-        let (key_at, rates_at) = (start(self.keys.len()), start(self.rates.len()));
-        self.keys.extend(key);
-        if kind <= REPLACED {
-            self.rates.extend(applied.iter().map(|applied| (applied.number, applied.rate)));
-        }
-        self.entries.push(Entry {
-            hash,
-            key: (key_at, start(self.keys.len())),
-            rates: (rates_at, start(self.rates.len())),
-            kind,
-        });
+        let applied = if kind <= REPLACED { applied } else { &[] };
+        let place = u32::try_from(self.records.len() + 1);
+        // A key has a word for each word of the set, of which there are 64 at most, and three more.
+        let (Ok(place), Ok(length)) = (place, u8::try_from(key.len())) else { return };
+        self.records.push(kind | u64::from(length) << 8 | (applied.len() as u64 * 2) << 16);
+        self.records.extend(key);
+        self.records.extend(applied.iter().flat_map(|one| [one.number, one.rate.cast_unsigned()]));
+        self.count += 1;
         let mut slot = hash as usize % SLOTS;
         // Half of the slots at least are free.
-        while at(&self.slots, slot) != 0 {
+        while at(&self.slots, slot).1 != 0 {
             slot = (slot + 1) % SLOTS;
         }
         if let Some(free) = self.slots.get_mut(slot) {
-            *free = start(self.entries.len());
+            *free = (upper(hash), place);
         }
     }
+}
+
+fn upper(hash: u64) -> u32 {
+    (hash >> 32) as u32
 }
 
 /// A hash of a key.

@@ -244,10 +244,10 @@ impl<'f> Rater<'_, 'f> {
             Some(Remembered::Decided { rates, replaced }) => {
                 self.scratch.applied.clear();
                 let mut additional = 0;
-                for (number, rate) in rates {
-                    let cents = money::percent_of(case.dutiable, *rate);
+                for pair in rates.chunks_exact(2) {
+                    let cents = money::percent_of(case.dutiable, at(pair, 1).cast_signed());
                     additional += cents;
-                    self.scratch.applied.push(Applied::replayed(*number, cents));
+                    self.scratch.applied.push(Applied::replayed(at(pair, 0), cents));
                 }
                 self.scratch.soil();
                 Settled::Decided { additional, replaced }
