@@ -11,9 +11,9 @@
 
 use std::ops::Range;
 
-use cocket_base::{Dollars, Quantity};
+use cocket_base::{Decimal, Dollars, Quantity, Unit};
 use cocket_tariff::engine::{Tariff, rate as explained};
-use cocket_tariff::rate::{QuantityRounding, RateFacts, ad_valorem_equivalent, assess};
+use cocket_tariff::rate::{QuantityRounding, RateFacts, assess};
 
 use crate::ahead::{Ahead, WINDOW};
 use crate::day::{self, Day};
@@ -294,19 +294,26 @@ impl<'f> Rater<'_, 'f> {
         dutiable: i64,
         further: &Further,
     ) -> Result<Base, Outcome> {
-        let (Some(rate), Some(number), Some(day)) =
-            (self.compiled.rate_read(rate), number_of(number), day::date(law_day))
-        else {
+        let Some(read) = self.compiled.rate_read(rate) else { return Err(Outcome::Beyond) };
+        let given = || further.quantities.iter().flatten();
+        // What is plainly missing needs no working out.
+        if !read.units.iter().all(|unit| given().any(|quantity| quantity.unit.converts_to(*unit))) {
+            return Err(Outcome::Not(Status::NeedsFacts));
+        }
+        let (Some(number), Some(day)) = (number_of(number), day::date(law_day)) else {
             return Err(Outcome::Beyond);
         };
-        let quantities: Vec<Quantity> = further.quantities.iter().flatten().copied().collect();
+        let mut quantities = [Quantity::new(Decimal::ZERO, Unit::kg()); 2];
+        let count = quantities.iter_mut().zip(given()).map(|(to, from)| *to = *from).count();
         let value = Dollars::new(dutiable);
         let rounding = QuantityRounding::of(&number, day);
-        let facts = RateFacts::new(value).quantities(&quantities).rounding(rounding);
-        let worked = assess(rate, &facts).map_err(|_| Outcome::Not(Status::NeedsFacts))?;
-        let fraction =
-            if dutiable == 0 { rate.ad_valorem_fraction() } else { ad_valorem_equivalent(rate, &facts).ok() };
-        let ave = fraction.and_then(|fraction| fraction.checked_mul(cocket_base::Decimal::ONE_HUNDRED));
+        let quantities = quantities.get(..count).unwrap_or_default();
+        let facts = RateFacts::new(value).quantities(quantities).rounding(rounding);
+        let worked = assess(&read.rate, &facts).map_err(|_| Outcome::Not(Status::NeedsFacts))?;
+        // The equivalent is the duty over the value, as `ad_valorem_equivalent` has it, without working it out again.
+        let over_value = || worked.exact.checked_div(Decimal::from(dutiable)).filter(|_| dutiable != 0);
+        let fraction = read.rate.ad_valorem_fraction().or_else(over_value);
+        let ave = fraction.and_then(|fraction| fraction.checked_mul(Decimal::ONE_HUNDRED));
         Ok(Base::Worked { exact: worked.exact, duty: worked.duty.get(), ave })
     }
 }

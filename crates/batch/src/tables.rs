@@ -2,10 +2,10 @@
 
 use std::sync::OnceLock;
 
-use cocket_base::Decimal;
 use cocket_base::ids::TariffNumber;
+use cocket_base::{Decimal, Unit};
 use cocket_tariff::engine::Column;
-use cocket_tariff::rate::RateExpr;
+use cocket_tariff::rate::{Basis, RateExpr};
 
 use crate::condition::Node;
 use crate::day::{Day, NONE};
@@ -402,7 +402,7 @@ pub struct Compiled<'f> {
     /// What headings ask for beyond their set.
     pub(crate) asks: Asks,
     /// Rates that are worked out from their text, each read once.
-    rates_read: Vec<OnceLock<Option<RateExpr>>>,
+    rates_read: Vec<OnceLock<Option<ReadRate>>>,
 }
 
 impl<'f> Compiled<'f> {
@@ -442,10 +442,9 @@ impl<'f> Compiled<'f> {
     }
 
     /// A rate from its text.
-    pub(crate) fn rate_read(&self, rate: u16) -> Option<&RateExpr> {
+    pub(crate) fn rate_read(&self, rate: u16) -> Option<&ReadRate> {
         let place = usize::from(rate);
-        let read =
-            || RateExpr::parse(Tables::text(self.tables.rate_text_at, self.tables.rate_text, place)).ok();
+        let read = || ReadRate::of(Tables::text(self.tables.rate_text_at, self.tables.rate_text, place));
         self.rates_read.get(place)?.get_or_init(read).as_ref()
     }
 
@@ -468,6 +467,28 @@ impl<'f> Compiled<'f> {
         let found = self.numbers.get(number_key(bits)).or_else(|| self.numbers.get(rest_key(bits)));
         let Some((first, count)) = found else { return &[] };
         stretch(self.tables.runs, first, first.saturating_add(count))
+    }
+}
+
+/// A rate read from its text.
+#[derive(Clone, Debug)]
+pub(crate) struct ReadRate {
+    pub rate: RateExpr,
+    /// Units that a quantity of the article must be given in, or convert to.
+    pub units: Vec<Unit>,
+}
+
+impl ReadRate {
+    fn of(text: &str) -> Option<ReadRate> {
+        let rate = RateExpr::parse(text).ok()?;
+        let terms =
+            if let RateExpr::Sum(terms) = &rate { terms.as_slice() } else { std::slice::from_ref(&rate) };
+        let unit = |term: &RateExpr| match term {
+            RateExpr::Specific { unit, of: Basis::Article, .. } => Some(*unit),
+            _ => None,
+        };
+        let units = terms.iter().filter_map(unit).collect();
+        Some(ReadRate { rate, units })
     }
 }
 
