@@ -34,6 +34,7 @@ mod price;
 mod price_changes;
 mod question;
 mod rates;
+mod resale;
 mod sale;
 mod sheet;
 mod supplied;
@@ -48,7 +49,7 @@ pub use assists::{Assist, AssistMethod, AssistShare, assist_for_shipment, assist
 pub use comparable::Comparable;
 pub use computed::Computed;
 pub use currency::{CertifiedRates, ChosenRate, Quote, choose_rate};
-pub use deductive::{Deductive, Resale};
+pub use deductive::Deductive;
 pub use duty_inside::{Inside, InsideLine};
 pub use duty_paid::{DutyPaid, DutyPaidEntry, DutyPaidLine, MpfPlace, SolvedLine, solve_duty_paid};
 pub use entered::{Addition, EnteredLine, EnteredValues, Rounding, enter};
@@ -65,6 +66,7 @@ pub use question::{
     Rounded, Shares, SpreadAsk, TermAnswer, TermAsk, UnitValue, ValueAnswer, ValueQuestion, ValueResult,
 };
 pub use rates::{RateGiven, RateTable, rate_for};
+pub use resale::Resale;
 pub use sale::{Charge, ChargeOutcome, Discount, NetLine, NetPrices, Sale, SaleLine};
 pub use supplied::{Obtained, Supplied, SuppliedAnswer, Where, supplied};
 
