@@ -31,7 +31,7 @@ pub struct Asked {
     known: Option<Date>,
 }
 
-/// `POST /api/{engine}`
+/// `POST /api/v1/{engine}`
 pub async fn ask(
     State(site): State<Arc<Site>>,
     Path(name): Path<String>,
@@ -39,7 +39,7 @@ pub async fn ask(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Failure> {
-    let engine = Engine::named(&name).ok_or_else(|| Failure::no_page(&format!("/api/{name}")))?;
+    let engine = Engine::named(&name).ok_or_else(|| Failure::no_page(&format!("/api/v1/{name}")))?;
     let Query(asked) = asked.map_err(|bad| Failure::unreadable(format!("{bad}.")))?;
     let allowed = site.desk.questions(&site.actor, asked.known);
     let (sources, day) = allowed.map_err(|error| Failure::of_desk(&error, ""))?;

@@ -173,12 +173,12 @@ mod tests {
     fn a_program_asks_the_engines_and_changes_nothing_else() {
         let (host, json) = (("host", "localhost:8080"), ("content-type", "application/json"));
         let post = |path, named: &[_]| asked_at(path, Method::POST, named);
-        assert!(post("/api/rate", &[host, json]));
+        assert!(post("/api/v1/rate", &[host, json]));
         assert!(!post("/files/F-1/certify", &[host, json]));
         assert!(
-            !post("/api/rate", &[host, ("content-type", "text/plain")]),
+            !post("/api/v1/rate", &[host, ("content-type", "text/plain")]),
             "a form of another site could say this"
         );
-        assert!(!post("/api/rate", &[host, json, ("origin", "http://evil.example")]));
+        assert!(!post("/api/v1/rate", &[host, json, ("origin", "http://evil.example")]));
     }
 }

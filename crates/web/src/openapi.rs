@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use cocket_desk::ENGINES;
 use serde_json::{Map, Value, json};
 
-/// `GET /api/openapi.json`
+/// `GET /api/v1/openapi.json`
 pub async fn openapi() -> Response {
     Json(description()).into_response()
 }
@@ -53,7 +53,7 @@ pub fn description() -> Value {
                 "415": problem("The body is neither JSON nor JSON Lines."),
             },
         });
-        paths.insert(format!("/api/{}", engine.name), json!({ "post": operation }));
+        paths.insert(format!("/api/v1/{}", engine.name), json!({ "post": operation }));
     }
     json!({
         "openapi": "3.1.0",

@@ -50,7 +50,7 @@ async fn the_examples_of_the_manual_are_real() {
     assert!(written == now, "first (real, manual): {differs:?}; COCKET_BLESS=1 takes it over");
     for engine in ENGINES {
         assert!(
-            now.contains(&format!("localhost:7501/api/{}", engine.name)),
+            now.contains(&format!("localhost:7501/api/v1/{}", engine.name)),
             "{} has no example",
             engine.name
         );
@@ -61,7 +61,7 @@ async fn the_examples_of_the_manual_are_real() {
 async fn each_engine_is_described_and_answers_as_described() {
     let site = plain().await;
     let request =
-        Request::get("/api/openapi.json").header("host", "localhost:1").body(Body::empty()).unwrap();
+        Request::get("/api/v1/openapi.json").header("host", "localhost:1").body(Body::empty()).unwrap();
     let response = router(site.clone()).oneshot(request).await.unwrap();
     let bytes = to_bytes(response.into_body(), 1 << 20).await.unwrap();
     let description: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
@@ -93,7 +93,7 @@ async fn a_stream_keeps_its_order_and_goes_on_after_bad_lines() {
     chunks.push(Ok(b"y\n\xff\xfe\n\n[]\n".to_vec()));
     chunks.push(Ok(question(500)));
     let body = Body::from_stream(futures_util::stream::iter(chunks));
-    let (status, _, text) = ask(&site, "/api/clocks", LINES, body).await;
+    let (status, _, text) = ask(&site, "/api/v1/clocks", LINES, body).await;
     assert_eq!(status, StatusCode::OK);
     let answers: Vec<serde_json::Value> = text.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
     let ids: Vec<&str> = answers.iter().map(|answer| answer["id"].as_str().unwrap()).collect();
@@ -113,13 +113,13 @@ async fn what_http_refuses_is_a_problem_with_its_remedy() {
     let site = plain().await;
     let long = format!(r#"{{"id":"{}"}}"#, "x".repeat(1 << 20));
     for (path, kind, body, status, words) in [
-        ("/api/nothing", JSON, "{}", StatusCode::NOT_FOUND, "/api/nothing"),
-        ("/api/rate", JSON, "{}", StatusCode::BAD_REQUEST, "missing field"),
-        ("/api/rate", JSON, "[1]", StatusCode::BAD_REQUEST, "no JSON object"),
-        ("/api/rate?known=soon", JSON, "{}", StatusCode::BAD_REQUEST, "known"),
-        ("/api/rate", JSON, &long, StatusCode::PAYLOAD_TOO_LARGE, "at most"),
-        ("/api/rate", "application/xml", "<a/>", StatusCode::UNSUPPORTED_MEDIA_TYPE, "application/xml"),
-        ("/api/rate", "text/plain", "{}", StatusCode::FORBIDDEN, "another site"),
+        ("/api/v1/nothing", JSON, "{}", StatusCode::NOT_FOUND, "/api/v1/nothing"),
+        ("/api/v1/rate", JSON, "{}", StatusCode::BAD_REQUEST, "missing field"),
+        ("/api/v1/rate", JSON, "[1]", StatusCode::BAD_REQUEST, "no JSON object"),
+        ("/api/v1/rate?known=soon", JSON, "{}", StatusCode::BAD_REQUEST, "known"),
+        ("/api/v1/rate", JSON, &long, StatusCode::PAYLOAD_TOO_LARGE, "at most"),
+        ("/api/v1/rate", "application/xml", "<a/>", StatusCode::UNSUPPORTED_MEDIA_TYPE, "application/xml"),
+        ("/api/v1/rate", "text/plain", "{}", StatusCode::FORBIDDEN, "another site"),
     ] {
         let (got, content, text) = ask(&site, path, kind, body.to_string()).await;
         assert_eq!((got, content.as_str()), (status, "application/problem+json"), "{path} {kind}: {text}");
