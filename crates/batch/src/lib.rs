@@ -6,6 +6,7 @@
 
 mod ahead;
 mod check;
+mod column;
 mod compile;
 mod condition;
 mod day;

@@ -83,6 +83,42 @@ fn asked(node: Node) -> Option<Asked> {
     }
 }
 
+/// A line with headings that brings nothing but number, origin, day and value.
+pub struct Plain<'s> {
+    /// The intersected set: words that are not empty, each with its place.
+    pub set: &'s [(u32, u64)],
+    pub epoch: u16,
+    pub goods: u32,
+    pub column: usize,
+    /// Of the base, in ten-thousandths of a percent.
+    pub rate: i64,
+    pub origin: u16,
+}
+
+impl Plain<'_> {
+    /// Appends what decides its outcome.
+    pub fn write_key(&self, asks: &Asks, key: &mut Vec<u64>) {
+        let (mut base, mut origin, mut goods, mut summary) = (0u64, 0u64, 0u64, 0u64);
+        for (word, bits) in self.set {
+            let place = *word as usize;
+            summary |= 1 << word;
+            base |= bits & at(&asks.base, place);
+            origin |= bits & at(&asks.origin, place);
+            goods |= bits & at(&asks.goods, place);
+        }
+        // What no heading of the set asks for stays out of the key.
+        let asked = |ask: u64, value: u64| if ask == 0 { 0 } else { value + 1 };
+        let origin = asked(origin, u64::from(self.origin));
+        let goods = asked(goods, u64::from(self.goods));
+        key.extend([
+            u64::from(self.epoch) << 32 | goods << 2 | self.column as u64,
+            asked(base, self.rate.cast_unsigned()) << 16 | origin,
+            summary,
+        ]);
+        key.extend(self.set.iter().map(|(_, bits)| bits));
+    }
+}
+
 /// A remembered outcome.
 #[derive(Clone, Copy, Debug)]
 pub enum Remembered<'m> {
@@ -114,25 +150,41 @@ impl Memo {
         Memo { slots: vec![(0, 0); SLOTS], records: Vec::new(), count: 0 }
     }
 
-    /// What is remembered for a key.
+    /// The record that a hash leads to first: 0 for none. It need not be that of the key.
     #[inline]
+    pub fn first(&self, hash: u64) -> u32 {
+        at(&self.slots, hash as usize % SLOTS).1
+    }
+
+    /// What a record holds, if it is that of the key.
+    #[inline]
+    pub fn read(&self, record: u32, key: &[u64]) -> Option<Remembered<'_>> {
+        let (head, rest) = self.records.get((record as usize).checked_sub(1)?..)?.split_first()?;
+        let (own, rest) = rest.split_at_checked((head >> 8 & 0xff) as usize)?;
+        if own != key {
+            return None;
+        }
+        let rates = rest.get(..(head >> 16) as usize).unwrap_or_default();
+        Some(match head & 0xff {
+            DECIDED => Remembered::Decided { rates, replaced: false },
+            REPLACED => Remembered::Decided { rates, replaced: true },
+            PROHIBITED => Remembered::Prohibited,
+            _ => Remembered::Direct,
+        })
+    }
+
+    /// What is remembered for a key.
     pub fn get(&self, key: &[u64], hash: u64) -> Option<Remembered<'_>> {
         let mut slot = hash as usize % SLOTS;
         loop {
-            let (tag, place) = at(&self.slots, slot);
-            let record = self.records.get((place as usize).checked_sub(1)?..)?;
+            let (tag, record) = at(&self.slots, slot);
+            if record == 0 {
+                return None;
+            }
             if tag == upper(hash)
-                && let Some((head, rest)) = record.split_first()
-                && let Some((own, rest)) = rest.split_at_checked((head >> 8 & 0xff) as usize)
-                && own.iter().eq(key)
+                && let Some(remembered) = self.read(record, key)
             {
-                let rates = rest.get(..(head >> 16) as usize).unwrap_or_default();
-                return Some(match head & 0xff {
-                    DECIDED => Remembered::Decided { rates, replaced: false },
-                    REPLACED => Remembered::Decided { rates, replaced: true },
-                    PROHIBITED => Remembered::Prohibited,
-                    _ => Remembered::Direct,
-                });
+                return Some(remembered);
             }
             slot = (slot + 1) % SLOTS;
         }

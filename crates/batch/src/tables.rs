@@ -10,7 +10,7 @@ use cocket_tariff::rate::{Basis, RateExpr};
 use crate::condition::Node;
 use crate::day::{Day, NONE};
 use crate::image::{BadFile, Image, Section};
-use crate::index::Index;
+use crate::index::{self, Index};
 use crate::memo::Asks;
 
 /// The columns of the schedule, in the order of the tables.
@@ -23,7 +23,7 @@ pub const HEADING_PARTS: usize = 13;
 /// Words of a rate row: kinds, rate, decimal, share (two), tags taken out (two).
 pub const ROW_PARTS: usize = 7;
 /// Last part of the key of an eight-digit number itself; the next one is that of the rest under it.
-const EXACT_EIGHT: u64 = 254;
+pub const EXACT_EIGHT: u64 = 254;
 
 /// The place of a column in the tables.
 pub fn column_at(column: Column) -> usize {
@@ -45,7 +45,7 @@ pub fn number_of(bits: u64) -> Option<TariffNumber> {
     digits.get(..(bits & 15) as usize)?.parse().ok()
 }
 
-/// Where a number stands in the index: its first four digits above, the rest and its form below.
+/// Where a number stands in the file: its first four digits above, the rest and its form below.
 pub fn number_key(bits: u64) -> u64 {
     let digits = bits >> 4;
     let form = if bits & 15 == 10 { digits % 100 } else { EXACT_EIGHT };
@@ -394,9 +394,9 @@ pub struct Compiled<'f> {
     known: Option<Day>,
     digest: [u64; 4],
     /// Where numbers lie.
-    numbers: Index,
-    /// Which words of each origin set have bits, a bit a word.
-    pub(crate) origin_summary: Vec<u64>,
+    pub(crate) numbers: Index,
+    /// Which words of each origin set have bits, a bit a word, and whether it is under column 2.
+    pub(crate) origin_heads: Vec<(u64, bool)>,
     /// The same of the sets that are live in an epoch and column.
     pub(crate) live_summary: Vec<u64>,
     /// What headings ask for beyond their set.
@@ -423,8 +423,8 @@ impl<'f> Compiled<'f> {
             first_day,
             known: known.transpose()?,
             digest: image.digest(),
-            numbers: Index::of(&tables),
-            origin_summary: summaries(tables.origin_words, tables.origin_width(), tables.words()),
+            numbers: Index::of(&tables)?,
+            origin_heads: origin_heads(&tables),
             live_summary: summaries(tables.live_words, tables.words(), tables.words()),
             asks: Asks::of(&tables),
             rates_read: tables.rates.iter().map(|_| OnceLock::new()).collect(),
@@ -457,15 +457,13 @@ impl<'f> Compiled<'f> {
         usize::try_from(place).map_or(0, |place| at(&self.epochs, place.min(last)))
     }
 
-    /// The runs of a number; empty for one that no schedule or list knows and no eight digits answer for.
+    /// The runs of a number with its seed; empty for one that no schedule or list knows and no eight digits answer for.
     #[inline]
-    pub(crate) fn runs(&self, bits: u64) -> &'f [u64] {
+    pub(crate) fn runs(&self, bits: u64, seed: u16) -> &'f [u64] {
         // Headings and subheadings carry no rate; their zeros must not be taken for those of a line.
-        if !matches!(bits & 15, 8 | 10) {
-            return &[];
-        }
-        let found = self.numbers.get(number_key(bits)).or_else(|| self.numbers.get(rest_key(bits)));
-        let Some((first, count)) = found else { return &[] };
+        let line = matches!(bits & 15, 8 | 10);
+        let rest = || self.numbers.get(index::rest_of(bits)).filter(|_| line);
+        let Some((first, count)) = self.numbers.find(bits, seed).or_else(rest) else { return &[] };
         stretch(self.tables.runs, first, first.saturating_add(count))
     }
 }
@@ -499,6 +497,14 @@ fn summaries(sets: &[u64], width: usize, words: usize) -> Vec<u64> {
         filled.fold(0u64, |summary, (place, _)| summary | 1 << (place % 64))
     };
     sets.chunks(width.max(1)).map(of).collect()
+}
+
+/// Of each origin set: its summary, and whether it is under column 2, which is the bit behind the programmes.
+fn origin_heads(tables: &Tables<'_>) -> Vec<(u64, bool)> {
+    let (words, width, other) = (tables.words(), tables.origin_width(), tables.programmes());
+    let under = |set: &[u64]| at(set, words + other / 64) >> (other % 64) & 1 == 1;
+    let sets = tables.origin_words.chunks(width.max(1));
+    sets.zip(summaries(tables.origin_words, width, words)).map(|(set, sum)| (sum, under(set))).collect()
 }
 
 /// The epoch of each day from the first change to the last.
