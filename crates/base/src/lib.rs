@@ -5,14 +5,17 @@
 pub mod calendar;
 pub mod cite;
 pub mod determination;
+pub mod figure;
 pub mod finding;
 pub mod ids;
 pub mod money;
 pub mod quantity;
+pub mod question;
 
 pub use calendar::{Calendar, Holiday, HolidayRule};
 pub use cite::{Citation, Trust, Window};
 pub use determination::{Determination, FactUsed, Need, Outcome, Reason, Step};
+pub use figure::Figure;
 pub use finding::{Finding, Place, Severity, blocked};
 pub use jiff::civil::{self, Date, DateTime};
 pub use money::{BadMoney, Cents, Currency, Dollars, Money, Round, prorate};
