@@ -137,7 +137,7 @@ impl fmt::Display for Cents {
 impl FromStr for Cents {
     type Err = BadMoney;
     fn from_str(text: &str) -> Result<Cents, BadMoney> {
-        let exact = Decimal::from_str(text.trim()).map_err(|_| BadMoney::NotANumber { text: text.into() })?;
+        let exact = crate::figure::read(text).map_err(|_| BadMoney::NotANumber { text: text.into() })?;
         if exact.normalize().scale() > 2 {
             return Err(BadMoney::TooFine { text: text.into() });
         }

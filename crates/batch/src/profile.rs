@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use cocket_base::ids::{Country, TariffNumber};
-use cocket_base::{Decimal, Unit};
+use cocket_base::{Decimal, Unit, figure};
 use cocket_tariff::engine::{
     CaseClaim, Chapter98Claim, FactValue, Facts, QuantityGiven, RateQuestion, RateTexts,
 };
@@ -259,7 +259,7 @@ fn fact(kind: u32, given: &FactValue) -> Option<Known> {
             _ => None,
         },
         1 => {
-            let figure: Decimal = text.parse().ok()?;
+            let figure = figure::read(&text).ok()?;
             (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&figure).then_some(Known::Number(figure))
         }
         2 => text.parse().ok().map(|date| Known::Day(day::number(date))),

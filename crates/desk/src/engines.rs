@@ -208,12 +208,13 @@ pub fn reply<Q: DeserializeOwned, A: Serialize>(
     if !line.starts_with('{') {
         return Err(BadQuestion::new("the line is no JSON object"));
     }
-    let answered = serde_json::from_str(line).and_then(|question| serde_json::to_string(&answer(question)));
-    answered.map_err(|error| BadQuestion {
+    let bad = |text: String| BadQuestion {
         id: id_of(line),
         // Every question is a line of its own.
-        text: error.to_string().replace(" at line 1 column ", " at column "),
-    })
+        text: text.replace(" at line 1 column ", " at column "),
+    };
+    let question = cocket_base::question::read(line).map_err(|error| bad(error.to_string()))?;
+    serde_json::to_string(&answer(question)).map_err(|error| bad(error.to_string()))
 }
 
 /// The id of a question that could not be read otherwise.

@@ -2,9 +2,9 @@
 //! Benchmarks use the same ones.
 
 use cocket_base::ids::{Country, TariffNumber};
-use cocket_base::{Date, Decimal, Quantity, Unit};
+use cocket_base::{Date, Decimal, Figure, Quantity, Unit};
 use cocket_batch::{Compiled, Line, Lines, Profile, Profiles, date_of, day_number};
-use cocket_tariff::engine::{CaseClaim, Chapter98Claim, Exact, FactValue, Facts, Tariff};
+use cocket_tariff::engine::{CaseClaim, Chapter98Claim, FactValue, Facts, Tariff};
 use cocket_tariff::measure::logic::Kind;
 
 /// A small generator of numbers that look random: the same seed gives the same lines everywhere.
@@ -118,7 +118,7 @@ impl Source {
                 Kind::Number => {
                     let scale = u32::try_from(dice.below(3)).unwrap();
                     let most = 101 * 10usize.pow(scale);
-                    FactValue::Number(Exact(Decimal::new(i64::try_from(dice.below(most)).unwrap(), scale)))
+                    FactValue::Number(Figure(Decimal::new(i64::try_from(dice.below(most)).unwrap(), scale)))
                 }
                 Kind::Date => FactValue::Text("2025-06-01".into()),
                 Kind::Word => FactValue::Text(dice.pick(&["US", "CN", "RU", "GB", "CA", "JP"]).to_string()),

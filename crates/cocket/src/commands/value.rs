@@ -94,7 +94,14 @@ fn single(path: &Path) -> Result<Option<String>, Failure> {
         return Ok(None);
     }
     let bytes = files::read(path, QUESTION_LIMIT)?;
-    Ok(serde_json::from_slice::<serde_json::Value>(&bytes).ok().map(|question| question.to_string()))
+    let whole = std::str::from_utf8(&bytes).ok().filter(|text| is_json(text));
+    // No text of JSON holds an end of line as such, so taking them out changes nothing that was said.
+    Ok(whole.map(|text| text.replace(['\n', '\r'], " ").trim().to_string()))
+}
+
+/// True for one JSON value and nothing behind it.
+fn is_json(text: &str) -> bool {
+    serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }
 
 struct Appraiser {

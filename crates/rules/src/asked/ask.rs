@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cocket_base::{Cents, Date, DateTime, Decimal, Finding, Need, Place, Round};
+use cocket_base::{Cents, Date, DateTime, Decimal, Finding, Need, Place, Round, figure};
 
 use super::given::Given;
 use super::moment::Moment;
@@ -181,7 +181,7 @@ impl<'a> Ask<'a> {
     pub fn money_if(&mut self, name: &str) -> Option<Cents> {
         let read = |text: &str| {
             let plain: String = text.chars().filter(|c| !matches!(c, '$' | ',' | ' ')).collect();
-            let exact: Decimal = plain.parse().ok()?;
+            let exact = figure::read(&plain).ok()?;
             let amount = Cents::from_dollars(exact, Round::HalfUp).ok()?;
             (amount >= Cents::ZERO && amount.as_dollars() == exact).then_some(amount)
         };
@@ -198,7 +198,7 @@ impl<'a> Ask<'a> {
     pub fn figure_if(&mut self, name: &str) -> Option<Decimal> {
         let read = |text: &str| {
             let plain: String = text.chars().filter(|c| !matches!(c, '%' | ',' | ' ')).collect();
-            let figure: Decimal = plain.parse().ok()?;
+            let figure = figure::read(&plain).ok()?;
             (figure >= Decimal::ZERO && figure <= LARGEST).then_some(figure)
         };
         self.parsed(name, read, "BAD_FIGURE", "no figure", "give digits with decimals, as in 12.5")

@@ -40,14 +40,15 @@ impl<'de> Deserialize<'de> for Given {
     }
 }
 
-/// A JSON number prints back as the digits it was written with, so a figure with decimals becomes its own text; nothing is
-/// ever computed with a binary number.
+/// A figure with decimals comes as the text of its digits (see [`cocket_base::question`]); nothing is ever computed with a
+/// binary number.
 fn given(value: Value) -> Result<Given, &'static str> {
     Ok(match value {
         Value::Bool(flag) => Given::Flag(flag),
-        Value::Number(number) => match number.as_i64() {
-            Some(whole) => Given::Number(whole),
-            None => Given::Text(number.to_string()),
+        Value::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(whole), _) => Given::Number(whole),
+            (None, Some(whole)) => Given::Text(whole.to_string()),
+            (None, None) => return Err("a figure with decimals is written as a text, as in \"12.50\""),
         },
         Value::String(text) => Given::Text(text),
         Value::Array(items) => Given::List(items.into_iter().map(given).collect::<Result<_, _>>()?),
@@ -74,9 +75,11 @@ mod tests {
 
     #[test]
     fn figures_keep_the_digits_they_were_written_with() {
-        let read = |json: &str| serde_json::from_str::<Given>(json);
+        let read = |json: &str| cocket_base::question::read::<Given>(json);
         assert_eq!(read("12.5").unwrap(), Given::Text("12.5".into()));
-        assert_eq!(read("18000.55").unwrap(), Given::Text("18000.55".into()));
+        assert_eq!(read("18000.50").unwrap(), Given::Text("18000.50".into()));
+        assert_eq!(read("0.12345678901234567890").unwrap(), Given::Text("0.12345678901234567890".into()));
+        assert!(serde_json::from_str::<Given>("12.5").is_err(), "a binary number is refused");
         assert_eq!(read("-3").unwrap(), Given::Number(-3));
         assert_eq!(read("true").unwrap(), Given::Flag(true));
         assert!(read("null").is_err());

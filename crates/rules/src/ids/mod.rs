@@ -8,7 +8,7 @@ mod mid;
 
 use std::collections::BTreeMap;
 
-use cocket_base::{Decimal, Finding, Place};
+use cocket_base::{Decimal, Finding, Place, figure};
 use cocket_law::Pack;
 use serde::{Deserialize, Serialize};
 
@@ -138,6 +138,7 @@ pub struct StateShare {
     /// Two letters.
     pub state: String,
     /// Value in US dollars.
+    #[serde(deserialize_with = "figure::required")]
     pub value: Decimal,
 }
 

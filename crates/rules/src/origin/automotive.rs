@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use cocket_base::{Date, Decimal, Trust};
+use cocket_base::{Date, Decimal, Trust, figure};
 use cocket_law::{Pack, Row};
 use serde::{Deserialize, Serialize};
 
@@ -57,30 +57,38 @@ pub struct AutomotiveQuestion {
     pub part: Part,
     /// Net cost, US dollars.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "figure::optional")]
     pub net_cost: Option<Decimal>,
     /// Transaction value without international shipment, US dollars; open to parts alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "figure::optional")]
     pub transaction_value: Option<Decimal>,
     /// Value of foreign materials, US dollars.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "figure::optional")]
     pub foreign_materials: Option<Decimal>,
     /// Every core part of the vehicle originates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub core_parts_originate: Option<bool>,
     /// Percent of the producer's steel purchases that originates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "figure::optional")]
     pub steel_percent: Option<Decimal>,
     /// Percent of the producer's aluminum purchases that originates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "figure::optional")]
     pub aluminum_percent: Option<Decimal>,
     /// Labour value content: high-wage material and manufacturing, percent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "figure::optional")]
     pub high_wage_material_percent: Option<Decimal>,
     /// High-wage technology expenditure, percent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "figure::optional")]
     pub high_wage_technology_percent: Option<Decimal>,
     /// High-wage assembly expenditure, percent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "figure::optional")]
     pub high_wage_assembly_percent: Option<Decimal>,
     /// Wants the steps.
     #[serde(default)]

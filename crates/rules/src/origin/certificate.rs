@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use cocket_base::ids::TariffNumber;
-use cocket_base::{Citation, Date, Decimal};
+use cocket_base::{Citation, Date, Decimal, figure};
 use cocket_law::Pack;
 use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
@@ -36,6 +36,7 @@ pub struct CertificateQuestion {
     pub hts: Option<TariffNumber>,
     /// Value of the shipment, US dollars.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "figure::optional")]
     pub value: Option<Decimal>,
     /// A commercial importation.
     #[serde(default = "yes")]

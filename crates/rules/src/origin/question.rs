@@ -1,6 +1,6 @@
 //! `cocket origin`: one question, one answer.
 
-use cocket_base::{Date, Finding, Need, Step};
+use cocket_base::{Date, Finding, Need, Step, question};
 use cocket_law::Pack;
 use serde::{Deserialize, Serialize};
 
@@ -20,20 +20,28 @@ use super::textile::{self, TextileOrigin, TextileQuestion};
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum OriginQuestion {
     /// Does a good qualify under an agreement or programme?
+    #[serde(deserialize_with = "question::named")]
     Qualify(Box<QualifyQuestion>),
     /// Does a vehicle or a part meet the automotive rules of the USMCA?
+    #[serde(deserialize_with = "question::named")]
     Automotive(Box<AutomotiveQuestion>),
     /// Does a certification support a claim?
+    #[serde(deserialize_with = "question::named")]
     Certificate(Box<CertificateQuestion>),
     /// A letter that asks a supplier for a certification.
+    #[serde(deserialize_with = "question::named")]
     RequestLetter(Box<LetterQuestion>),
     /// Can duty be claimed back after importation?
+    #[serde(deserialize_with = "question::named")]
     RefundClaim(Box<RefundQuestion>),
     /// Where does a good come from, for duty, mark, preference and AD/CVD?
+    #[serde(deserialize_with = "question::named")]
     Country(Box<CountryQuestion>),
     /// Where does a textile or apparel product come from?
+    #[serde(deserialize_with = "question::named")]
     Textile(Box<TextileQuestion>),
     /// How must a good be marked, and is a mark right?
+    #[serde(deserialize_with = "question::named")]
     Marking(Box<MarkingQuestion>),
 }
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use cocket_base::ids::{Country, TariffNumber};
-use cocket_base::{Citation, Date, Decimal};
+use cocket_base::{Citation, Date, Decimal, figure};
 use cocket_law::Pack;
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +49,7 @@ pub struct TextileQuestion {
     pub finishing: Vec<String>,
     /// Percent of cotton by weight.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "figure::optional")]
     pub cotton_percent: Option<Decimal>,
     /// The fabric is of wool or fine animal hair.
     #[serde(default)]

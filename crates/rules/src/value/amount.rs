@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use cocket_base::Decimal;
+use cocket_base::{Decimal, figure};
 use serde::{Deserialize, Serialize};
 
 use super::bounded;
@@ -61,7 +61,7 @@ impl FromStr for Amount {
         };
         let text = text.trim();
         let number = |digits: &str| {
-            let number = digits.trim().parse::<Decimal>().map_err(|_| refuse())?;
+            let number = figure::read(digits).map_err(|_| refuse())?;
             if number < Decimal::ZERO { Err(refuse()) } else { bounded("an amount", number) }
         };
         if let Some(percent) = text.strip_suffix('%') {
@@ -94,7 +94,7 @@ impl fmt::Display for Amount {
 #[derive(Deserialize)]
 #[serde(untagged, expecting = "an amount is a number, or a text as in \"5%\" or \"0.40/unit\"")]
 enum Written {
-    Number(#[serde(deserialize_with = "super::figure::figure")] Decimal),
+    Number(#[serde(deserialize_with = "figure::required")] Decimal),
     Text(String),
 }
 
@@ -158,7 +158,7 @@ mod tests {
         for bad in ["", "x", "-1", "5%%", "1/", "99999999999999", "1001%"] {
             assert!(bad.parse::<Amount>().is_err(), "{bad}");
         }
-        let read: Amount = serde_json::from_str("12.5").unwrap();
+        let read: Amount = cocket_base::question::read("12.5").unwrap();
         assert_eq!(read, Amount::Sum(Decimal::new(125, 1)));
         assert_eq!(serde_json::from_str::<Share>("\"10%\"").unwrap().0, Decimal::new(1, 1));
         assert!(serde_json::from_str::<Share>("11").is_err(), "eleven times the value is no rate");

@@ -3,7 +3,7 @@
 //! Left to a person: whether a thing is an assist at all (supplied by the buyer, used in production, of the listed kinds,
 //! design work done abroad), and the choice of how it is apportioned.
 
-use cocket_base::{Citation, Decimal, Determination, Need, Round, Step};
+use cocket_base::{Citation, Decimal, Determination, Need, Round, Step, figure};
 use serde::{Deserialize, Serialize};
 
 use super::bounded;
@@ -14,19 +14,19 @@ use crate::Refusal;
 #[serde(deny_unknown_fields)]
 pub struct Assist {
     /// Cost of acquisition or production, US dollars.
-    #[serde(deserialize_with = "super::figure::figure")]
+    #[serde(deserialize_with = "figure::required")]
     pub cost: Decimal,
     /// Share already used up before this production, as a fraction (152.103(d)(1)).
     #[serde(default)]
-    #[serde(deserialize_with = "super::figure::figure")]
+    #[serde(deserialize_with = "figure::required")]
     pub used_share: Decimal,
     /// What the seller paid for it, US dollars.
     #[serde(default)]
-    #[serde(deserialize_with = "super::figure::figure")]
+    #[serde(deserialize_with = "figure::required")]
     pub paid_by_seller: Decimal,
     /// Carriage to the place of production, US dollars: added in full.
     #[serde(default)]
-    #[serde(deserialize_with = "super::figure::figure")]
+    #[serde(deserialize_with = "figure::required")]
     pub freight: Decimal,
 }
 
@@ -39,13 +39,13 @@ pub enum AssistMethod {
     /// Over the units produced up to the first shipment.
     UnitsToDate {
         /// Units produced.
-        #[serde(deserialize_with = "super::figure::whole")]
+        #[serde(deserialize_with = "figure::whole")]
         units: u64,
     },
     /// Over the whole production that is planned.
     WholeProduction {
         /// Units planned.
-        #[serde(deserialize_with = "super::figure::whole")]
+        #[serde(deserialize_with = "figure::whole")]
         units: u64,
     },
 }
@@ -54,16 +54,16 @@ pub enum AssistMethod {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AssistShare {
     /// US dollars per unit, where it goes by units.
-    #[serde(deserialize_with = "super::figure::maybe_figure")]
+    #[serde(deserialize_with = "figure::optional")]
     pub per_unit: Option<Decimal>,
     /// US dollars added to this shipment, to the cent.
-    #[serde(deserialize_with = "super::figure::figure")]
+    #[serde(deserialize_with = "figure::required")]
     pub added: Decimal,
     /// Units charged after this shipment, where it goes by units.
-    #[serde(deserialize_with = "super::figure::maybe_whole")]
+    #[serde(deserialize_with = "figure::optional_whole")]
     pub units_charged: Option<u64>,
     /// US dollars still to be charged.
-    #[serde(deserialize_with = "super::figure::figure")]
+    #[serde(deserialize_with = "figure::required")]
     pub remaining: Decimal,
 }
 

@@ -3,7 +3,7 @@
 //! Left to a person: whether goods are identical or similar, whether they were exported at or about the same time, and
 //! whether an adjustment rests on sufficient information.
 
-use cocket_base::{Decimal, Step};
+use cocket_base::{Decimal, Step, figure};
 use serde::{Deserialize, Serialize};
 
 use super::answer::{Found, Method, Tried, need, reason};
@@ -15,7 +15,7 @@ use crate::Refusal;
 #[serde(deny_unknown_fields)]
 pub struct Comparable {
     /// US dollars for one unit.
-    #[serde(deserialize_with = "super::figure::figure")]
+    #[serde(deserialize_with = "figure::required")]
     pub unit_value: Decimal,
     /// It was accepted as appraised value. Left out: yes.
     #[serde(default)]
@@ -37,7 +37,7 @@ pub struct Comparable {
     pub same_quantity: Option<bool>,
     /// US dollars by the unit, up or down, for another level or quantity; only on sufficient information.
     #[serde(default)]
-    #[serde(deserialize_with = "super::figure::maybe_figure")]
+    #[serde(deserialize_with = "figure::optional")]
     pub adjustment: Option<Decimal>,
     /// The goods reflect design that the buyer supplied free and that was undertaken in the United States.
     #[serde(default)]

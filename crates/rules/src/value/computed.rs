@@ -3,7 +3,7 @@
 //! Left to a person: what is usual among producers of the country of exportation, and whether the producer's own figures
 //! are consistent with it.
 
-use cocket_base::{Citation, Decimal, Step};
+use cocket_base::{Citation, Decimal, Step, figure};
 use serde::{Deserialize, Serialize};
 
 use super::amount::Amount;
@@ -16,13 +16,13 @@ use crate::Refusal;
 #[serde(default, deny_unknown_fields)]
 pub struct Computed {
     /// Materials.
-    #[serde(deserialize_with = "super::figure::maybe_figure")]
+    #[serde(deserialize_with = "figure::optional")]
     pub materials: Option<Decimal>,
     /// Internal tax of the country of exportation inside the materials that is refunded on export. Left out: none.
-    #[serde(deserialize_with = "super::figure::figure")]
+    #[serde(deserialize_with = "figure::required")]
     pub refunded_tax: Decimal,
     /// Fabrication and other processing.
-    #[serde(deserialize_with = "super::figure::maybe_figure")]
+    #[serde(deserialize_with = "figure::optional")]
     pub fabrication: Option<Decimal>,
     /// The producer's profit and general expenses as a whole; a percentage is of materials and fabrication.
     pub profit_and_general: Option<Amount>,
@@ -31,22 +31,22 @@ pub struct Computed {
     /// His are consistent with the usual ones. Left out: yes.
     pub consistent: Option<bool>,
     /// Value of assists, apportioned. Left out: none.
-    #[serde(deserialize_with = "super::figure::figure")]
+    #[serde(deserialize_with = "figure::required")]
     pub assists: Decimal,
     /// The costs hold the assists already. Left out: no.
     pub assists_included: bool,
     /// Design undertaken in the United States, as far as it was charged to the producer. Left out: none.
-    #[serde(deserialize_with = "super::figure::figure")]
+    #[serde(deserialize_with = "figure::required")]
     pub us_design_charged: Decimal,
     /// Packing. Left out: none.
-    #[serde(deserialize_with = "super::figure::figure")]
+    #[serde(deserialize_with = "figure::required")]
     pub packing: Decimal,
     /// The producer refuses, or may not by law, give the figures, or the importer cannot in reasonable time.
     pub refused: bool,
     /// The amounts are for one unit. Left out: for all the goods.
     pub by_unit: bool,
     /// Units appraised.
-    #[serde(deserialize_with = "super::figure::maybe_figure")]
+    #[serde(deserialize_with = "figure::optional")]
     pub quantity: Option<Decimal>,
 }
 

@@ -3,7 +3,7 @@
 //! Left to a person: which goods are of the same class or kind, what is usual in their trade, and whether goods keep their
 //! identity through further processing (152.105(i)(2)).
 
-use cocket_base::{Citation, Date, Decimal, Need, Step};
+use cocket_base::{Citation, Date, Decimal, Need, Step, figure};
 use serde::{Deserialize, Serialize};
 
 use super::amount::{Amount, Share};
@@ -21,7 +21,7 @@ pub struct Deductive {
     /// Sales in the United States.
     pub sales: Vec<Resale>,
     /// The unit price sold in the greatest aggregate quantity, where it is known without the sales.
-    #[serde(deserialize_with = "super::figure::maybe_figure")]
+    #[serde(deserialize_with = "figure::optional")]
     pub unit_price: Option<Decimal>,
     /// The importer elects the price after further processing (filed with the entry summary).
     pub elects_processing: Option<bool>,
@@ -44,7 +44,7 @@ pub struct Deductive {
     /// Duty and taxes by value, as a share of the value itself.
     pub duty_rate: Option<Share>,
     /// Duty and taxes that are known as a sum for one unit.
-    #[serde(deserialize_with = "super::figure::maybe_figure")]
+    #[serde(deserialize_with = "figure::optional")]
     pub duty: Option<Decimal>,
     /// Value added by further processing. Left out: none.
     pub processing: Option<Amount>,
@@ -53,7 +53,7 @@ pub struct Deductive {
     /// Packing that importer or buyer paid and the price does not hold. Left out: none.
     pub packing: Option<Amount>,
     /// Units appraised.
-    #[serde(deserialize_with = "super::figure::maybe_figure")]
+    #[serde(deserialize_with = "figure::optional")]
     pub quantity: Option<Decimal>,
 }
 

@@ -1,7 +1,7 @@
 //! The facts of a sale as a question about its value states them. A fact that is left out is not known, unless its
 //! comment says what leaving it out means.
 
-use cocket_base::{Currency, Date, Decimal};
+use cocket_base::{Currency, Date, Decimal, figure};
 use serde::{Deserialize, Serialize};
 
 use super::amount::{Amount, Share};
@@ -35,10 +35,10 @@ pub struct Appraisal {
     /// Lines of goods. For a single line, `price` and `quantity` may be given instead.
     pub lines: Vec<GoodsLine>,
     /// Price of a single line, all of it.
-    #[serde(deserialize_with = "super::figure::maybe_figure")]
+    #[serde(deserialize_with = "figure::optional")]
     pub price: Option<Decimal>,
     /// Quantity of a single line.
-    #[serde(deserialize_with = "super::figure::maybe_figure")]
+    #[serde(deserialize_with = "figure::optional")]
     pub quantity: Option<Decimal>,
     /// Discounts, rebates, increases and the like.
     pub price_changes: Vec<PriceChange>,
@@ -91,21 +91,21 @@ pub struct GoodsLine {
     /// Invoice it stands on. Left out: one invoice for all.
     pub invoice: String,
     /// Price of the whole line, in the currency of the sale.
-    #[serde(deserialize_with = "super::figure::maybe_figure")]
+    #[serde(deserialize_with = "figure::optional")]
     pub price: Option<Decimal>,
     /// Price of a unit, where the whole is not given.
-    #[serde(deserialize_with = "super::figure::maybe_figure")]
+    #[serde(deserialize_with = "figure::optional")]
     pub unit_price: Option<Decimal>,
     /// Units.
-    #[serde(deserialize_with = "super::figure::maybe_figure")]
+    #[serde(deserialize_with = "figure::optional")]
     pub quantity: Option<Decimal>,
     /// Weight in kilograms, where charges are shared by weight.
-    #[serde(deserialize_with = "super::figure::maybe_figure")]
+    #[serde(deserialize_with = "figure::optional")]
     pub weight_kg: Option<Decimal>,
     /// All ad valorem duty, as in `10%` or `0.10`: for duty-paid prices and the rule of 19 CFR 159.3.
     pub ad_valorem: Option<Share>,
     /// Duty by quantity of the whole line, US dollars. Left out: none.
-    #[serde(deserialize_with = "super::figure::maybe_figure")]
+    #[serde(deserialize_with = "figure::optional")]
     pub specific: Option<Decimal>,
     /// Subject to the merchandise processing fee. Left out: yes.
     pub mpf: Option<bool>,
@@ -194,7 +194,7 @@ pub struct ChargeGiven {
     pub in_price: bool,
     /// What was truly paid to carrier or insurer, where the charge is an estimate.
     #[serde(default)]
-    #[serde(deserialize_with = "super::figure::maybe_figure")]
+    #[serde(deserialize_with = "figure::optional")]
     pub paid: Option<Decimal>,
     /// The amount is what was paid to carrier or insurer, no estimate.
     #[serde(default)]
@@ -323,7 +323,7 @@ pub struct Fallback {
     pub basis: String,
     /// US dollars for all the goods.
     #[serde(default)]
-    #[serde(deserialize_with = "super::figure::maybe_figure")]
+    #[serde(deserialize_with = "figure::optional")]
     pub value: Option<Decimal>,
     /// What was adjusted, in words.
     #[serde(default)]

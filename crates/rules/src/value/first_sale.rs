@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use cocket_base::{Citation, Decimal, Determination, Step};
+use cocket_base::{Citation, Decimal, Determination, Step, figure};
 use serde::{Deserialize, Serialize};
 
 use super::amount::Share;
@@ -17,11 +17,11 @@ use crate::{AsOf, Refusal};
 pub struct FirstSale {
     /// Price of all the goods in the earlier sale, in the currency of the question.
     #[serde(default)]
-    #[serde(deserialize_with = "super::figure::maybe_figure")]
+    #[serde(deserialize_with = "figure::optional")]
     pub price: Option<Decimal>,
     /// Or the price of one unit.
     #[serde(default)]
-    #[serde(deserialize_with = "super::figure::maybe_figure")]
+    #[serde(deserialize_with = "figure::optional")]
     pub unit_price: Option<Decimal>,
     /// Each requirement of the table `first_sale_requirements`, met or not: `{"bona_fide": true, …}`.
     #[serde(default)]

@@ -3,7 +3,7 @@
 //! Left to a person: whether a restriction touches the value substantially, and whether one value closely approximates
 //! another (no fixed percentage decides that, 152.103(l)(2)(ii)).
 
-use cocket_base::{Decimal, Need, Reason, Step};
+use cocket_base::{Decimal, Need, Reason, Step, figure};
 use cocket_law::CodeRow;
 use serde::{Deserialize, Serialize};
 
@@ -58,7 +58,7 @@ pub struct Condition {
     pub valued: Option<bool>,
     /// That value, US dollars, when it is not in the price.
     #[serde(default)]
-    #[serde(deserialize_with = "super::figure::maybe_figure")]
+    #[serde(deserialize_with = "figure::optional")]
     pub amount: Option<Decimal>,
 }
 
@@ -70,7 +70,7 @@ pub struct Tie {
     pub kind: String,
     /// For `voting_stock`: percent of the voting stock owned, controlled or held with power to vote.
     #[serde(default)]
-    #[serde(deserialize_with = "super::figure::maybe_figure")]
+    #[serde(deserialize_with = "figure::optional")]
     pub percent: Option<Decimal>,
     /// For `family`: the relation by the table `family_relations`, as in `brother`.
     #[serde(default)]
@@ -88,7 +88,7 @@ pub struct TestValue {
     pub kind: String,
     /// US dollars, as a note.
     #[serde(default)]
-    #[serde(deserialize_with = "super::figure::maybe_figure")]
+    #[serde(deserialize_with = "figure::optional")]
     pub value: Option<Decimal>,
     /// The compared goods were exported at or about the same time.
     #[serde(default)]

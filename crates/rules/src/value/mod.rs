@@ -26,7 +26,6 @@ mod duty_paid;
 mod entered;
 mod exportation;
 mod facts;
-mod figure;
 mod first_sale;
 mod limits_of_use;
 mod payments;

@@ -1,6 +1,6 @@
 //! A question about value and its answer: one type for the command, the desk and the library.
 
-use cocket_base::{Currency, Date, Decimal, Dollars, Finding, Need, Reason, Step};
+use cocket_base::{Currency, Date, Decimal, Dollars, Finding, Need, Reason, Step, figure, question};
 use serde::{Deserialize, Serialize};
 
 use super::amount::Share;
@@ -41,28 +41,40 @@ pub struct ValueQuestion {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Ask {
     /// The value of goods, by the first method that can be used.
+    #[serde(deserialize_with = "question::named")]
     Appraise(Box<Appraisal>),
     /// Whether a supplied thing is an assist, and what of it falls on a shipment.
+    #[serde(deserialize_with = "question::named")]
     Assist(Box<Supplied>),
     /// Whether two persons are related.
+    #[serde(deserialize_with = "question::named")]
     Related(RelatedAsk),
     /// Whether the price of an earlier sale may be used.
+    #[serde(deserialize_with = "question::named")]
     FirstSale(FirstSaleAsk),
     /// Deductive value alone.
+    #[serde(deserialize_with = "question::named")]
     Deductive(Box<Deductive>),
     /// Computed value alone.
+    #[serde(deserialize_with = "question::named")]
     Computed(Box<Computed>),
     /// A duty-paid price worked back.
+    #[serde(deserialize_with = "question::named")]
     DutyPaid(DutyPaidAsk),
     /// An amount of foreign currency in dollars.
+    #[serde(deserialize_with = "question::named")]
     Currency(CurrencyAsk),
     /// Country and date of exportation.
+    #[serde(deserialize_with = "question::named")]
     Exportation(ExportationAsk),
     /// A sum shared over lines.
+    #[serde(deserialize_with = "question::named")]
     Spread(SpreadAsk),
     /// Whole dollars.
+    #[serde(deserialize_with = "question::named")]
     Round(RoundAsk),
     /// What a term of delivery holds.
+    #[serde(deserialize_with = "question::named")]
     Term(TermAsk),
 }
 
@@ -80,15 +92,15 @@ pub struct RelatedAsk {
 pub struct FirstSaleAsk {
     /// Price of all the goods in the importer's own purchase.
     #[serde(default)]
-    #[serde(deserialize_with = "super::figure::maybe_figure")]
+    #[serde(deserialize_with = "figure::optional")]
     pub last_price: Option<Decimal>,
     /// Or the price of one unit.
     #[serde(default)]
-    #[serde(deserialize_with = "super::figure::maybe_figure")]
+    #[serde(deserialize_with = "figure::optional")]
     pub last_unit_price: Option<Decimal>,
     /// Units.
     #[serde(default)]
-    #[serde(deserialize_with = "super::figure::maybe_figure")]
+    #[serde(deserialize_with = "figure::optional")]
     pub quantity: Option<Decimal>,
     /// The earlier sale.
     pub first_sale: FirstSale,
@@ -101,33 +113,33 @@ pub struct DutyPaidAsk {
     /// Date of entry: it fixes the fees.
     pub entry_date: Date,
     /// Price in US dollars, duty and fees inside.
-    #[serde(deserialize_with = "super::figure::figure")]
+    #[serde(deserialize_with = "figure::required")]
     pub price: Decimal,
     /// International freight inside the price. Left out: none.
     #[serde(default)]
-    #[serde(deserialize_with = "super::figure::figure")]
+    #[serde(deserialize_with = "figure::required")]
     pub freight: Decimal,
     /// International insurance inside the price. Left out: none.
     #[serde(default)]
-    #[serde(deserialize_with = "super::figure::figure")]
+    #[serde(deserialize_with = "figure::required")]
     pub insurance: Decimal,
     /// Carriage in the United States inside the price. Left out: none.
     #[serde(default)]
-    #[serde(deserialize_with = "super::figure::figure")]
+    #[serde(deserialize_with = "figure::required")]
     pub us_inland: Decimal,
     /// Brokerage and other charges after importation inside the price. Left out: none.
     #[serde(default)]
-    #[serde(deserialize_with = "super::figure::figure")]
+    #[serde(deserialize_with = "figure::required")]
     pub other: Decimal,
     /// Additions that the price does not hold. Left out: none.
     #[serde(default)]
-    #[serde(deserialize_with = "super::figure::figure")]
+    #[serde(deserialize_with = "figure::required")]
     pub additions: Decimal,
     /// All ad valorem duty.
     pub duty_rate: Share,
     /// Duty by quantity, US dollars. Left out: none.
     #[serde(default)]
-    #[serde(deserialize_with = "super::figure::figure")]
+    #[serde(deserialize_with = "figure::required")]
     pub specific: Decimal,
     /// Subject to the merchandise processing fee. Left out: yes.
     #[serde(default)]
@@ -148,7 +160,7 @@ pub struct DutyPaidAsk {
 #[serde(deny_unknown_fields)]
 pub struct CurrencyAsk {
     /// The amount.
-    #[serde(deserialize_with = "super::figure::figure")]
+    #[serde(deserialize_with = "figure::required")]
     pub amount: Decimal,
     /// Its currency.
     pub currency: Currency,
@@ -184,13 +196,13 @@ pub struct ExportationAsk {
 #[serde(deny_unknown_fields)]
 pub struct SpreadAsk {
     /// The sum.
-    #[serde(deserialize_with = "super::figure::figure")]
+    #[serde(deserialize_with = "figure::required")]
     pub amount: Decimal,
     /// By what. Left out: by value.
     #[serde(default)]
     pub by: ShareBy,
     /// The lines' weights: values, kilograms or units.
-    #[serde(deserialize_with = "super::figure::figures")]
+    #[serde(deserialize_with = "figure::list")]
     pub weights: Vec<Decimal>,
     /// Decimals of a share, at most 4. Left out: 2.
     #[serde(default)]
@@ -213,7 +225,7 @@ pub struct Shares {
 #[serde(deny_unknown_fields)]
 pub struct RoundAsk {
     /// US dollars, one for each line or unit.
-    #[serde(deserialize_with = "super::figure::figures")]
+    #[serde(deserialize_with = "figure::list")]
     pub values: Vec<Decimal>,
     /// Rates of duty in the same order: the goods of one invoice are rounded together by 19 CFR 159.3(a). Left out: every line
     /// by itself, as ACE does.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use cocket_base::{Citation, Currency, Date, Decimal, Determination, Finding, Outcome, Place, Step};
+use cocket_base::{Citation, Currency, Date, Decimal, Determination, Finding, Outcome, Place, Step, figure};
 use serde::{Deserialize, Serialize};
 
 use super::answer::need;
@@ -22,15 +22,15 @@ pub struct RateGiven {
     pub currency: Option<Currency>,
     /// First certified noon buying rate of the quarter of exportation.
     #[serde(default)]
-    #[serde(deserialize_with = "super::figure::maybe_figure")]
+    #[serde(deserialize_with = "figure::optional")]
     pub quarter: Option<Decimal>,
     /// Certified rate of the date of exportation.
     #[serde(default)]
-    #[serde(deserialize_with = "super::figure::maybe_figure")]
+    #[serde(deserialize_with = "figure::optional")]
     pub export_day: Option<Decimal>,
     /// Rate that the Treasury proclaimed for the quarter.
     #[serde(default)]
-    #[serde(deserialize_with = "super::figure::maybe_figure")]
+    #[serde(deserialize_with = "figure::optional")]
     pub proclaimed: Option<Decimal>,
     /// The Bulletin shows no variance of five percent or more for the date: the quarter's rate stands.
     #[serde(default)]
@@ -149,7 +149,7 @@ fn row(line: &str) -> Result<Keyed, String> {
     let short = |text: &str| text.chars().take(30).collect::<String>();
     let currency = currency.parse().map_err(|_| format!("«{}» is no currency code", short(currency)))?;
     let day: Date = date.parse().map_err(|_| format!("«{}» is no date", short(date)))?;
-    let rate: Decimal = rate.parse().map_err(|_| format!("«{}» is no rate", short(rate)))?;
+    let rate = figure::read(rate).map_err(|error| format!("the rate: {error}"))?;
     if rate <= Decimal::ZERO || rate > Decimal::from(1_000_000) || rate.scale() > 10 {
         return Err(format!(
             "the rate {rate} is not above 0 and at most 1,000,000 with at most ten decimals"

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use cocket_base::{Citation, Date, Decimal, Step};
+use cocket_base::{Citation, Date, Decimal, Step, figure};
 use serde::{Deserialize, Serialize};
 
 use super::answer::{Tried, need, reason};
@@ -16,10 +16,10 @@ use crate::{AsOf, Refusal};
 #[serde(deny_unknown_fields)]
 pub struct Resale {
     /// Units sold.
-    #[serde(deserialize_with = "super::figure::figure")]
+    #[serde(deserialize_with = "figure::required")]
     pub quantity: Decimal,
     /// Price of a unit.
-    #[serde(deserialize_with = "super::figure::figure")]
+    #[serde(deserialize_with = "figure::required")]
     pub unit_price: Decimal,
     /// Day of the sale. Left out: at or about the date of importation.
     #[serde(default)]

@@ -1,7 +1,7 @@
 //! Whether a supplied thing is an assist, what it is worth, and how it is spread: 19 USC 1401a(h)(1); 19 CFR 152.102(a),
 //! 152.103(d), (e). The tests are asked in the order of the statute.
 
-use cocket_base::{Citation, Decimal, Determination, Need, Outcome, Step};
+use cocket_base::{Citation, Decimal, Determination, Need, Outcome, Step, figure};
 use serde::{Deserialize, Serialize};
 
 use super::amount::Share;
@@ -34,7 +34,7 @@ pub struct Supplied {
     pub undertaken: Option<Where>,
     /// Design undertaken in several countries: the value added outside the United States.
     #[serde(default)]
-    #[serde(deserialize_with = "super::figure::maybe_figure")]
+    #[serde(deserialize_with = "figure::optional")]
     pub value_added_abroad: Option<Decimal>,
     /// Design: needed for the production. Left out: yes.
     #[serde(default)]
@@ -45,44 +45,44 @@ pub struct Supplied {
     pub incidental_to_us_work: bool,
     /// Design that is in the public domain: what copies cost.
     #[serde(default)]
-    #[serde(deserialize_with = "super::figure::maybe_figure")]
+    #[serde(deserialize_with = "figure::optional")]
     pub public_domain_copy_cost: Option<Decimal>,
     /// How the buyer came by it. Left out: bought from an unrelated seller.
     #[serde(default)]
     pub obtained: Obtained,
     /// Cost of acquisition, production or lease.
     #[serde(default)]
-    #[serde(deserialize_with = "super::figure::maybe_figure")]
+    #[serde(deserialize_with = "figure::optional")]
     pub cost: Option<Decimal>,
     /// Where `obtained` says that cost of production counts: that cost, if `cost` is the price paid to a related maker.
     #[serde(default)]
-    #[serde(deserialize_with = "super::figure::maybe_figure")]
+    #[serde(deserialize_with = "figure::optional")]
     pub cost_of_production: Option<Decimal>,
     /// Share used up by the buyer's own earlier use, as in `0.40` or `40%`. Left out: none.
     #[serde(default)]
     pub used_share: Share,
     /// Repairs and modifications that add to its value.
     #[serde(default)]
-    #[serde(deserialize_with = "super::figure::figure")]
+    #[serde(deserialize_with = "figure::required")]
     pub repairs: Decimal,
     /// Carriage to the place of production.
     #[serde(default)]
-    #[serde(deserialize_with = "super::figure::figure")]
+    #[serde(deserialize_with = "figure::required")]
     pub freight: Decimal,
     /// What the seller paid for it.
     #[serde(default)]
-    #[serde(deserialize_with = "super::figure::figure")]
+    #[serde(deserialize_with = "figure::required")]
     pub paid_by_seller: Decimal,
     /// How it is spread. Left out: it is all for this shipment.
     #[serde(default)]
     pub spread: Option<AssistMethod>,
     /// Units of this shipment, where it is spread by units. Left out in an appraisement: the units of the lines.
     #[serde(default)]
-    #[serde(deserialize_with = "super::figure::maybe_whole")]
+    #[serde(deserialize_with = "figure::optional_whole")]
     pub shipped: Option<u64>,
     /// Units that bore their part before.
     #[serde(default)]
-    #[serde(deserialize_with = "super::figure::whole")]
+    #[serde(deserialize_with = "figure::whole")]
     pub charged_before: u64,
     /// Lines that it belongs to by name. Left out: all.
     #[serde(default)]

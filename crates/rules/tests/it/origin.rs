@@ -46,7 +46,7 @@ fn run(block: &str, wrong: &mut String) {
             other => panic!("«{other}» begins no line of a scenario: {line}"),
         }
     }
-    let question: OriginQuestion = match serde_json::from_str(&ask) {
+    let question: OriginQuestion = match cocket_base::question::read(&ask) {
         Ok(question) => question,
         Err(error) => {
             writeln!(wrong, "{case}\n  the question cannot be read: {error}\n").unwrap();

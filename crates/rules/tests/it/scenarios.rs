@@ -61,7 +61,7 @@ fn check(block: &str) -> Result<(), String> {
         return Err("nothing is expected".into());
     }
     let (command, question) = ask.split_once(' ').ok_or("write the command and its question")?;
-    let mut question: Value = serde_json::from_str(question).map_err(|error| error.to_string())?;
+    let mut question: Value = cocket_base::question::read(question).map_err(|error| error.to_string())?;
     question["id"] = "scenario".into();
     let answer = answer(command, question)?;
     gives.iter().try_for_each(|expected| expect(&answer, expected))

@@ -52,7 +52,7 @@ fn run(block: &str) -> Vec<String> {
             _ => {}
         }
     }
-    let question = match serde_json::from_str::<ValueQuestion>(&json) {
+    let question = match cocket_base::question::read::<ValueQuestion>(&json) {
         Ok(question) => question,
         Err(error) => return vec![format!("{title}: no question: {error}")],
     };

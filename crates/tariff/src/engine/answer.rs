@@ -1,10 +1,10 @@
 //! The answer of `cocket rate`, and the typed result that the entry is prepared from.
 
 use cocket_base::ids::TariffNumber;
-use cocket_base::{Cents, Citation, Decimal, Determination, Dollars, Finding, Need, Outcome, Reason, Step};
+use cocket_base::{
+    Cents, Citation, Decimal, Determination, Dollars, Finding, Need, Outcome, Reason, Step, figure,
+};
 use serde::Serialize;
-
-use super::exact;
 
 /// One reported tariff number with its duty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -17,7 +17,7 @@ pub struct DutyLine {
     /// The rate as printed or applied: `25%`, `15% all-in`, `0`, `0.5¢ each + 8.5%`, `Free (SPI S)`.
     pub rate: String,
     /// Value it applied to, whole dollars.
-    #[serde(serialize_with = "exact::text")]
+    #[serde(serialize_with = "figure::text")]
     pub base: Dollars,
     /// Duty, rounded half up to the cent.
     pub amount: Cents,
@@ -71,12 +71,12 @@ pub struct CaseDeposit {
     /// The case as given.
     pub case: String,
     /// The rate as applied.
-    #[serde(serialize_with = "exact::text")]
+    #[serde(serialize_with = "figure::text")]
     pub rate: Decimal,
     /// `value`, or the unit of a specific deposit.
     pub basis: String,
     /// Value it applied to, whole dollars.
-    #[serde(serialize_with = "exact::text")]
+    #[serde(serialize_with = "figure::text")]
     pub base: Dollars,
     /// Deposit, rounded half up to the cent.
     pub amount: Cents,
@@ -89,10 +89,10 @@ pub struct Chapter98Effect {
     #[serde(rename = "hts")]
     pub number: TariffNumber,
     /// Value that stays dutiable at the rate of chapters 1 to 97, whole dollars.
-    #[serde(serialize_with = "exact::text")]
+    #[serde(serialize_with = "figure::text")]
     pub dutiable: Dollars,
     /// Value on which the merchandise processing fee falls, whole dollars; none where the line bears no such fee.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "exact::option_text")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "figure::optional_text")]
     pub processing_fee_base: Option<Dollars>,
     /// What must be true of the goods, in a sentence.
     #[serde(skip_serializing_if = "String::is_empty")]

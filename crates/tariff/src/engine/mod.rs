@@ -12,7 +12,6 @@ mod chapter98;
 mod columns;
 mod deposits;
 mod determine;
-mod exact;
 mod fees;
 mod question;
 mod scene;
@@ -28,7 +27,6 @@ pub use answer::{
     LineFees, MayApply, RateAnswer,
 };
 pub use determine::{Invalid, determine};
-pub use exact::Exact;
 pub use question::{CaseClaim, Chapter98Claim, FactValue, Facts, QuantityGiven, RateQuestion, RateTexts};
 pub use tariff::Tariff;
 
@@ -53,7 +51,7 @@ pub fn rate_json(tariff: &Tariff, line: &str, known: Option<Date>) -> RateAnswer
     if line.len() > LARGEST_QUESTION {
         return bad("", format!("the question is longer than {LARGEST_QUESTION} bytes"));
     }
-    match serde_json::from_str::<RateQuestion>(line) {
+    match cocket_base::question::read::<RateQuestion>(line) {
         Ok(question) => rate(tariff, &question, known),
         Err(error) => {
             let loose = serde_json::from_str::<serde_json::Value>(line).ok();

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use cocket_base::ids::{Country, TariffNumber};
-use cocket_base::{Date, Decimal, Quantity, Unit};
+use cocket_base::{Date, Decimal, Figure, Quantity, Unit, figure};
 use serde::{Deserialize, Serialize};
 
-use super::exact::{self, Exact};
 use super::zone::ZoneStatus;
 
 /// A line of goods to rate. Unknown keys are an error that names them.
@@ -22,7 +21,7 @@ pub struct RateQuestion {
     /// Time of entry: the day whose law applies (19 CFR 141.68, 141.69).
     pub entry_date: Date,
     /// Entered value in US dollars; cents are rounded half up to whole dollars, as ACE takes it.
-    #[serde(with = "exact::decimal")]
+    #[serde(deserialize_with = "figure::required")]
     pub value: Decimal,
     /// Quantities in any units; the rate picks what it needs and converts what converts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -85,7 +84,7 @@ impl RateQuestion {
 #[serde(deny_unknown_fields)]
 pub struct QuantityGiven {
     /// How many.
-    #[serde(with = "exact::decimal")]
+    #[serde(deserialize_with = "figure::required")]
     pub amount: Decimal,
     /// Of what, in a spelling of the tariff.
     pub unit: Unit,
@@ -119,7 +118,7 @@ pub struct Chapter98Claim {
     /// The chapter 98 number.
     pub hts: TariffNumber,
     /// Value of the repair, the processing or the US parts, as the provision reads it.
-    #[serde(default, with = "exact::option", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "figure::optional", skip_serializing_if = "Option::is_none")]
     pub value: Option<Decimal>,
 }
 
@@ -130,7 +129,7 @@ pub struct CaseClaim {
     /// Case number, with or without hyphens.
     pub case: String,
     /// Deposit rate: percent, or US dollars per unit of `basis`.
-    #[serde(with = "exact::decimal")]
+    #[serde(deserialize_with = "figure::required")]
     pub rate: Decimal,
     /// `value` (the default), or the unit of a specific deposit, as in `kg`.
     #[serde(default = "by_value")]
@@ -161,8 +160,8 @@ pub struct Facts {
 pub enum FactValue {
     /// Yes or no.
     Flag(bool),
-    /// A decimal given as a JSON number.
-    Number(Exact),
     /// A decimal, country, date or word given as text.
     Text(String),
+    /// A whole number given as such.
+    Number(Figure),
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use cocket_base::ids::{Country, TariffNumber};
-use cocket_base::{Date, Decimal, Dollars, Finding, Place};
+use cocket_base::{Date, Decimal, Dollars, Finding, Place, figure};
 
 use super::question::{FactValue, Facts};
 use crate::measure::Pack;
@@ -122,7 +122,7 @@ fn value(fact: &Fact, given: &FactValue) -> Result<Value, &'static str> {
             _ => Err("yes or no (true or false)"),
         },
         Kind::Number => {
-            let figure: Option<Decimal> = text.trim().trim_end_matches('%').trim_end().parse().ok();
+            let figure = figure::read(text.trim().trim_end_matches('%')).ok();
             let sane = figure.filter(|f| (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(f));
             sane.map(Value::Number).ok_or("a percentage from 0 to 100")
         }

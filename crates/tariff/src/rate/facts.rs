@@ -1,6 +1,6 @@
 //! The facts a rate is worked out from.
 
-use cocket_base::{Decimal, Dollars, Quantity};
+use cocket_base::{Decimal, Dollars, Quantity, figure};
 
 use super::amounts::DollarFact;
 use super::basis::Basis;
@@ -99,7 +99,7 @@ impl<'a> RateFacts<'a> {
         let not_negative = |amount: Decimal| {
             if amount.is_sign_negative() && !amount.is_zero() { None } else { Some(amount) }
         };
-        let number = |text: &str| text.trim().parse::<Decimal>().ok().and_then(not_negative);
+        let number = |text: &str| figure::read(text).ok().and_then(not_negative);
         if fact == "polarity_degrees" {
             self.polarity_degrees = Some(number(text).ok_or_else(|| bad("a number of degrees"))?);
         } else if let Ok(base) = fact.parse::<ValueBase>() {
@@ -140,7 +140,7 @@ impl<'a> RateFacts<'a> {
 fn read_quantity(text: &str) -> Option<Quantity> {
     let trimmed = text.trim();
     let cut = trimmed.find(|c: char| !(c.is_ascii_digit() || c == '.'))?;
-    let amount = trimmed.get(..cut)?.parse().ok()?;
+    let amount = figure::read(trimmed.get(..cut)?).ok()?;
     let unit = trimmed.get(cut..)?.parse().ok()?;
     Some(Quantity::new(amount, unit))
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::str::FromStr;
 
 use cocket_base::ids::{Country, TariffNumber};
-use cocket_base::{Date, Decimal, Dollars, Quantity, Round, Unit};
+use cocket_base::{Date, Dollars, Figure, Quantity, Round, Unit};
 use cocket_batch::{Line, Profile};
 use cocket_tariff::engine::{FactValue, Facts};
 use cocket_tariff::measure::Pack;
@@ -123,7 +123,7 @@ impl Columns {
         if !matches!(number.len(), 8 | 10) || !(1..=97).contains(&number.chapter()) {
             return Err(format!("hts: {number} is no number of 8 or 10 digits of chapters 1 to 97"));
         }
-        let value: Decimal = self.need(record, "value")?;
+        let Figure(value) = self.need(record, "value")?;
         let value = Dollars::from_exact(value, Round::HalfUp).map_err(|error| format!("value: {error}"))?;
         let mut line =
             Line::new(number, self.need(record, "origin")?, self.need(record, "entry_date")?, value.get());
@@ -137,8 +137,8 @@ impl Columns {
     }
 
     fn quantity(&self, record: &StringRecord, amount: &str, unit: &str) -> Result<Option<Quantity>, String> {
-        match (self.may::<Decimal>(record, amount)?, self.may::<Unit>(record, unit)?) {
-            (Some(amount), Some(unit)) => Ok(Some(Quantity::new(amount, unit))),
+        match (self.may::<Figure>(record, amount)?, self.may::<Unit>(record, unit)?) {
+            (Some(Figure(amount)), Some(unit)) => Ok(Some(Quantity::new(amount, unit))),
             (None, None) => Ok(None),
             (Some(_), None) => Err(format!("{unit} is blank beside {amount}")),
             (None, Some(_)) => Err(format!("{amount} is blank beside {unit}")),
