@@ -254,4 +254,22 @@ mod tests {
         assert!(bad.text.contains("at column"), "{bad}");
         assert!(clocks.answer(&law, day, "[1]").unwrap_err().as_answer("x").contains("no JSON object"));
     }
+
+    #[test]
+    fn numbers_stay_as_they_were_written_and_a_bad_one_is_named() {
+        let law = Sources::new(Law { pack: Pack::starter(), tariff: Tariff::starter() });
+        let day = Knowledge { today: date(2026, 11, 24), known: date(2026, 11, 24) };
+        let ask = |engine: &str, question: &str| Engine::named(engine).unwrap().answer(&law, day, question);
+        let long = r#"{"id":"1","kind":"round","values":[0.10000000000000000555]}"#;
+        assert!(ask("value", long).unwrap().contains("0.10000000000000000555"), "the last digit is not lost");
+        let cents = r#"{"id":"1","kind":"section_592","culpability":"negligence","loss":18000.10,"domestic_value":700000.00}"#;
+        assert!(ask("penalty", cents).unwrap().contains("36000.20"));
+        let price = r#"{"id":"1","kind":"appraise","term":"FOB","price":"10,000"}"#;
+        let bad = ask("value", price).unwrap_err().to_string();
+        assert!(bad.starts_with("price: «10,000» is no number"), "{bad}");
+        let value =
+            r#"{"id":"1","hts":"6911.10.58.00","origin":"VN","entry_date":"2026-06-16","value":"1,000"}"#;
+        let bad = ask("rate", value).unwrap_err().to_string();
+        assert!(bad.starts_with("value: «1,000» is no number"), "{bad}");
+    }
 }
