@@ -6,11 +6,13 @@
 
 use std::ops::Range;
 
+use crate::compiled::Compiled;
 use crate::day::{self, Day};
 use crate::lines::Lines;
 use crate::memo::{self, Memo, Plain};
 use crate::profile::Profiles;
-use crate::tables::{Compiled, RateKind, Run, Tables, Version, at};
+use crate::rows::{RateKind, Run, Version};
+use crate::tables::{Tables, at};
 use crate::words::Word;
 
 /// Lines that are looked up together: enough to keep the memory busy, few enough to stay in the nearest cache.

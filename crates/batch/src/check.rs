@@ -3,7 +3,8 @@
 
 use crate::condition::{ARITHMETIC, COMPARE, DEEPEST, GIVEN, Node, Op};
 use crate::image::BadFile;
-use crate::tables::{HEADING_PARTS, NOTHING, ROW_PARTS, Run, Tables, Version, flag, form, share};
+use crate::rows::{HEADING_PARTS, NOTHING, ROW_PARTS, Run, Version, flag, form, share};
+use crate::tables::Tables;
 use crate::words::COUNTRIES;
 
 /// Checks all tables.

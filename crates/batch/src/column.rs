@@ -1,7 +1,9 @@
 //! Which column of the schedule a line stands in: column 2 by origin, the special rates by an accepted claim, else general.
 
+use crate::compiled::Compiled;
 use crate::profile::Claim;
-use crate::tables::{Compiled, RateKind, Version, at, stretch};
+use crate::rows::{RateKind, Version};
+use crate::tables::{at, stretch};
 use crate::words::Word;
 
 /// Places of the columns in the tables.

@@ -6,7 +6,8 @@
 //! the slot that number and seed give. Seeds are chosen when a compiled file is opened, so that no two numbers share a slot.
 
 use crate::image::BadFile;
-use crate::tables::{EXACT_EIGHT, Tables, at, stretch};
+use crate::number::EXACT_EIGHT;
+use crate::tables::{Tables, at, stretch};
 
 /// Numbers that share a seed, about.
 const BUCKET: usize = 4;

@@ -5,9 +5,11 @@
 //! also answers what the tables leave out. The crate's README tells how.
 
 mod ahead;
+mod charge;
 mod check;
 mod column;
 mod compile;
+mod compiled;
 mod condition;
 mod day;
 mod image;
@@ -15,18 +17,21 @@ mod index;
 mod lines;
 mod memo;
 mod money;
+mod number;
 mod outlook;
 mod profile;
 mod rate;
+mod rows;
+mod scene;
 mod settle;
 mod tables;
 mod words;
 
 pub use compile::{CannotCompile, compile};
 
+pub use compiled::Compiled;
 pub use day::{Day, NONE as NO_DAY, date as date_of, number as day_number};
 pub use image::BadFile;
 pub use lines::{Amounts, Line, Lines, Status};
 pub use profile::{Profile, Profiles};
 pub use rate::Rater;
-pub use tables::Compiled;

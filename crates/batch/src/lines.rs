@@ -4,7 +4,7 @@ use cocket_base::ids::{Country, TariffNumber};
 use cocket_base::{Cents, Date, Quantity};
 
 use crate::day::{self, Day};
-use crate::tables::{number_bits, number_of};
+use crate::number::{number_bits, number_of};
 use crate::words;
 
 /// One line, as a person writes it.

@@ -5,8 +5,9 @@
 //! it only where a heading of the set asks for them. Outcomes that depend on the value in another way are not remembered.
 
 use crate::condition::{GIVEN, Node, Op};
+use crate::rows::{NOTHING, flag, form, share};
 use crate::settle::{Applied, Settled};
-use crate::tables::{NOTHING, Tables, at, flag, form, share};
+use crate::tables::{Tables, at};
 use cocket_tariff::measure::expression::Given;
 
 /// Most outcomes remembered; then all are forgotten.

@@ -6,7 +6,8 @@ use cocket_tariff::measure::logic::Truth;
 
 use crate::condition::{COMPARE, GIVEN, Known, Node, Op, compare, parts};
 use crate::profile::Prepared;
-use crate::tables::{Tables, flag};
+use crate::rows::flag;
+use crate::tables::Tables;
 use crate::words::Word;
 
 /// Truths that a condition can have, as bits.

@@ -9,11 +9,13 @@ use cocket_tariff::engine::{
 };
 use cocket_tariff::measure::logic::Truth;
 
+use crate::compiled::Compiled;
 use crate::condition::Known;
 use crate::day;
 use crate::lines::Line;
+use crate::number::number_bits;
 use crate::outlook::Outlook;
-use crate::tables::{Compiled, Tables, at, number_bits};
+use crate::tables::{Tables, at};
 use crate::words::{self, COUNTRIES, Word};
 
 /// What many lines share. The fields are those of [`RateQuestion`].
@@ -223,7 +225,7 @@ fn possible(outlook: &Outlook<'_, '_>) -> Vec<u64> {
     let mut row = vec![0u64; tables.words()];
     for heading in 0..tables.heading_number.len() {
         let parts = tables.heading(heading);
-        let condition = (parts.condition != crate::tables::NOTHING).then_some(parts.condition);
+        let condition = (parts.condition != crate::rows::NOTHING).then_some(parts.condition);
         if condition.is_none_or(|condition| outlook.alive(condition, parts.flags))
             && let Some(word) = row.get_mut(heading / 64)
         {

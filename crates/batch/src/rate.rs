@@ -16,13 +16,16 @@ use cocket_tariff::engine::{Tariff, rate as explained};
 use cocket_tariff::rate::{QuantityRounding, RateFacts, assess};
 
 use crate::ahead::{Ahead, Seen, WINDOW, Window};
+use crate::compiled::Compiled;
 use crate::day;
 use crate::lines::{Amounts, Further, Lines, Status};
 use crate::memo::{Memo, Remembered};
 use crate::money::{self, LARGEST_DOLLARS};
+use crate::number::number_of;
 use crate::profile::Profiles;
+use crate::rows::RateKind;
 use crate::settle::{Applied, Base, Case, Scratch, Settled, settle};
-use crate::tables::{Compiled, RateKind, Tables, at, number_of};
+use crate::tables::{Tables, at};
 
 /// Rates lines by a compiled tariff. It keeps room and remembers outcomes from call to call; each thread has its own.
 #[derive(Clone, Debug)]
@@ -115,7 +118,7 @@ impl Asked<'_, '_> {
         };
         if let Some(reported) = &mut amounts.reported {
             for heading in answer.lines.iter().filter(|reported| reported.authority != "base") {
-                reported.numbers.push(crate::tables::number_bits(heading.number));
+                reported.numbers.push(crate::number::number_bits(heading.number));
                 reported.cents.push(heading.amount.get());
             }
         }

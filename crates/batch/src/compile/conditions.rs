@@ -102,7 +102,7 @@ impl Conditions {
 
     /// The place of a heading among those whose confirmation is asked for.
     pub fn confirmation(&mut self, number: TariffNumber) -> Result<u32, CannotCompile> {
-        let key = crate::tables::number_bits(number);
+        let key = crate::number::number_bits(number);
         let place = self.confirmations.iter().position(|known| *known == key).unwrap_or_else(|| {
             self.confirmations.push(key);
             self.confirmations.len() - 1

@@ -12,7 +12,8 @@ use super::{CannotCompile, id, set, write_texts};
 use crate::day;
 use crate::image::{Section, Writer};
 use crate::money;
-use crate::tables::{COLUMNS, NOTHING, ROW_PARTS, column_at, flag, form, number_bits, share};
+use crate::number::number_bits;
+use crate::rows::{COLUMNS, NOTHING, ROW_PARTS, column_at, flag, form, share};
 
 /// Writes headings, bans, rate rows, conditions, facts and groups.
 pub fn write(

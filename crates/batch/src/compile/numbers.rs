@@ -15,7 +15,8 @@ use super::goods::GoodsSets;
 use super::rates::Rates;
 use super::{CannotCompile, id};
 use crate::image::{Section, Writer};
-use crate::tables::{Run, Version, number_bits, number_key, rest_key};
+use crate::number::{number_bits, number_key, rest_key};
+use crate::rows::{Run, Version};
 
 /// Writes numbers, runs and line versions.
 pub fn write(

@@ -8,7 +8,7 @@ use cocket_tariff::rate::{RateExpr, Special};
 use super::{CannotCompile, id, write_texts};
 use crate::image::{Section, Writer};
 use crate::money;
-use crate::tables::RateKind;
+use crate::rows::RateKind;
 
 /// Rates with the way each is worked out, and special columns with who may claim what.
 pub struct Rates {

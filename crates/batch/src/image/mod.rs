@@ -7,7 +7,7 @@
 //! ```
 //!
 //! A file is never changed in place; a new one takes its name. The checksum tells a damaged file, the checks of
-//! [`crate::tables`] a file that was made wrongly: neither is ever read past its end.
+//! [`crate::check`] a file that was made wrongly: neither is ever read past its end.
 
 mod checksum;
 mod section;

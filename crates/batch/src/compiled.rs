@@ -1,0 +1,153 @@
+//! A compiled tariff: the tables of a file, checked, with what is made of them once when it is opened.
+
+use std::sync::OnceLock;
+
+use cocket_base::Unit;
+use cocket_tariff::rate::{Basis, RateExpr};
+
+use crate::day::{Day, NONE};
+use crate::image::{BadFile, Image};
+use crate::index::{self, Index};
+use crate::memo::Asks;
+use crate::tables::{Tables, at, stretch};
+
+/// A compiled tariff, ready to rate lines.
+#[derive(Clone, Debug)]
+pub struct Compiled<'f> {
+    pub(crate) tables: Tables<'f>,
+    /// Epoch of each day from `first_day` on.
+    epochs: Vec<u16>,
+    first_day: Day,
+    known: Option<Day>,
+    digest: [u64; 4],
+    /// Where numbers lie.
+    pub(crate) numbers: Index,
+    /// Which words of each origin set have bits, a bit a word, and whether it is under column 2.
+    pub(crate) origin_heads: Vec<(u64, bool)>,
+    /// The same of the sets that are live in an epoch and column.
+    pub(crate) live_summary: Vec<u64>,
+    /// What headings ask for beyond their set.
+    pub(crate) asks: Asks,
+    /// Rates that are worked out from their text, each read once.
+    rates_read: Vec<OnceLock<Option<ReadRate>>>,
+}
+
+impl<'f> Compiled<'f> {
+    /// Opens a compiled file that lies in memory, mapped or read. The bytes must begin at a multiple of eight.
+    ///
+    /// # Errors
+    /// [`BadFile`] when it is no such file, of another form, cut short, changed, or wrong in itself.
+    pub fn read(bytes: &'f [u8]) -> Result<Compiled<'f>, BadFile> {
+        let image = Image::read(bytes)?;
+        let tables = Tables::of(&image)?;
+        crate::check::check(&tables)?;
+        let known =
+            image.known().map(|day| Day::try_from(day).map_err(|_| BadFile::damaged("its day of knowledge")));
+        let (first_day, epochs) = epoch_table(tables.epoch_days)?;
+        Ok(Compiled {
+            tables,
+            epochs,
+            first_day,
+            known: known.transpose()?,
+            digest: image.digest(),
+            numbers: Index::of(&tables)?,
+            origin_heads: origin_heads(&tables),
+            live_summary: summaries(tables.live_words, tables.words(), tables.words()),
+            asks: Asks::of(&tables),
+            rates_read: tables.rates.iter().map(|_| OnceLock::new()).collect(),
+        })
+    }
+
+    /// The day of knowledge it was compiled for; `None` where everything known was taken.
+    pub fn known(&self) -> Option<Day> {
+        self.known
+    }
+
+    /// The digest of its sources, as given to [`crate::compile`].
+    pub fn digest(&self) -> [u64; 4] {
+        self.digest
+    }
+
+    /// A rate from its text.
+    pub(crate) fn rate_read(&self, rate: u16) -> Option<&ReadRate> {
+        let place = usize::from(rate);
+        let read = || ReadRate::of(Tables::text(self.tables.rate_text_at, self.tables.rate_text, place));
+        self.rates_read.get(place)?.get_or_init(read).as_ref()
+    }
+
+    /// The epoch of a day.
+    #[inline]
+    pub(crate) fn epoch(&self, day: Day) -> u16 {
+        let place = i64::from(day) - i64::from(self.first_day);
+        // Before the first change and after the last one an epoch goes on without end.
+        let last = self.epochs.len().saturating_sub(1);
+        usize::try_from(place).map_or(0, |place| at(&self.epochs, place.min(last)))
+    }
+
+    /// The runs of a number with its seed; empty for one that no schedule or list knows and no eight digits answer for.
+    #[inline]
+    pub(crate) fn runs(&self, bits: u64, seed: u16) -> &'f [u64] {
+        // Headings and subheadings carry no rate; their zeros must not be taken for those of a line.
+        let line = matches!(bits & 15, 8 | 10);
+        let rest = || self.numbers.get(index::rest_of(bits)).filter(|_| line);
+        let Some((first, count)) = self.numbers.find(bits, seed).or_else(rest) else { return &[] };
+        stretch(self.tables.runs, first, first.saturating_add(count))
+    }
+}
+
+/// A rate read from its text.
+#[derive(Clone, Debug)]
+pub(crate) struct ReadRate {
+    pub rate: RateExpr,
+    /// Units that a quantity of the article must be given in, or convert to.
+    pub units: Vec<Unit>,
+}
+
+impl ReadRate {
+    fn of(text: &str) -> Option<ReadRate> {
+        let rate = RateExpr::parse(text).ok()?;
+        let terms =
+            if let RateExpr::Sum(terms) = &rate { terms.as_slice() } else { std::slice::from_ref(&rate) };
+        let unit = |term: &RateExpr| match term {
+            RateExpr::Specific { unit, of: Basis::Article, .. } => Some(*unit),
+            _ => None,
+        };
+        let units = terms.iter().filter_map(unit).collect();
+        Some(ReadRate { rate, units })
+    }
+}
+
+/// Of sets of so many words: which of the first words have bits.
+fn summaries(sets: &[u64], width: usize, words: usize) -> Vec<u64> {
+    let of = |set: &[u64]| {
+        let filled = set.iter().take(words).enumerate().filter(|(_, word)| **word != 0);
+        filled.fold(0u64, |summary, (place, _)| summary | 1 << (place % 64))
+    };
+    sets.chunks(width.max(1)).map(of).collect()
+}
+
+/// Of each origin set: its summary, and whether it is under column 2, which is the bit behind the programmes.
+fn origin_heads(tables: &Tables<'_>) -> Vec<(u64, bool)> {
+    let (words, width, other) = (tables.words(), tables.origin_width(), tables.programmes());
+    let under = |set: &[u64]| at(set, words + other / 64) >> (other % 64) & 1 == 1;
+    let sets = tables.origin_words.chunks(width.max(1));
+    sets.zip(summaries(tables.origin_words, width, words)).map(|(set, sum)| (sum, under(set))).collect()
+}
+
+/// The epoch of each day from the first change to the last.
+fn epoch_table(days: &[i32]) -> Result<(Day, Vec<u16>), BadFile> {
+    /// Days of two centuries; the law changes within them.
+    const LONGEST: i64 = 80_000;
+    let changes = days.get(1..).unwrap_or_default();
+    let (Some(first), Some(last)) = (changes.first(), changes.last()) else { return Ok((NONE, vec![0])) };
+    let length = i64::from(*last) - i64::from(*first) + 1;
+    let length = usize::try_from(length).ok().filter(|_| length <= LONGEST);
+    let mut table = Vec::with_capacity(length.ok_or_else(|| BadFile::damaged("its epochs"))?);
+    for (pair, epoch) in changes.windows(2).zip(1u16..) {
+        if let &[from, until] = pair {
+            table.extend((from..until).map(|_| epoch));
+        }
+    }
+    table.push(u16::try_from(changes.len()).unwrap_or(u16::MAX));
+    Ok((*first, table))
+}
