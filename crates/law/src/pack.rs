@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use cocket_base::ids::PortCode;
-use cocket_base::{Calendar, Date, Finding, Place, blocked};
+use cocket_base::{Calendar, Date, Finding, Place, Trust, blocked};
 use serde::Deserialize;
 
 use crate::check;
@@ -82,6 +82,8 @@ pub struct Pack {
     incoterms: BTreeMap<Arc<str>, Dated<Incoterm>>,
     charge_kinds: BTreeMap<Arc<str>, Dated<ChargeKind>>,
     codes: BTreeMap<Arc<str>, CodeTable>,
+    /// The pack without its rows of trust K, made when it is first asked for.
+    verified: OnceLock<Option<Box<Pack>>>,
 }
 
 static STARTER: LazyLock<Pack> = LazyLock::new(|| {
@@ -124,9 +126,11 @@ impl Pack {
             check::windows(table, &mut findings);
         }
         check::references(&tables, &mut findings);
-        if blocked(&findings) {
-            return Err(findings);
-        }
+        if blocked(&findings) { Err(findings) } else { Ok(Pack::of(tables)) }
+    }
+
+    /// Tables that were checked, given their types.
+    fn of(tables: BTreeMap<Arc<str>, Table>) -> Pack {
         let table = |name: &str| tables.get(name);
         let ports = table("ports").map(|ports| {
             let row = |cells: crate::table::Cells<'_>| {
@@ -144,7 +148,7 @@ impl Pack {
             .iter()
             .filter(|(_, table)| table.schema.open)
             .map(|(name, table)| (name.clone(), CodeTable::read(table)));
-        Ok(Pack {
+        Pack {
             countries: Countries::read(
                 table("countries"),
                 table("country_names"),
@@ -168,8 +172,27 @@ impl Pack {
             incoterms: by_key(table("incoterms"), "term", Incoterm::read),
             charge_kinds: by_key(table("charge_kinds"), "charge", ChargeKind::read),
             codes: codes.collect(),
+            verified: OnceLock::new(),
             tables,
-        })
+        }
+    }
+
+    /// The pack without its rows of trust K; `None` when it has none. A row that was not verified warns and never decides:
+    /// an answer stands when this pack gives it too.
+    pub fn verified(&self) -> Option<&Pack> {
+        self.verified.get_or_init(|| self.without(Trust::K)).as_deref()
+    }
+
+    fn without(&self, trust: Trust) -> Option<Box<Pack>> {
+        let left_out = |table: &Table| table.rows.iter().any(|row| row.cite.trust == trust);
+        if !self.tables.values().any(left_out) {
+            return None;
+        }
+        let mut tables = self.tables.clone();
+        for table in tables.values_mut() {
+            table.rows.retain(|row| row.cite.trust != trust);
+        }
+        Some(Box::new(Pack::of(tables)))
     }
 
     /// Countries, their names and groups.

@@ -18,6 +18,7 @@ pub mod quota;
 pub mod value;
 
 mod day;
+mod unverified;
 
 pub use day::AsOf;
 

@@ -57,6 +57,9 @@ pub enum ClockResult {
     NeedsFacts {
         /// Which.
         needs: Vec<Need>,
+        /// What unverified law would make of the question: it warns, and decides once a person has confirmed it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        would: Option<Box<ClockResult>>,
     },
     /// The rule does not allow it.
     Prohibited {
@@ -108,7 +111,7 @@ pub struct ClockDecided {
     /// What holds it, lengthens it or ends it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stops: Option<String>,
-    /// Source of the rule; a trust of K means: not verified, may only warn.
+    /// Source of the rule.
     pub cite: Citation,
     /// The worked steps, when asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

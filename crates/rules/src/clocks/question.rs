@@ -12,21 +12,36 @@ use super::listing::{all, named};
 use super::zone;
 use crate::AsOf;
 use crate::asked::{self, BadMoment, Determined, Given, Moment, Ran, Verdict, invalid, strays};
+use crate::unverified::confirm;
 
 /// The key that stands for the only date a clock needs.
 const ANY_DATE: &str = "date";
 
 /// Answers a question; `today` stands in where the question names no day of knowledge.
 pub fn answer(pack: &Pack, question: &ClockQuestion, today: Date) -> ClockAnswer {
+    let result = work(pack, question, today);
+    let verified = pack.verified().map(|verified| work(verified, question, today));
+    let result = match (&result, &verified) {
+        (ClockResult::Decided(_) | ClockResult::Prohibited { .. }, Some(verified)) => {
+            match confirm(&result, verified) {
+                Some(need) => ClockResult::NeedsFacts { needs: vec![need], would: Some(Box::new(result)) },
+                None => result,
+            }
+        }
+        _ => result,
+    };
+    ClockAnswer { id: question.id.clone(), result }
+}
+
+fn work(pack: &Pack, question: &ClockQuestion, today: Date) -> ClockResult {
     let known = question.known.unwrap_or(today);
     // The rule in force on the first of the dates given; without any, today's, so that it can say what it needs.
     let day = question.facts.values().filter_map(day_of).min().unwrap_or(today);
     let as_of = AsOf::new(pack, day, known);
-    let result = match named(&question.clock.trim().replace([' ', '-'], "_")) {
+    match named(&question.clock.trim().replace([' ', '-'], "_")) {
         Some(rule) => determine(as_of, rule, question),
         None => decide(as_of, question),
-    };
-    ClockAnswer { id: question.id.clone(), result }
+    }
 }
 
 fn day_of(given: &Given) -> Option<Date> {
@@ -54,7 +69,7 @@ fn determine(as_of: AsOf<'_>, rule: &Determined, question: &ClockQuestion) -> Cl
     }
     match asked::run(as_of, rule, &facts) {
         Ok(Ran::Findings(findings)) => refuse(findings),
-        Ok(Ran::Needs(needs)) => ClockResult::NeedsFacts { needs },
+        Ok(Ran::Needs(needs)) => ClockResult::NeedsFacts { needs, would: None },
         Ok(Ran::Verdict(verdict)) if !verdict.against.is_empty() => {
             ClockResult::Prohibited { reasons: verdict.against, steps: verdict.steps }
         }
@@ -145,7 +160,7 @@ fn decide(as_of: AsOf<'_>, question: &ClockQuestion) -> ClockResult {
             in_zone(as_of, question, &mut decided);
             ClockResult::Decided(Box::new(decided))
         }
-        Err(Stopped::Needs(needs)) => ClockResult::NeedsFacts { needs },
+        Err(Stopped::Needs(needs)) => ClockResult::NeedsFacts { needs, would: None },
         Err(Stopped::Refused(error)) => {
             refuse(vec![invalid("BAD_DATE", "clock", error.to_string(), "check the dates given")])
         }
@@ -316,7 +331,7 @@ mod tests {
             (&answer["due"], &answer["opens"]),
             (&"2026-06-12T06:00".into(), &"2026-05-13T10:00".into())
         );
-        assert_eq!(answer["cite"]["trust"], "K");
+        assert_eq!(answer["cite"]["trust"], "V");
     }
 
     #[test]

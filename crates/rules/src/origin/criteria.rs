@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use cocket_base::{Citation, Decimal, Trust};
+use cocket_base::{Citation, Decimal};
 use cocket_law::Row;
 
 use super::answer::Refused;
@@ -153,20 +153,4 @@ fn sets(case: &Case<'_>) -> Proof {
         row.value.normalize()
     );
     Proof::fact(what, sum <= limit).cite(row.cite.clone())
-}
-
-/// A rule that was not read in an official text warns and never decides.
-pub(super) fn unsure(
-    case: &Case<'_>,
-    rule: Option<&Held<'_>>,
-    criterion: Option<&str>,
-    qualifies: bool,
-) -> Option<cocket_base::Need> {
-    let row = rule.filter(|row| row.cite.trust == Trust::K && (criterion == Some("B") || !qualifies))?;
-    let would = if qualifies { "qualify" } else { "fail" };
-    let ask = format!(
-        "The rule held for {} is not verified ({}). Read it in the official text and give it in rule; by «{}» the good would {would}",
-        case.good, row.cite.source, row.rule
-    );
-    Some(need("rule", ask, "whether the good qualifies"))
 }

@@ -1,7 +1,7 @@
 //! The tables of origin read from the law pack: agreements, their figures, product rules, lists.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use cocket_base::ids::{Country, TariffNumber};
 use cocket_base::{Date, Decimal, Finding, Place};
@@ -83,6 +83,8 @@ pub struct OriginLaw {
     rules: RulesByChapter,
     exceptions: BTreeMap<Arc<str>, Vec<Row<ToleranceException>>>,
     editions: BTreeMap<TariffNumber, Row<Option<TariffNumber>>>,
+    /// The same without rows of trust K, made when it is first asked for.
+    verified: OnceLock<Option<Box<OriginLaw>>>,
 }
 
 static STARTER: LazyLock<OriginLaw> = LazyLock::new(|| {
@@ -97,6 +99,19 @@ impl OriginLaw {
 
     /// The law of a pack; every rule that cannot be read is told.
     pub fn read(pack: &Pack) -> Result<OriginLaw, Vec<Finding>> {
+        let (law, findings) = OriginLaw::gather(pack);
+        if findings.is_empty() { Ok(law) } else { Err(findings) }
+    }
+
+    /// The law of `pack`, the pack that this law was read from, without its rows of trust K; `None` when it has none.
+    pub(super) fn verified(&self, pack: &Pack) -> Option<&OriginLaw> {
+        // A verified rule that leans on an unverified list cannot be read, so it is left out with the list.
+        let read = || pack.verified().map(|verified| Box::new(OriginLaw::gather(verified).0));
+        self.verified.get_or_init(read).as_deref()
+    }
+
+    /// All rules that can be read, and what is wrong with the others.
+    fn gather(pack: &Pack) -> (OriginLaw, Vec<Finding>) {
         let mut findings = Vec::new();
         let lists = lists(pack, &mut findings);
         let processes =
@@ -115,9 +130,10 @@ impl OriginLaw {
             exceptions: exceptions(pack, &lists, &mut findings),
             lists,
             processes: processes.into_iter().map(|row| row.value).collect(),
+            verified: OnceLock::new(),
         };
         law.check_processes(&mut findings);
-        if findings.is_empty() { Ok(law) } else { Err(findings) }
+        (law, findings)
     }
 
     fn check_processes(&self, findings: &mut Vec<Finding>) {

@@ -188,9 +188,6 @@ pub(super) fn qualify(
     };
     let criterion = origin.iter().find(|(_, proof)| proof.holds == Some(true)).map(|(letter, _)| *letter);
     let criterion = criterion.filter(|letter| qualifies && !letter.is_empty()).map(String::from);
-    if let Some(unsure) = criteria::unsure(&case, rule.as_ref(), criterion.as_deref(), qualifies) {
-        return Ok(Answer::needs(vec![unsure], proof.steps()));
-    }
     let sums = content::sums(case.values, case.materials);
     let content =
         agreement.methods.iter().filter_map(|m| content::work_out(*m, case.values, &sums).ok()).collect();

@@ -14,6 +14,7 @@ use super::marking::{self, Marking, MarkingQuestion};
 use super::qualify::{self, Qualified, QualifyQuestion};
 use super::refund::{self, Refund, RefundQuestion};
 use super::textile::{self, TextileOrigin, TextileQuestion};
+use crate::unverified::confirm;
 
 /// A question about origin, by its `kind`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,6 +99,9 @@ pub enum OriginResult {
         needs: Vec<Need>,
         /// How far it came.
         steps: Vec<Step>,
+        /// What unverified law would make of the question: it warns, and decides once a person has confirmed it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        would: Option<Box<OriginDecided>>,
     },
     /// The question cannot be answered as it stands.
     Invalid {
@@ -139,8 +143,27 @@ pub enum Decision {
     Automotive(Automotive),
 }
 
-/// Answers a question; `today` stands in where it names no day of knowledge.
+/// Answers a question; `today` stands in where it names no day of knowledge. `law` is the law of origin of `pack`.
 pub fn answer(law: &OriginLaw, pack: &Pack, question: &OriginQuestion, today: Date) -> OriginAnswer {
+    let result = match work(law, pack, question, today) {
+        OriginResult::Decided(decided) => {
+            let without = law.verified(pack).zip(pack.verified());
+            let without = without.map(|(law, pack)| work(law, pack, question, today));
+            let would = OriginResult::Decided(decided.clone());
+            match without.and_then(|without| confirm(&would, &without)) {
+                Some(need) => {
+                    let steps = decided.steps.clone();
+                    OriginResult::NeedsFacts { needs: vec![need], steps, would: Some(decided) }
+                }
+                None => would,
+            }
+        }
+        other => other,
+    };
+    OriginAnswer { id: question.id().to_string(), result }
+}
+
+fn work(law: &OriginLaw, pack: &Pack, question: &OriginQuestion, today: Date) -> OriginResult {
     let answered = match question {
         OriginQuestion::Qualify(q) => {
             qualify::qualify(law, pack, q, today).map(|a| a.map(Decision::Qualified))
@@ -161,12 +184,11 @@ pub fn answer(law: &OriginLaw, pack: &Pack, question: &OriginQuestion, today: Da
         OriginQuestion::Textile(q) => textile::origin(law, pack, q, today).map(|a| a.map(Decision::Textile)),
         OriginQuestion::Marking(q) => marking::marking(law, pack, q, today).map(|a| a.map(Decision::Marking)),
     };
-    let result = match answered {
+    match answered {
         Ok(Answer::Decided { answer, steps }) => {
             OriginResult::Decided(Box::new(OriginDecided { answer, steps }))
         }
-        Ok(Answer::Needs { needs, steps }) => OriginResult::NeedsFacts { needs, steps },
+        Ok(Answer::Needs { needs, steps }) => OriginResult::NeedsFacts { needs, steps, would: None },
         Err(Refused(finding)) => OriginResult::Invalid { findings: vec![*finding] },
-    };
-    OriginAnswer { id: question.id().to_string(), result }
+    }
 }

@@ -8,5 +8,6 @@ mod origin_laws;
 mod packets;
 mod scenarios;
 mod shared;
+mod unverified;
 mod value_scenarios;
 mod vectors;
