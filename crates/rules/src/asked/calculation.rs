@@ -185,7 +185,7 @@ fn calculate(
     }
     match run(as_of, rule, &question.facts) {
         Ok(Ran::Findings(findings)) => CalculationResult::Invalid { findings },
-        Ok(Ran::Needs(needs)) => CalculationResult::NeedsFacts { needs },
+        Ok(Ran::Needs(needs, _)) => CalculationResult::NeedsFacts { needs },
         Ok(Ran::Verdict(verdict)) if !verdict.against.is_empty() => {
             CalculationResult::Prohibited { reasons: verdict.against, steps: verdict.steps }
         }

@@ -95,7 +95,8 @@ pub(crate) fn reason(text: &str, cite: &str) -> Reason {
 /// What a run of a determination came to.
 pub(crate) enum Ran {
     Verdict(Verdict),
-    Needs(Vec<Need>),
+    /// Facts are missing; the verdict is what it would be while they speak for it.
+    Needs(Vec<Need>, Option<Verdict>),
     Findings(Vec<Finding>),
 }
 
@@ -110,7 +111,7 @@ pub(crate) fn run(
     Ok(match verdict {
         _ if !ask.findings.is_empty() => Ran::Findings(ask.findings),
         Some(verdict) if ask.needs.is_empty() => Ran::Verdict(verdict),
-        _ => Ran::Needs(ask.needs),
+        verdict => Ran::Needs(ask.needs, verdict),
     })
 }
 

@@ -57,7 +57,7 @@ pub enum ClockResult {
     NeedsFacts {
         /// Which.
         needs: Vec<Need>,
-        /// What unverified law would make of the question: it warns, and decides once a person has confirmed it.
+        /// What the answer would be: by law that nobody has verified yet, or while conditions that nobody told are met.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         would: Option<Box<ClockResult>>,
     },

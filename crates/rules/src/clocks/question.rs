@@ -69,20 +69,25 @@ fn determine(as_of: AsOf<'_>, rule: &Determined, question: &ClockQuestion) -> Cl
     }
     match asked::run(as_of, rule, &facts) {
         Ok(Ran::Findings(findings)) => refuse(findings),
-        Ok(Ran::Needs(needs)) => ClockResult::NeedsFacts { needs, would: None },
-        Ok(Ran::Verdict(verdict)) if !verdict.against.is_empty() => {
-            ClockResult::Prohibited { reasons: verdict.against, steps: verdict.steps }
+        Ok(Ran::Needs(needs, verdict)) => {
+            let would = verdict.map(|verdict| Box::new(judged(as_of, rule, question, verdict)));
+            ClockResult::NeedsFacts { needs, would }
         }
-        Ok(Ran::Verdict(verdict)) => {
-            let verdict = if question.explain { verdict } else { Verdict { steps: Vec::new(), ..verdict } };
-            let mut decided = determination(as_of, rule, verdict);
-            in_zone(as_of, question, &mut decided);
-            ClockResult::Decided(Box::new(decided))
-        }
+        Ok(Ran::Verdict(verdict)) => judged(as_of, rule, question, verdict),
         Err(error) => {
             refuse(vec![invalid("UNKNOWN_LAW", "clock", error.to_string(), "check the dates given")])
         }
     }
+}
+
+fn judged(as_of: AsOf<'_>, rule: &Determined, question: &ClockQuestion, verdict: Verdict) -> ClockResult {
+    if !verdict.against.is_empty() {
+        return ClockResult::Prohibited { reasons: verdict.against, steps: verdict.steps };
+    }
+    let verdict = if question.explain { verdict } else { Verdict { steps: Vec::new(), ..verdict } };
+    let mut decided = determination(as_of, rule, verdict);
+    in_zone(as_of, question, &mut decided);
+    ClockResult::Decided(Box::new(decided))
 }
 
 fn determination(as_of: AsOf<'_>, rule: &Determined, verdict: Verdict) -> ClockDecided {

@@ -95,13 +95,13 @@ pub(super) const ALL: &[Determined] = &[
             must("entry_date", FactKind::Day),
             may("on_date", FactKind::Day),
             may("scheduled_liquidation_date", FactKind::Day),
-            may("change", FactKind::Word(CHANGES)),
-            may("accepted", FactKind::Flag),
-            may("paid", FactKind::Flag),
-            may("in_cbp_control", FactKind::Flag),
-            may("under_review", FactKind::Flag),
-            may("liquidated", FactKind::Flag),
-            may("informal", FactKind::Flag),
+            must("change", FactKind::Word(CHANGES)),
+            must("accepted", FactKind::Flag),
+            must("paid", FactKind::Flag),
+            must("in_cbp_control", FactKind::Flag),
+            must("under_review", FactKind::Flag),
+            must("liquidated", FactKind::Flag),
+            must("informal", FactKind::Flag),
             may("suspended_or_extended_on_request", FactKind::Flag),
         ],
         run: psc_allowed,
@@ -241,8 +241,7 @@ fn psc_state(ask: &mut Ask<'_>, verdict: &mut Verdict) {
             verdict.against.push(reason(why, CITE));
         }
     }
-    let change = if ask.text_if("change").is_some() { ask.word("change", CHANGES) } else { None };
-    let why = match change {
+    let why = match ask.word_if("change", CHANGES) {
         Some("importer_of_record") => "the importer of record is never changed by a correction",
         Some("entry_number") => "the entry number and filer are never changed by a correction",
         Some("port_of_entry") => "the port of entry is never changed by a correction",
@@ -255,6 +254,17 @@ fn psc_state(ask: &mut Ask<'_>, verdict: &mut Verdict) {
         _ => return,
     };
     verdict.against.push(reason(why, CITE));
+}
+
+/// One condition that is broken forbids the correction; without such a one, each that nobody told is asked for.
+fn psc_untold(ask: &mut Ask<'_>, verdict: &Verdict) {
+    if !verdict.against.is_empty() {
+        return;
+    }
+    for name in ["accepted", "paid", "in_cbp_control", "under_review", "liquidated", "informal"] {
+        ask.flag(name);
+    }
+    ask.word("change", CHANGES);
 }
 
 /// 82 FR 2385.
@@ -289,8 +299,12 @@ fn psc_allowed(ask: &mut Ask<'_>) -> Result<Option<Verdict>, Refusal> {
     }
     psc_state(ask, &mut verdict);
     if let Some(on) = ask.day_if("on_date").filter(|on| *on > last) {
+        if on <= inner && ask.flag("suspended_or_extended_on_request").is_none() {
+            return Ok(Some(verdict));
+        }
         verdict.against.push(reason(&format!("{on} is after the last day, {last}"), "82 FR 2385"));
     }
+    psc_untold(ask, &verdict);
     Ok(Some(verdict))
 }
 

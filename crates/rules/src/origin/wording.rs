@@ -32,6 +32,13 @@ const LEADS: [(&str, Lead); 17] = [
     ("produit de", Lead::Usmca),
 ];
 
+/// Words that lead from the country of a good to those of its parts, as in «made in X from components of Y».
+const LINKS: [&str; 3] = [" from ", " with ", " of "];
+
+/// What a good is said to be made of.
+const INPUTS: [&str; 8] =
+    ["components", "parts", "materials", "ingredients", "fabric", "fabrics", "yarn", "leather"];
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Lead {
     Made,
@@ -79,7 +86,10 @@ impl Mark<'_> {
                 Proof::fact("French and Spanish are for goods of a USMCA country", false).cite(cite)
             }
             Some((Lead::Assembled, rest)) => self.assembly(rest),
-            Some((_, name)) => self.several(name).unwrap_or_else(|| self.name(name)).cite(cite),
+            Some((_, name)) => match before_inputs(name) {
+                Some(name) => self.of_inputs(name),
+                None => self.several(name).unwrap_or_else(|| self.name(name)).cite(cite),
+            },
             None => self.several(&text).unwrap_or_else(|| self.name(&text)).cite(cite),
         }
     }
@@ -91,8 +101,16 @@ impl Mark<'_> {
             let what = "«assembled in» is for goods whose origin is the country of final assembly";
             return Proof::fact(what, false).cite(cite);
         }
-        let name = rest.split_once(" from ").map_or(rest, |(name, _)| name);
-        self.name(name).cite(cite)
+        let name = before_inputs(rest).or(rest.split_once(" from ").map(|(name, _)| name));
+        self.name(name.unwrap_or(rest)).cite(cite)
+    }
+
+    /// «Made in X from components of Y»: the countries of the parts are other places beside the origin, which stands in the
+    /// same line after «made in» (134.46); the list of ways to mark assembled goods is open («such as», 134.43(e)).
+    fn of_inputs(&self, name: &str) -> Proof {
+        let name = self.name(name);
+        let what = format!("{}; the countries of its parts may stand after it", name.what);
+        Proof { what, ..name }.cite(Citation::new("19 CFR 134.43(e), 134.46"))
     }
 
     /// Several countries in one «product of»: no.
@@ -152,6 +170,15 @@ impl Mark<'_> {
             false,
         )
     }
+}
+
+/// The name before words about what the good is made of.
+fn before_inputs(text: &str) -> Option<&str> {
+    let ends = LINKS.iter().filter_map(|link| {
+        let (name, rest) = text.split_once(link)?;
+        rest.split(' ').take(3).any(|word| INPUTS.contains(&word)).then_some(name.trim())
+    });
+    ends.min_by_key(|name| name.len())
 }
 
 /// How many letters must change; texts of a mark are short.
@@ -222,5 +249,12 @@ mod tests {
             Some(true)
         );
         assert_eq!(mark(false, false).judge("Assembled in Mexico").holds, Some(false));
+        for assembled in [true, false] {
+            let holds = |text: &str| mark(false, assembled).judge(text).holds;
+            assert_eq!(holds("Made in Mexico from components of China and Japan"), Some(true));
+            assert_eq!(holds("Made in Mexico with parts of Japan"), Some(true));
+            assert_eq!(holds("Made in China from components of Mexico"), Some(false));
+            assert_eq!(holds("Product of Mexico and China"), Some(false));
+        }
     }
 }
