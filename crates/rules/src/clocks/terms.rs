@@ -309,7 +309,9 @@ fn education_credits(ask: &mut Ask<'_>) -> Result<Option<Verdict>, Refusal> {
         ..Verdict::default()
     };
     if licensed.is_some_and(|licensed| licensed >= starts) {
-        return Ok(Some(count(0, "a licence younger than the period owes none in it (not verified)".into())));
+        let row = ask.as_of.pack.limit("education_credits_new_licence", day, ask.as_of.known)?;
+        let owed = u32::try_from(row.amount.trunc().mantissa()).unwrap_or_default();
+        return Ok(Some(count(owed, row.what.to_string())));
     }
     let Some(back) = reinstated else { return Ok(Some(count(whole, "no suspension lowers them".into()))) };
     let months = i32::from(ends.year() - back.year()) * 12 + i32::from(ends.month() - back.month());

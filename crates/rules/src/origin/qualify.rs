@@ -227,22 +227,37 @@ fn production(pack: &Pack, agreement: &Row<Agreement>, question: &QualifyQuestio
             need("produced_in", "In which countries was the good produced?", "production in the territory");
         return Proof::waits("the place of production is not known", open);
     }
-    let stray = question.produced_in.iter().find(|country| !takes(pack, agreement, **country));
-    match stray {
+    let outside = |country: &&Country| takes(pack, agreement, **country) == Some(false);
+    if let Some(country) = question.produced_in.iter().find(outside) {
+        let what = format!("production in {country}, outside the territory of {}", agreement.name);
+        return Proof::fact(what, false).cite(agreement.cite.clone());
+    }
+    let untold = question.produced_in.iter().find(|country| takes(pack, agreement, **country).is_none());
+    match untold.filter(|_| question.product_of_beneficiary != Some(true)) {
         Some(country) => {
-            let what = format!("production in {country}, outside the territory of {}", agreement.name);
-            Proof::fact(what, false).cite(agreement.cite.clone())
+            let ask = format!(
+                "Is {country} a beneficiary of the {} (its list is not held), and the good its growth, product or manufacture?",
+                agreement.name
+            );
+            let open = need("product_of_beneficiary", ask, "production in the territory");
+            Proof::waits(format!("whether {country} is a beneficiary is not held"), open)
         }
         None => Proof::fact("all production is in the territory", true),
     }
 }
 
-/// True when the country belongs to the agreement, the United States to every agreement of two sides.
-pub(super) fn takes(pack: &Pack, agreement: &Agreement, country: Country) -> bool {
-    if agreement.parties.is_empty() {
-        return agreement.spi.iter().any(|spi| pack.programs().lists(spi, country));
+/// Whether the country belongs to the agreement, the United States to every agreement of two sides. `None` when the
+/// programme's list of countries is not held: then the question's own word counts.
+fn takes(pack: &Pack, agreement: &Agreement, country: Country) -> Option<bool> {
+    if !agreement.parties.is_empty() {
+        return Some(agreement.parties.contains(&country));
     }
-    agreement.parties.contains(&country)
+    let covered: Vec<Option<bool>> =
+        agreement.spi.iter().map(|spi| pack.programs().covers(spi, country)).collect();
+    if covered.contains(&Some(true)) {
+        return Some(true);
+    }
+    covered.iter().all(|held| *held == Some(false)).then_some(false)
 }
 
 /// What never confers origin.
