@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use cocket_law::{Pack, diff};
+use cocket_rules::origin::lint;
 
 use crate::shell::law::{LawFile, folder_of};
 use crate::shell::{Context, Failure, files, law, output};
@@ -60,9 +61,12 @@ fn check(arguments: &CheckArguments, context: &Context) -> Result<(), Failure> {
         }
         law::Held::Own(Box::new(load(&found)?))
     };
+    // Cells may be sound one by one and a rule of origin still not: its language, its lists, the rule it competes with.
+    let doubts = lint(&*law::origin(&held)?);
+    let doubts: String = doubts.iter().map(|finding| format!("look at: {finding}\n")).collect();
     let rows: usize = held.tables().map(cocket_law::Table::len).sum();
     let text = format!(
-        "sound: {} tables, {rows} rows, {} changes to the program's own\n",
+        "{doubts}sound: {} tables, {rows} rows, {} changes to the program's own\n",
         held.tables().count(),
         diff(Pack::starter(), &held).len()
     );

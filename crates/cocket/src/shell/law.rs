@@ -64,7 +64,7 @@ pub fn origin(pack: &Held<Pack>) -> Result<Held<OriginLaw>, Failure> {
         Held::Own(own) => {
             let read = OriginLaw::read(own);
             let law =
-                read.map_err(|findings| Failure::findings("the law of origin has faults:", &findings))?;
+                read.map_err(|findings| Failure::findings("the rules of origin have faults:", &findings))?;
             Ok(Held::Own(Box::new(law)))
         }
     }

@@ -20,6 +20,20 @@ fn sound_rows_pass_and_faults_are_told_with_their_place() {
 }
 
 #[test]
+fn rules_of_origin_are_read_and_looked_over() {
+    let desk = Folder::new();
+    let rules = |name: &str, rule: &str| {
+        let head = "agreement,goods,only,rule,from,until,known,cite,trust\n";
+        desk.put(name, format!("{head}usmca,9505.90,,{rule},,,,note,S\n")).display().to_string()
+    };
+    let bad = rules("bad/origin_rules.csv", "any other moon");
+    desk.run(&["law", "check", &bad]).refused(2, &["rules of origin", "origin_rules.csv", "moon"]);
+    let doubtful = rules("odd/origin_rules.csv", "any other heading except 7701");
+    let said = desk.run(&["law", "check", &doubtful]).answered();
+    assert!(said.contains("look at: ") && said.contains("7701 lies outside"), "{said}");
+}
+
+#[test]
 fn packs_are_compared() {
     let desk = Folder::new();
     let own = desk.put(

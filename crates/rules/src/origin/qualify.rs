@@ -233,7 +233,8 @@ fn production(pack: &Pack, agreement: &Row<Agreement>, question: &QualifyQuestio
         return Proof::fact(what, false).cite(agreement.cite.clone());
     }
     let untold = question.produced_in.iter().find(|country| takes(pack, agreement, **country).is_none());
-    match untold.filter(|_| question.product_of_beneficiary != Some(true)) {
+    let said = question.product_of_beneficiary == Some(true) || question.wholly_obtained == Some(true);
+    match untold.filter(|_| !said) {
         Some(country) => {
             let ask = format!(
                 "Is {country} a beneficiary of the {} (its list is not held), and the good its growth, product or manufacture?",
