@@ -44,7 +44,7 @@ pub enum Line {
 }
 
 /// What to do about a line that is no question.
-const REMEDY: &str = "see «--help» for the form of a question";
+const REMEDY: &str = "see «--help» or docs/commands.md for the form of a question";
 
 /// Reads a question and answers it; a line that is none gets an `invalid` answer.
 pub fn reply<Q: DeserializeOwned, A: Serialize>(line: &str, answer: impl FnOnce(Q) -> A) -> String {

@@ -13,6 +13,7 @@ use super::facts::Appraisal;
 use super::rates::RateTable;
 use super::sheet::Sheet;
 use super::transaction::Worked;
+use super::words::word;
 use crate::{AsOf, Refusal};
 
 /// An appraisement with the methods that were ruled out on the way, also where facts are missing.
@@ -29,7 +30,7 @@ pub struct Appraisement {
 /// Appraises goods. `as_of.day` is the date of entry.
 pub fn appraise(as_of: AsOf<'_>, facts: &Appraisal, table: &RateTable) -> Result<Appraisement, Refusal> {
     let mut work = Work { as_of, facts, ruled_out: Vec::new(), steps: Vec::new() };
-    if let Some(forbidden) = work.forbidden() {
+    if let Some(forbidden) = work.forbidden()? {
         return Ok(forbidden);
     }
     let mut sheet = Sheet::new(as_of, facts, table);
@@ -79,15 +80,34 @@ struct Work<'a> {
     steps: Vec<Step>,
 }
 
+/// Methods that a fallback may adjust (152.107).
+const ADJUSTED: [&str; 5] = ["transaction", "identical", "similar", "deductive", "computed"];
+
+/// The words that a basis may be: the methods, and the bases that are refused by name.
+fn with_methods(refusal: Refusal) -> Refusal {
+    match refusal {
+        Refusal::Word { what, found, known } => {
+            let known = format!("{}; refused by law: {known}", ADJUSTED.join(", "));
+            Refusal::Word { what, found, known }
+        }
+        other => other,
+    }
+}
+
 impl Work<'_> {
-    /// (f)(2): a basis that no appraisement may rest on, whatever else is known.
-    fn forbidden(&mut self) -> Option<Appraisement> {
-        let basis = &self.facts.fallback.as_ref()?.basis;
-        let row = self.as_of.pack.codes("forbidden_bases")?.get(basis.trim())?;
+    /// (f)(2): a basis that no appraisement may rest on, whatever else is known. A word that is no basis at all is refused.
+    fn forbidden(&mut self) -> Result<Option<Appraisement>, Refusal> {
+        let Some(given) = &self.facts.fallback else { return Ok(None) };
+        let basis = given.basis.trim();
+        if ADJUSTED.contains(&basis) || basis.is_empty() {
+            return Ok(None);
+        }
+        let row =
+            word(self.as_of, "forbidden_bases", basis, "a basis of the fallback").map_err(with_methods)?;
         let text = format!("goods may not be appraised on the basis of {}", row.label);
         let reasons = vec![Reason { text, cite: Some(row.cite.clone()) }];
         let determination = Determination::prohibited(reasons, Vec::new());
-        Some(Appraisement { determination, ruled_out: Vec::new(), method: Some(Method::Fallback) })
+        Ok(Some(Appraisement { determination, ruled_out: Vec::new(), method: Some(Method::Fallback) }))
     }
 
     fn rule_out(&mut self, method: Method, reasons: Vec<Reason>) {
@@ -168,11 +188,10 @@ impl Work<'_> {
                 "On which method, reasonably adjusted, is the value to be based, and what does it come to?",
             );
         };
-        let bases = ["transaction", "identical", "similar", "deductive", "computed"];
-        if !bases.contains(&given.basis.trim()) {
+        if given.basis.trim().is_empty() {
             return ask(
                 "fallback.basis",
-                "Which method is adjusted: transaction, identical, similar, deductive or computed? Bases of the table forbidden_bases are refused",
+                "Which method is adjusted: transaction, identical, similar, deductive or computed?",
             );
         }
         match given.value.filter(|value| *value > Decimal::ZERO) {

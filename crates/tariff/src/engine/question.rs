@@ -81,7 +81,10 @@ impl RateQuestion {
 
 /// A quantity with its unit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "an object with amount and unit, as in {\"amount\": \"40\", \"unit\": \"kg\"}"
+)]
 pub struct QuantityGiven {
     /// How many.
     #[serde(deserialize_with = "figure::required")]
@@ -98,7 +101,7 @@ impl From<&QuantityGiven> for Quantity {
 
 /// Rate texts of the three columns, as the schedule would print them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with general, special and other")]
 pub struct RateTexts {
     /// Column 1 general.
     #[serde(default)]
@@ -113,7 +116,10 @@ pub struct RateTexts {
 
 /// A chapter 98 claim with the value that its provision names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "an object with hts and value, as in {\"hts\": \"9802.00.80\", \"value\": \"38500\"}"
+)]
 pub struct Chapter98Claim {
     /// The chapter 98 number.
     pub hts: TariffNumber,
@@ -124,7 +130,10 @@ pub struct Chapter98Claim {
 
 /// An antidumping or countervailing case that covers the line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "an object with case, rate and basis, as in {\"case\": \"A-570-506\", \"rate\": \"45.00\"}"
+)]
 pub struct CaseClaim {
     /// Case number, with or without hyphens.
     pub case: String,
