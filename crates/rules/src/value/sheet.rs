@@ -132,7 +132,15 @@ impl<'a> Sheet<'a> {
                 change: Decimal::ZERO,
             });
         }
-        Ok(())
+        let beside = self.facts.price.filter(|_| self.lines.len() == self.facts.lines.len());
+        match beside.filter(|price| *price != self.price()) {
+            Some(price) => Err(Refusal::Figure {
+                what: "the price beside the lines",
+                found: price.to_string(),
+                expected: "the sum of their prices, or left out",
+            }),
+            None => Ok(()),
+        }
     }
 
     pub(super) fn price(&self) -> Decimal {
