@@ -190,8 +190,9 @@ pub struct ChargeGiven {
     /// Currency. Left out: that of the sale.
     #[serde(default)]
     pub currency: Option<Currency>,
-    /// The price holds it.
-    pub in_price: bool,
+    /// The price holds it. Left out: asked.
+    #[serde(default)]
+    pub in_price: Option<bool>,
     /// What was truly paid to carrier or insurer, where the charge is an estimate.
     #[serde(default)]
     #[serde(deserialize_with = "figure::optional")]

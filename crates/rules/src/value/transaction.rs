@@ -120,14 +120,22 @@ impl Sheet<'_> {
                 let found = format!("«{}»", given.kind.chars().take(40).collect::<String>());
                 return Err(Refusal::Word { what: "a kind of charge", found, known });
             };
+            let Some(in_price) = given.in_price else {
+                self.needs.push(need(
+                    format!("charges[{at}].in_price"),
+                    format!("Does the price hold the {}, or is it paid beside the price?", kind.name),
+                    "entered value",
+                ));
+                continue;
+            };
             if given.quantifiable == Some(false)
-                && !given.in_price
+                && !in_price
                 && kind.treatment == ChargeTreatment::Dutiable
             {
                 self.fail(&kind.name, kind.cite.clone());
                 continue;
             }
-            if given.in_price
+            if in_price
                 && kind.evidence == ChargeEvidence::ThroughBill
                 && given.through_bill.is_none()
                 && given.identified != Some(false)
@@ -145,7 +153,7 @@ impl Sheet<'_> {
                 charges.push(Charge {
                     kind: given.kind.clone(),
                     amount,
-                    in_price: given.in_price,
+                    in_price,
                     paid_to_carrier: if given.paid.is_some() { Some(true) } else { given.paid_to_carrier },
                     through_bill: given.through_bill,
                     identified: given.identified,
@@ -174,7 +182,7 @@ impl Sheet<'_> {
                 given.belongs == Some(true) || (kind.evidence == ChargeEvidence::PaidToSeller && to_seller)
             }
         };
-        if !other || given.in_price || !belongs {
+        if !other || given.in_price == Some(true) || !belongs {
             return Ok(false);
         }
         match given.amount {
