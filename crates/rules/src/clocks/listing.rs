@@ -5,7 +5,7 @@ use cocket_law::{ClockRow, Pack, Row};
 use serde::{Deserialize, Serialize};
 
 use super::evaluate::facts_of;
-use super::{entered, summaries, terms};
+use super::{entered, summaries, temporary, terms};
 use crate::AsOf;
 use crate::asked::{Determined, Fact, FactKind};
 
@@ -53,7 +53,7 @@ pub struct ClockFact {
 
 /// All determinations about dates.
 pub(super) fn all() -> impl Iterator<Item = &'static Determined> {
-    [entered::ALL, summaries::ALL, terms::ALL].into_iter().flatten()
+    [entered::ALL, summaries::ALL, terms::ALL, temporary::ALL].into_iter().flatten()
 }
 
 /// The determination of this name.

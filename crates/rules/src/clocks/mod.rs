@@ -13,6 +13,7 @@ mod evaluate;
 mod listing;
 mod question;
 mod summaries;
+mod temporary;
 mod terms;
 mod zone;
 

@@ -128,10 +128,7 @@ impl Sheet<'_> {
                 ));
                 continue;
             };
-            if given.quantifiable == Some(false)
-                && !in_price
-                && kind.treatment == ChargeTreatment::Dutiable
-            {
+            if given.quantifiable == Some(false) && !in_price && kind.treatment == ChargeTreatment::Dutiable {
                 self.fail(&kind.name, kind.cite.clone());
                 continue;
             }
