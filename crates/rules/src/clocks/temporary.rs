@@ -18,7 +18,7 @@ pub(super) const ALL: &[Determined] = &[Determined {
     rule: "a year from importation and a year for each extension, three years in all; six months without extension for \
            vehicles for demonstration; none once damages are assessed or the goods are gone",
     cite: "HTSUS ch. 98 subch. XIII, U.S. note 1; 19 CFR 10.37",
-    trust: Trust::S,
+    trust: Trust::V,
     facts: &[
         must("import_date", FactKind::Day),
         may("extensions", FactKind::Number),
