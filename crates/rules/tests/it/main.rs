@@ -5,6 +5,7 @@
 mod coverage;
 mod origin;
 mod origin_laws;
+mod origin_reference;
 mod packets;
 mod scenarios;
 mod shared;
