@@ -391,7 +391,7 @@ pub(crate) static SCHEMAS: &[Schema] = &[
         &[
             must("exception", Text),
             must("question", Text),
-            must("container", Choice(&["marked", "free", "asked"])),
+            must("container", Choice(&["marked", "marked_unless_usmca", "free"])),
         ],
     ),
     table("marking_j_list", &["article"], &[must("article", Text), may("but", Text), may("words", Words)]),

@@ -96,7 +96,12 @@ pub(super) fn spared(
 
 fn claimed(pack: &Pack, question: &MarkingQuestion, letter: &str, known: Date) -> Result<Spared, Refused> {
     let rows = pack.rows("marking_exceptions", |cells| {
-        let container = if cells.text("container") == "free" { Container::Free } else { Container::Marked };
+        // Usual containers of crude substances and of old articles of a USMCA country stay free (19 USC 1304(k)(3)).
+        let container = match cells.text("container") {
+            "free" => Container::Free,
+            "marked_unless_usmca" if question.usmca_good => Container::Free,
+            _ => Container::Marked,
+        };
         Some((cells.shared("exception"), cells.shared("question"), container))
     });
     let row =

@@ -96,7 +96,8 @@ fn excepted(case: &Case<'_>, material: &Material) -> Option<Proof> {
             return Some(Proof::fact(what, false).cite(row.cite.clone()));
         }
     }
-    let different = case.law.list("tolerance_needs_other_subheading");
+    let own = case.law.list(&format!("{}_tolerance_needs_other_subheading", case.agreement.agreement));
+    let different = if own.is_empty() { case.law.list("tolerance_needs_other_subheading") } else { own };
     if different.holds(case.good) == Inside::Yes && number.prefix(6) == case.good.prefix(6) {
         let what = format!(
             "no tolerance for «{}»: it is of the good's own subheading {}",
