@@ -6,12 +6,14 @@
 
 use std::ops::Range;
 
+use crate::column::SPECIAL;
 use crate::compiled::Compiled;
 use crate::day::{self, Day};
+use crate::index;
 use crate::lines::Lines;
 use crate::memo::{self, Memo, Plain};
 use crate::profile::Profiles;
-use crate::rows::{RateKind, Run, Version};
+use crate::rows::{COLUMN_2, RateKind, Run, Version};
 use crate::tables::{Tables, at};
 use crate::words::Word;
 
@@ -47,6 +49,7 @@ pub struct Seen {
     key: (usize, usize),
     pub hash: u64,
     pub record: u32,
+    pub head: u64,
 }
 
 /// The lines that are looked up together.
@@ -64,12 +67,10 @@ struct Links<'f> {
     runs: &'f [u64],
     run: Option<Run>,
     version: Option<Version>,
-    /// Which words of the goods set are kept, and where.
-    goods: (u64, u32),
-    /// Headings and programmes that the origin is open to.
-    origin: &'f [u64],
-    /// Which of its words have headings, and whether it is under column 2.
-    origin_head: (u64, bool),
+    /// The origin in the epoch.
+    origin: usize,
+    /// Its country set.
+    country: u32,
 }
 
 impl Window {
@@ -126,13 +127,11 @@ impl Window {
             link.run = run_in(link.runs, found.epoch);
         }
         for ((found, link), place) in self.lines.iter_mut().zip(links).zip(range) {
-            let run = link.run.unwrap_or_default();
-            found.goods = run.goods;
+            found.goods = link.run.unwrap_or_default().goods;
             link.version =
                 link.run.and_then(|run| Version::decode(at(tables.versions, run.version as usize)));
-            let goods = run.goods as usize;
-            link.goods = (at(tables.goods_summary, goods), at(tables.goods_first, goods));
-            (link.origin, link.origin_head) = compiled.origin_set(at(&lines.origin, place), found.epoch);
+            link.origin = compiled.origin(at(&lines.origin, place), found.epoch);
+            link.country = at(tables.country_at, link.origin);
         }
     }
 
@@ -148,7 +147,7 @@ impl Window {
         for ((found, link), place) in self.lines.iter_mut().zip(links).zip(range) {
             let claim = profiles.ready.get(at(&lines.profile, place) as usize).and_then(|ready| ready.claim);
             let (column, rate, spi) = match link.version {
-                Some(version) => compiled.column(version, claim, link.origin, link.origin_head.1),
+                Some(version) => compiled.column(version, claim, link.origin, link.country & COLUMN_2 != 0),
                 None => (0, 0, None),
             };
             (found.column, found.rate, found.spi) = (column, rate, spi);
@@ -169,25 +168,23 @@ impl Window {
         let tables = &compiled.tables;
         let mut end = 0;
         for ((found, link), place) in self.lines.iter_mut().zip(links).zip(range) {
-            let live = usize::from(found.epoch) * 3 + found.column;
-            let summary = link.origin_head.0 & at(&compiled.live_summary, live);
-            let live = tables.live_words.get(live * tables.words()..).unwrap_or_default();
+            let special = || at(tables.special_at, link.origin);
+            let country = if found.column == SPECIAL { special() } else { link.country & !COLUMN_2 };
+            let (goods, country) = (found.goods as usize, country as usize);
             let dated = lines.further_of(at(&lines.more, place)).dated();
             let profile = profiles.ready.get(at(&lines.profile, place) as usize);
             let possible = profile.map_or(&[][..], |profile| &profile.possible[usize::from(dated)]);
             let first = end;
-            // Of a goods set only the words that have bits are kept, one after another.
-            let (kept, goods) = link.goods;
-            let mut left = kept & summary;
+            // Of a set only the words that have bits are kept, one after another.
+            let (held, open) = (at(tables.goods_words, goods), at(tables.country_words, country));
+            let mut left = held & open;
             while left != 0 {
                 let word = left.trailing_zeros();
-                let before = (kept & ((1 << word) - 1)).count_ones();
+                let before = (1u64 << word) - 1;
                 left &= left - 1;
-                let place = word as usize;
-                let bits = at(tables.goods_words, (goods + before) as usize)
-                    & at(link.origin, place)
-                    & at(live, place)
-                    & at(possible, place);
+                let bits = at(tables.goods_words, goods + 2 + (held & before).count_ones() as usize)
+                    & at(tables.country_words, country + 1 + (open & before).count_ones() as usize)
+                    & at(possible, word as usize);
                 // Written in any case and kept only when it has bits: there is nothing to guess.
                 if let Some(free) = self.sets.get_mut(end) {
                     *free = (word, bits);
@@ -201,7 +198,7 @@ impl Window {
     /// The keys of lines that bring nothing of their own, and where the memory of them begins.
     fn keys(&mut self, compiled: &Compiled<'_>, lines: &Lines, range: Range<usize>, memo: &Memo) {
         self.keys.clear();
-        for (found, place) in self.lines.iter_mut().zip(range.clone()) {
+        for (found, place) in self.lines.iter_mut().zip(range) {
             found.plain = None;
             let own =
                 at(&lines.profile, place) != 0 || at(&lines.more, place) != 0 || at(&lines.value, place) <= 0;
@@ -220,7 +217,10 @@ impl Window {
             plain.write_key(&compiled.asks, &mut self.keys);
             let key = (first, self.keys.len());
             let hash = memo::hash(self.keys.get(key.0..).unwrap_or_default());
-            found.plain = Some(Seen { key, hash, record: memo.first(hash) });
+            found.plain = Some(Seen { key, hash, record: memo.first(hash), head: 0 });
+        }
+        for seen in self.lines.iter_mut().filter_map(|found| found.plain.as_mut()) {
+            seen.head = memo.head(seen.record);
         }
     }
 }
@@ -230,20 +230,18 @@ impl<'f> Compiled<'f> {
     fn runs_of(&self, lines: &Lines, range: Range<usize>, links: &mut [Links<'f>; WINDOW]) {
         let mut seeds = [0u16; WINDOW];
         for (seed, place) in seeds.iter_mut().zip(range.clone()) {
-            *seed = self.numbers.seed(at(&lines.number, place));
+            *seed = index::seed(&self.tables, at(&lines.number, place));
         }
         for ((link, seed), place) in links.iter_mut().zip(seeds).zip(range) {
             link.runs = self.runs(at(&lines.number, place), seed);
         }
     }
 
+    /// The place of an origin in an epoch.
     #[inline]
-    fn origin_set(&self, origin: u16, epoch: u16) -> (&'f [u64], (u64, bool)) {
+    fn origin(&self, origin: u16, epoch: u16) -> usize {
         let class = usize::from(at(self.tables.origin_class, usize::from(origin)));
-        let set = at(self.tables.origin_at, class * self.tables.epoch_days.len() + usize::from(epoch));
-        let width = self.tables.origin_width();
-        let words = self.tables.origin_words.get(usize::from(set) * width..).unwrap_or_default();
-        (words, at(&self.origin_heads, usize::from(set)))
+        class * self.tables.epoch_days.len() + usize::from(epoch)
     }
 }
 

@@ -78,9 +78,9 @@ fn top_up(tables: &Tables<'_>, case: &Case<'_>, base: i64, rate: &Rate, twin: bo
             let lacks = (rate.rate - own).max(0);
             Some(TopUp::Lacks(money::percent_of(base, lacks), lacks))
         }
-        Base::Worked { exact, ave, .. } => {
+        Base::Worked { exact, .. } => {
             let percent = tables.decimal(rate.decimal);
-            if twin && ave.is_some_and(|ave| ave >= percent) {
+            if twin && case.base.ave(case.dutiable).is_some_and(|ave| ave >= percent) {
                 return Some(TopUp::Reached);
             }
             let (base, whole) = (Decimal::from(base), Decimal::from(case.dutiable));

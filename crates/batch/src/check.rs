@@ -3,7 +3,7 @@
 
 use crate::condition::{ARITHMETIC, COMPARE, DEEPEST, GIVEN, Node, Op};
 use crate::image::BadFile;
-use crate::rows::{HEADING_PARTS, NOTHING, ROW_PARTS, Run, Version, flag, form, share};
+use crate::rows::{COLUMN_2, HEADING_PARTS, NOTHING, ROW_PARTS, Run, Version, flag, form, share};
 use crate::tables::Tables;
 use crate::words::COUNTRIES;
 
@@ -17,7 +17,7 @@ pub fn check(tables: &Tables<'_>) -> Result<(), BadFile> {
         return wrong("counts");
     }
     let words = *words as usize;
-    let checks: [(&str, bool); 9] = [
+    let checks: [(&str, bool); 8] = [
         (
             "epochs",
             rising(tables.epoch_days) && tables.epoch_days.len() <= 0xffff && !tables.epoch_days.is_empty(),
@@ -25,7 +25,6 @@ pub fn check(tables: &Tables<'_>) -> Result<(), BadFile> {
         ("numbers", numbers(tables)),
         ("runs", runs(tables)),
         ("rates", rates(tables)),
-        ("goods", goods(tables, words)),
         ("origins", origins(tables)),
         ("headings", headings(tables, words)),
         ("conditions", conditions(tables)),
@@ -46,21 +45,17 @@ fn rising<T: PartialOrd>(items: &[T]) -> bool {
 }
 
 fn numbers(tables: &Tables<'_>) -> bool {
-    let rest = |run: &u64| (run >> 16).saturating_add(run & 0xffff) <= tables.runs.len() as u64;
-    tables.number_first.len() == 10_001
-        && starts(tables.number_first, tables.number_rest.len())
-        && tables.number_first.windows(2).all(|pair| {
-            matches!(pair, [first, last] if tables.number_rest.get(*first as usize..*last as usize).is_some_and(rising))
-        })
-        && tables.number_rest.len() == tables.number_runs.len()
-        && tables.number_runs.iter().all(rest)
+    let inside = |slot: &[u64]| matches!(slot, [_, runs] if (runs >> 16).saturating_add(runs & 0xffff) <= tables.runs.len() as u64);
+    tables.number_slots.len() >= 2
+        && !tables.number_seeds.is_empty()
+        && tables.number_slots.chunks(2).all(inside)
 }
 
 fn runs(tables: &Tables<'_>) -> bool {
     let good = |word: &u64| {
         let run = Run::decode(*word);
         usize::from(run.epoch) < tables.epoch_days.len()
-            && (run.goods as usize) < tables.goods_summary.len()
+            && goods_set(tables, run.goods as usize)
             && (run.version as usize) < tables.versions.len()
     };
     tables.runs.iter().all(good)
@@ -87,29 +82,30 @@ fn rates(tables: &Tables<'_>) -> bool {
         })
 }
 
-fn goods(tables: &Tables<'_>, words: usize) -> bool {
-    let sets = tables.goods_summary.len();
-    let inside = |(summary, first): (&u64, &u32)| {
-        let full = summary.count_ones() as usize;
-        (words == 64 || summary >> words == 0) && *first as usize + full <= tables.goods_words.len()
+/// A set's words and lists lie inside.
+fn goods_set(tables: &Tables<'_>, place: usize) -> bool {
+    let Some(lists) = tables.goods_words.get(place + 1) else { return false };
+    let (first, last) = (lists >> 32, lists & u64::from(u32::MAX));
+    first <= last && last <= tables.goods_lists.len() as u64 && set(tables, tables.goods_words, place, 2)
+}
+
+/// The words that a summary announces lie inside, behind a head of so many words.
+fn set(tables: &Tables<'_>, words: &[u64], place: usize, head: usize) -> bool {
+    let inside = |summary: &u64| {
+        let few = tables.words() == 64 || summary >> tables.words() == 0;
+        few && place + head + summary.count_ones() as usize <= words.len()
     };
-    tables.goods_first.len() == sets
-        && tables.goods_list_at.len() == sets + 1
-        && starts(tables.goods_list_at, tables.goods_lists.len())
-        && tables.goods_summary.iter().zip(tables.goods_first).all(inside)
+    words.get(place).is_some_and(inside)
 }
 
 fn origins(tables: &Tables<'_>) -> bool {
-    let (epochs, width) = (tables.epoch_days.len(), tables.origin_width());
-    let sets = tables.origin_words.len() / width;
+    let (epochs, classes) = (tables.epoch_days.len(), tables.country_at.len());
+    let country = |place: &u32| set(tables, tables.country_words, (place & !COLUMN_2) as usize, 1);
     tables.origin_class.len() == COUNTRIES as usize
-        && tables
-            .origin_class
-            .iter()
-            .all(|class| (usize::from(*class) + 1) * epochs <= tables.origin_at.len())
-        && tables.origin_at.iter().all(|set| usize::from(*set) < sets)
-        && tables.live_words.len() == epochs * 3 * tables.words()
-        && tables.dated_words.len() == tables.words()
+        && tables.origin_class.iter().all(|class| (usize::from(*class) + 1) * epochs <= classes)
+        && tables.special_at.len() == classes
+        && tables.programme_words.len() == classes * tables.programme_words_of_a_set()
+        && tables.country_at.iter().chain(tables.special_at).all(country)
         && starts(tables.group_at, tables.group_country.len())
         && tables.group_days.len() == tables.group_country.len() * 2
 }

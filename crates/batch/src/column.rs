@@ -8,24 +8,23 @@ use crate::words::Word;
 
 /// Places of the columns in the tables.
 const GENERAL: usize = 0;
-const SPECIAL: usize = 1;
+pub const SPECIAL: usize = 1;
 const OTHER: usize = 2;
 
 impl Compiled<'_> {
-    /// The column with its rate, and the programme accepted. `origin` is the origin's set, `under_two` whether it is under
-    /// column 2.
+    /// The column with its rate, and the programme accepted. `place` is that of the origin in the day's epoch.
     #[inline]
     pub(crate) fn column(
         &self,
         version: Version,
         claim: Option<Claim>,
-        origin: &[u64],
+        place: usize,
         under_two: bool,
     ) -> (usize, u16, Option<Word>) {
         match claim {
             _ if under_two => (OTHER, version.other, None),
             None => (GENERAL, version.general, None),
-            Some(claim) => match self.special(version, claim, origin) {
+            Some(claim) => match self.special(version, claim, place) {
                 Some(rate) => (SPECIAL, rate, Some(claim.word)),
                 None => (GENERAL, version.general, None),
             },
@@ -33,9 +32,10 @@ impl Compiled<'_> {
     }
 
     /// The rate of a claim that the origin may make: the listed one, or free where the general rate is.
-    fn special(&self, version: Version, claim: Claim, origin: &[u64]) -> Option<u16> {
+    fn special(&self, version: Version, claim: Claim, place: usize) -> Option<u16> {
         let (tables, programme) = (&self.tables, claim.programme as usize);
-        if at(origin, tables.words() + programme / 64) >> (programme % 64) & 1 == 0 {
+        let word = place * tables.programme_words_of_a_set() + programme / 64;
+        if at(tables.programme_words, word) >> (programme % 64) & 1 == 0 {
             return None;
         }
         let column = usize::from(version.special);

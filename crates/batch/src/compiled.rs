@@ -7,7 +7,7 @@ use cocket_tariff::rate::{Basis, RateExpr};
 
 use crate::day::{Day, NONE};
 use crate::image::{BadFile, Image};
-use crate::index::{self, Index};
+use crate::index;
 use crate::memo::Asks;
 use crate::tables::{Tables, at, stretch};
 
@@ -20,12 +20,6 @@ pub struct Compiled<'f> {
     first_day: Day,
     known: Option<Day>,
     digest: [u64; 4],
-    /// Where numbers lie.
-    pub(crate) numbers: Index,
-    /// Which words of each origin set have bits, a bit a word, and whether it is under column 2.
-    pub(crate) origin_heads: Vec<(u64, bool)>,
-    /// The same of the sets that are live in an epoch and column.
-    pub(crate) live_summary: Vec<u64>,
     /// What headings ask for beyond their set.
     pub(crate) asks: Asks,
     /// Rates that are worked out from their text, each read once.
@@ -50,9 +44,6 @@ impl<'f> Compiled<'f> {
             first_day,
             known: known.transpose()?,
             digest: image.digest(),
-            numbers: Index::of(&tables)?,
-            origin_heads: origin_heads(&tables),
-            live_summary: summaries(tables.live_words, tables.words(), tables.words()),
             asks: Asks::of(&tables),
             rates_read: tables.rates.iter().map(|_| OnceLock::new()).collect(),
         })
@@ -89,8 +80,11 @@ impl<'f> Compiled<'f> {
     pub(crate) fn runs(&self, bits: u64, seed: u16) -> &'f [u64] {
         // Headings and subheadings carry no rate; their zeros must not be taken for those of a line.
         let line = matches!(bits & 15, 8 | 10);
-        let rest = || self.numbers.get(index::rest_of(bits)).filter(|_| line);
-        let Some((first, count)) = self.numbers.find(bits, seed).or_else(rest) else { return &[] };
+        let rest = || {
+            let key = index::rest_of(bits);
+            index::find(&self.tables, key, index::seed(&self.tables, key)).filter(|_| line)
+        };
+        let Some((first, count)) = index::find(&self.tables, bits, seed).or_else(rest) else { return &[] };
         stretch(self.tables.runs, first, first.saturating_add(count))
     }
 }
@@ -115,23 +109,6 @@ impl ReadRate {
         let units = terms.iter().filter_map(unit).collect();
         Some(ReadRate { rate, units })
     }
-}
-
-/// Of sets of so many words: which of the first words have bits.
-fn summaries(sets: &[u64], width: usize, words: usize) -> Vec<u64> {
-    let of = |set: &[u64]| {
-        let filled = set.iter().take(words).enumerate().filter(|(_, word)| **word != 0);
-        filled.fold(0u64, |summary, (place, _)| summary | 1 << (place % 64))
-    };
-    sets.chunks(width.max(1)).map(of).collect()
-}
-
-/// Of each origin set: its summary, and whether it is under column 2, which is the bit behind the programmes.
-fn origin_heads(tables: &Tables<'_>) -> Vec<(u64, bool)> {
-    let (words, width, other) = (tables.words(), tables.origin_width(), tables.programmes());
-    let under = |set: &[u64]| at(set, words + other / 64) >> (other % 64) & 1 == 1;
-    let sets = tables.origin_words.chunks(width.max(1));
-    sets.zip(summaries(tables.origin_words, width, words)).map(|(set, sum)| (sum, under(set))).collect()
 }
 
 /// The epoch of each day from the first change to the last.

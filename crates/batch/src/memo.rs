@@ -10,7 +10,7 @@ use crate::settle::{Applied, Settled};
 use crate::tables::{Tables, at};
 use cocket_tariff::measure::expression::Given;
 
-/// Most outcomes remembered; then all are forgotten.
+/// Most outcomes remembered; before there are more, all are forgotten.
 const MOST: usize = 1 << 14;
 /// Slots of the table, twice as many.
 const SLOTS: usize = MOST * 2;
@@ -151,16 +151,29 @@ impl Memo {
         Memo { slots: vec![(0, 0); SLOTS], records: Vec::new(), count: 0 }
     }
 
+    /// Forgets all when so many more would be too many. Between such calls nothing is forgotten: what was seen stays.
+    pub fn make_room(&mut self, more: usize) {
+        if self.count + more > MOST {
+            *self = Memo::new();
+        }
+    }
+
     /// The record that a hash leads to first: 0 for none. It need not be that of the key.
     #[inline]
     pub fn first(&self, hash: u64) -> u32 {
         at(&self.slots, hash as usize % SLOTS).1
     }
 
-    /// What a record holds, if it is that of the key.
+    /// The head of a record; 0 for none. Asked ahead, so that the record is near when it is read.
     #[inline]
-    pub fn read(&self, record: u32, key: &[u64]) -> Option<Remembered<'_>> {
-        let (head, rest) = self.records.get((record as usize).checked_sub(1)?..)?.split_first()?;
+    pub fn head(&self, record: u32) -> u64 {
+        (record as usize).checked_sub(1).map_or(0, |place| at(&self.records, place))
+    }
+
+    /// What a record with a head holds, if it is that of the key.
+    #[inline]
+    pub fn read(&self, record: u32, head: u64, key: &[u64]) -> Option<Remembered<'_>> {
+        let rest = self.records.get(record as usize..)?;
         let (own, rest) = rest.split_at_checked((head >> 8 & 0xff) as usize)?;
         if own != key {
             return None;
@@ -183,7 +196,7 @@ impl Memo {
                 return None;
             }
             if tag == upper(hash)
-                && let Some(remembered) = self.read(record, key)
+                && let Some(remembered) = self.read(record, self.head(record), key)
             {
                 return Some(remembered);
             }
@@ -193,9 +206,6 @@ impl Memo {
 
     /// Remembers an outcome; `direct` when the value decided in another way than by percentages.
     pub fn put(&mut self, key: &[u64], hash: u64, settled: Settled, applied: &[Applied], direct: bool) {
-        if self.count >= MOST {
-            *self = Memo::new();
-        }
         let kind = match settled {
             Settled::Decided { .. } if direct => DIRECT,
             Settled::Decided { replaced: true, .. } => REPLACED,
@@ -243,6 +253,7 @@ mod tests {
         let mut memo = Memo::new();
         let decided = Settled::Decided { additional: 0, replaced: false };
         for key in 0..=MOST as u64 {
+            memo.make_room(1);
             // One hash for all keys of a few: the key itself must tell them apart.
             memo.put(&[key], key / 4, decided, &[], key % 2 == 1);
         }

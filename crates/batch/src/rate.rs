@@ -75,6 +75,7 @@ impl<'c, 'f> Rater<'c, 'f> {
         let asked = Asked { compiled, profiles, lines, tariff };
         for first in (range.start..end).step_by(WINDOW) {
             let range = first..end.min(first + WINDOW);
+            hand.memo.make_room(WINDOW);
             window.look(compiled, profiles, lines, range.clone(), &hand.memo);
             for (place, ahead) in range.zip(window.lines()) {
                 match hand.line(&asked, place, ahead, window) {
@@ -206,7 +207,7 @@ impl Hand {
         dutiable: i64,
         case: impl Fn() -> Case<'l>,
     ) -> Settled {
-        let found = self.memo.read(seen.record, key).or_else(|| self.memo.get(key, seen.hash));
+        let found = self.memo.read(seen.record, seen.head, key).or_else(|| self.memo.get(key, seen.hash));
         match found {
             Some(Remembered::Decided { rates, replaced }) => {
                 self.scratch.applied.clear();
@@ -254,11 +255,8 @@ fn worked(
     let quantities = quantities.get(..count).unwrap_or_default();
     let facts = RateFacts::new(value).quantities(quantities).rounding(rounding);
     let worked = assess(&read.rate, &facts).map_err(|_| Outcome::Not(Status::NeedsFacts))?;
-    // The equivalent is the duty over the value, as `ad_valorem_equivalent` has it, without working it out again.
-    let over_value = || worked.exact.checked_div(Decimal::from(dutiable)).filter(|_| dutiable != 0);
-    let fraction = read.rate.ad_valorem_fraction().or_else(over_value);
-    let ave = fraction.and_then(|fraction| fraction.checked_mul(Decimal::ONE_HUNDRED));
-    Ok(Base::Worked { exact: worked.exact, duty: worked.duty.get(), ave })
+    let fraction = read.rate.ad_valorem_fraction();
+    Ok(Base::Worked { exact: worked.exact, duty: worked.duty.get(), fraction })
 }
 
 /// A negative quantity is a fault that the explained path words.

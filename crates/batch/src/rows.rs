@@ -58,6 +58,9 @@ pub mod share {
     pub const BASES: u32 = 2;
 }
 
+/// Above the place of a country set: the country is under column 2.
+pub const COLUMN_2: u32 = 1 << 31;
+
 /// From which epoch on which line version and goods set answer for a number.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Run {

@@ -38,9 +38,7 @@ impl<'s, 'f> LineScene<'s, 'f> {
     }
 
     fn list(&self, list: u16) -> Truth {
-        let place = self.case.goods as usize;
-        let (first, last) = (at(self.tables.goods_list_at, place), at(self.tables.goods_list_at, place + 1));
-        let held = stretch(self.tables.goods_lists, first, last).binary_search(&list).is_ok();
+        let held = self.tables.lists_of(self.case.goods).binary_search(&list).is_ok();
         match held {
             true if at(self.tables.list_missing, usize::from(list)) == 1 => Truth::Unknown,
             held => held.into(),
@@ -86,7 +84,7 @@ impl Scene for LineScene<'_, '_> {
             Given::Mode => profile.mode,
             Given::ZoneStatus => profile.zone_status,
             Given::Chapter98 => Known::Word(vocabulary.none),
-            Given::BaseAve => self.case.base.ave().map_or(Known::Nothing, Known::Number),
+            Given::BaseAve => self.case.base.ave(self.case.dutiable).map_or(Known::Nothing, Known::Number),
         }
     }
 

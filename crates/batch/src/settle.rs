@@ -38,8 +38,8 @@ pub struct Case<'l> {
 pub enum Base {
     /// Ten-thousandths of a percent of the dutiable value.
     AdValorem(i64),
-    /// Worked out from quantities: the exact duty, and its share of the value in percent where there is a value.
-    Worked { exact: Decimal, duty: i64, ave: Option<Decimal> },
+    /// Worked out from quantities: the exact duty, and the rate's own fraction of the value where it is one.
+    Worked { exact: Decimal, duty: i64, fraction: Option<Decimal> },
 }
 
 impl Base {
@@ -51,10 +51,14 @@ impl Base {
         }
     }
 
-    pub fn ave(&self) -> Option<Decimal> {
+    /// The ad valorem equivalent in percent; none where there is no value.
+    pub fn ave(&self, dutiable: i64) -> Option<Decimal> {
         match self {
             Base::AdValorem(rate) => Some(Decimal::new(*rate, 4)),
-            Base::Worked { ave, .. } => *ave,
+            Base::Worked { exact, fraction, .. } => {
+                let over_value = || exact.checked_div(Decimal::from(dutiable)).filter(|_| dutiable != 0);
+                fraction.or_else(over_value)?.checked_mul(Decimal::ONE_HUNDRED)
+            }
         }
     }
 }

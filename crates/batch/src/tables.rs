@@ -22,9 +22,8 @@ macro_rules! tables {
 }
 tables! {
     epoch_days: i32 = EpochDays,
-    number_first: u32 = NumberFirst,
-    number_rest: u32 = NumberRest,
-    number_runs: u64 = NumberRuns,
+    number_seeds: u16 = NumberSeeds,
+    number_slots: u64 = NumberSlots,
     runs: u64 = Runs,
     versions: u64 = Versions,
     rates: u64 = Rates,
@@ -35,17 +34,14 @@ tables! {
     spelling_at: u32 = SpellingAt,
     spelling: u8 = Spelling,
     claim_programme: u32 = ClaimProgramme,
-    goods_summary: u64 = GoodsSummary,
-    goods_first: u32 = GoodsFirst,
     goods_words: u64 = GoodsWords,
-    goods_list_at: u32 = GoodsListAt,
     goods_lists: u16 = GoodsLists,
     list_missing: u8 = ListMissing,
     origin_class: u16 = OriginClass,
-    origin_at: u16 = OriginAt,
-    origin_words: u64 = OriginWords,
-    live_words: u64 = LiveWords,
-    dated_words: u64 = DatedWords,
+    country_at: u32 = CountryAt,
+    special_at: u32 = SpecialAt,
+    country_words: u64 = CountryWords,
+    programme_words: u64 = ProgrammeWords,
     heading_number: u64 = HeadingNumber,
     heading_twin: u64 = HeadingTwin,
     heading_parts: u32 = HeadingParts,
@@ -174,8 +170,14 @@ impl<'f> Tables<'f> {
         at(self.counts, 4) as usize
     }
 
-    /// Words of an origin set: headings and bans, then programmes and column 2.
-    pub fn origin_width(&self) -> usize {
-        self.words() + (self.programmes() + 1).div_ceil(64)
+    /// Words of a set of programmes.
+    pub fn programme_words_of_a_set(&self) -> usize {
+        self.programmes().div_ceil(64)
+    }
+
+    /// The lists that hold the goods of a goods set.
+    pub fn lists_of(&self, goods: u32) -> &'f [u16] {
+        let range = at(self.goods_words, goods as usize + 1);
+        stretch(self.goods_lists, (range >> 32) as u32, (range & u64::from(u32::MAX)) as u32)
     }
 }

@@ -42,6 +42,15 @@ impl TariffNumber {
         TariffNumber { aligned: digits * 10u64.pow(u32::from(10 - len)), len }
     }
 
+    /// From digits zero-filled to ten, and how many are given: what [`TariffNumber::aligned`] and [`TariffNumber::len`] say.
+    /// `None` when the length is none of the schedule's, or a digit behind it is not zero.
+    pub fn from_aligned(aligned: u64, len: usize) -> Option<TariffNumber> {
+        let known = matches!(len, 2 | 4 | 6 | 8 | 10) && aligned < 10u64.pow(10);
+        let short = u32::try_from(10usize.checked_sub(len)?).ok()?;
+        let filled = aligned.is_multiple_of(10u64.pow(short));
+        (known && filled).then_some(TariffNumber { aligned, len: u8::try_from(len).ok()? })
+    }
+
     /// How many digits are given: 2, 4, 6, 8 or 10.
     #[expect(clippy::len_without_is_empty, reason = "a number always has digits")]
     pub fn len(&self) -> usize {
@@ -137,6 +146,17 @@ impl TryFrom<String> for TariffNumber {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_comes_back_from_its_aligned_digits() {
+        for text in ["85", "8518", "8518.21", "8518.21.00", "8518.21.00.10", "0101.21.00.10"] {
+            let number: TariffNumber = text.parse().unwrap();
+            assert_eq!(TariffNumber::from_aligned(number.aligned(), number.len()), Some(number));
+        }
+        let ten = 8_518_210_010;
+        assert_eq!([ten, ten, 10 * ten].map(|d| TariffNumber::from_aligned(d, 8)), [None; 3]);
+        assert_eq!([0, 3, 12].map(|len| TariffNumber::from_aligned(0, len)), [None; 3]);
+    }
 
     #[test]
     fn dots_are_optional_and_prefixes_cut() {

@@ -45,11 +45,6 @@ impl Epochs {
         Ok(Epochs { days })
     }
 
-    /// First day of each epoch.
-    pub fn days(&self) -> &[Day] {
-        &self.days
-    }
-
     /// A date inside each epoch: its first day, and for the first epoch one before all others.
     pub fn dates(&self) -> impl Iterator<Item = Date> {
         let first = self.days.get(1).map_or(0, |day| day - 1);

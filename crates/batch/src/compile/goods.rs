@@ -8,22 +8,27 @@ use cocket_tariff::measure::AsOf;
 use cocket_tariff::measure::model::{Goods, Pack};
 
 use super::epochs::{Epochs, edges};
-use super::{CannotCompile, id, set};
+use super::{CannotCompile, id, set, summary};
 use crate::day::{self, Day};
 use crate::image::{Section, Writer};
 
-/// The distinct sets of lists that hold some number at some time.
+/// The distinct sets of lists that hold some number at some time. A set is known by where it begins in the file.
 pub struct GoodsSets<'p> {
     pack: &'p Pack,
     known: Option<Date>,
     /// Days on which a row of a prefix begins or has just ended, by prefix.
     changes: HashMap<TariffNumber, Vec<Day>>,
-    sets: Vec<Vec<u16>>,
-    ids: HashMap<Vec<u16>, u32>,
+    rules: Rules,
+    /// Words of a set of headings.
+    words: usize,
+    packed: Vec<u64>,
+    lists: Vec<u16>,
+    /// Where each set begins.
+    places: HashMap<Vec<u16>, u32>,
 }
 
 impl<'p> GoodsSets<'p> {
-    pub fn new(pack: &'p Pack, known: Option<Date>) -> GoodsSets<'p> {
+    pub fn new(pack: &'p Pack, known: Option<Date>, words: usize) -> GoodsSets<'p> {
         let mut changes: HashMap<TariffNumber, Vec<Day>> = HashMap::new();
         for row in pack.lists.all().iter().flat_map(|list| &list.rows) {
             changes.entry(row.prefix).or_default().extend(edges(row.window));
@@ -32,7 +37,16 @@ impl<'p> GoodsSets<'p> {
             days.sort_unstable();
             days.dedup();
         });
-        GoodsSets { pack, known, changes, sets: Vec::new(), ids: HashMap::new() }
+        GoodsSets {
+            pack,
+            known,
+            changes,
+            rules: Rules::of(pack),
+            words,
+            packed: Vec::new(),
+            lists: Vec::new(),
+            places: HashMap::new(),
+        }
     }
 
     /// Numbers of ten digits that a list names; a list may name one that no schedule prints.
@@ -73,37 +87,26 @@ impl<'p> GoodsSets<'p> {
         let lists = self.pack.lists.holding(number, as_of);
         let lists: Vec<u16> =
             lists.iter().map(|(list, _)| id(list.at(), "lists")).collect::<Result<_, _>>()?;
-        if let Some(known) = self.ids.get(&lists) {
+        if let Some(known) = self.places.get(&lists) {
             return Ok(*known);
         }
-        let set = id(self.sets.len(), "goods sets")?;
-        self.sets.push(lists.clone());
-        self.ids.insert(lists, set);
-        Ok(set)
+        let place = id(self.packed.len(), "words of goods sets")?;
+        let row = self.rules.row(&lists, self.words);
+        let first = id::<u32>(self.lists.len(), "lists of goods sets")?;
+        self.lists.extend(&lists);
+        let last = id::<u32>(self.lists.len(), "lists of goods sets")?;
+        self.packed.extend([summary(&row), u64::from(first) << 32 | u64::from(last)]);
+        self.packed.extend(row.into_iter().filter(|word| *word != 0));
+        self.places.insert(lists, place);
+        Ok(place)
     }
 
-    /// Headings and lists of every set. Only words that hold a heading are written.
-    pub fn write(&self, words: usize, writer: &mut Writer) -> Result<(), CannotCompile> {
-        let rules = Rules::of(self.pack);
-        let (mut summaries, mut firsts, mut packed) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut starts, mut lists) = (vec![0u32], Vec::<u16>::new());
-        for held in &self.sets {
-            let row = rules.row(held, words);
-            firsts.push(id::<u32>(packed.len(), "words of goods sets")?);
-            let full = row.iter().enumerate().filter(|(_, word)| **word != 0);
-            summaries.push(full.clone().fold(0u64, |summary, (at, _)| summary | 1 << at));
-            packed.extend(full.map(|(_, word)| *word));
-            lists.extend(held);
-            starts.push(id(lists.len(), "lists of goods sets")?);
-        }
-        writer.put(Section::GoodsSummary, &summaries);
-        writer.put(Section::GoodsFirst, &firsts);
-        writer.put(Section::GoodsWords, &packed);
-        writer.put(Section::GoodsListAt, &starts);
-        writer.put(Section::GoodsLists, &lists);
+    /// Writes headings and lists of every set.
+    pub fn write(&self, writer: &mut Writer) {
+        writer.put(Section::GoodsWords, &self.packed);
+        writer.put(Section::GoodsLists, &self.lists);
         let missing = self.pack.lists.all().iter().map(|list| u8::from(list.missing.is_some()));
         writer.put(Section::ListMissing, &missing.collect::<Vec<_>>());
-        Ok(())
     }
 }
 

@@ -1,28 +1,21 @@
 //! Headings and bans as rows of integers, in evaluation order; facts and groups that their conditions read.
 
-use cocket_base::{Date, Trust};
+use cocket_base::Date;
 use cocket_tariff::measure::AsOf;
 use cocket_tariff::measure::expression::Expr;
 use cocket_tariff::measure::logic::Kind;
 use cocket_tariff::measure::model::{Ban, DateKind, Form, Goods, Heading, ListId, Pack, RateRow, Share};
 
 use super::conditions::Conditions;
-use super::epochs::Epochs;
-use super::{CannotCompile, id, set, write_texts};
+use super::{CannotCompile, id, write_texts};
 use crate::day;
 use crate::image::{Section, Writer};
 use crate::money;
 use crate::number::number_bits;
-use crate::rows::{COLUMNS, NOTHING, ROW_PARTS, column_at, flag, form, share};
+use crate::rows::{NOTHING, ROW_PARTS, column_at, flag, form, share};
 
 /// Writes headings, bans, rate rows, conditions, facts and groups.
-pub fn write(
-    pack: &Pack,
-    known: Option<Date>,
-    epochs: &Epochs,
-    words: usize,
-    writer: &mut Writer,
-) -> Result<(), CannotCompile> {
+pub fn write(pack: &Pack, known: Option<Date>, writer: &mut Writer) -> Result<(), CannotCompile> {
     let missing = pack.lists.all().iter().map(|list| list.missing.is_some()).collect();
     let mut tables = Tables { known, missing, ..Tables::default() };
     pack.headings.iter().try_for_each(|heading| tables.heading(heading))?;
@@ -34,7 +27,6 @@ pub fn write(
     writer.put(Section::RowParts, &tables.rows);
     writer.put(Section::Refs, &tables.refs);
     tables.conditions.write(writer)?;
-    live(pack, known, epochs, words, writer);
     facts(pack, writer)?;
     groups(pack, writer)
 }
@@ -174,46 +166,6 @@ impl Tables {
             self.refs.push(id(at, "tags and headings")?);
         }
         Ok((first, id(self.refs.len(), "references")?))
-    }
-}
-
-/// For each epoch and column the headings that have a rate; a rate by another date than that of entry may hold whenever
-/// the line gives that date. Bans stand in all three columns.
-fn live(pack: &Pack, known: Option<Date>, epochs: &Epochs, words: usize, writer: &mut Writer) {
-    let mut live = Vec::with_capacity(epochs.days().len() * COLUMNS.len() * words);
-    let mut dated = vec![0u64; words];
-    for date in epochs.dates() {
-        let as_of = AsOf { day: date, known };
-        for column in COLUMNS {
-            let mut row = vec![0u64; words];
-            for (bit, heading) in pack.headings.iter().enumerate().filter(|(_, h)| as_of.knows(h.known)) {
-                let mut rates = heading
-                    .rates
-                    .iter()
-                    .filter(|rate| rate.columns.contains(&column) && as_of.knows(rate.known));
-                let holds = |rate: &RateRow| rate.by != DateKind::Entry || rate.window.holds(date);
-                if rates.any(holds) {
-                    set(&mut row, bit);
-                }
-            }
-            bans(pack, as_of, &mut row);
-            live.extend(row);
-        }
-    }
-    for (bit, heading) in pack.headings.iter().enumerate() {
-        if heading.rates.iter().any(|rate| rate.by != DateKind::Entry) {
-            set(&mut dated, bit);
-        }
-    }
-    writer.put(Section::LiveWords, &live);
-    writer.put(Section::DatedWords, &dated);
-}
-
-fn bans(pack: &Pack, as_of: AsOf, row: &mut [u64]) {
-    for (at, ban) in pack.bans.iter().enumerate() {
-        if ban.cite.trust > Trust::K && ban.window.holds(as_of.day) && as_of.knows(ban.known) {
-            set(row, pack.headings.len() + at);
-        }
     }
 }
 

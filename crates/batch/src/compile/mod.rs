@@ -1,12 +1,14 @@
 //! From schedules and measures to flat tables.
 //!
 //! Everything that goods, origin and day decide is settled here, once: which headings a number's lists allow, which its
-//! origin allows, which have a rate on the day. A line then only intersects three sets of bits.
+//! origin allows, which have a rate on the day. A line then only intersects sets of bits.
 
 mod conditions;
+mod countries;
 mod epochs;
 mod goods;
 mod headings;
+mod live;
 mod numbers;
 mod origins;
 mod rates;
@@ -56,12 +58,12 @@ pub fn compile(tariff: &Tariff, known: Option<Date>, digest: [u64; 4]) -> Result
         return Err(CannotCompile::TooMany { what: "headings and bans", limit: MOST_HEADINGS });
     }
     let mut rates = rates::Rates::new(pack);
-    let mut goods = goods::GoodsSets::new(pack, known);
+    let mut goods = goods::GoodsSets::new(pack, known, words);
     numbers::write(tariff, known, &epochs, &mut rates, &mut goods, &mut writer)?;
     rates.write(&mut writer)?;
-    goods.write(words, &mut writer)?;
-    origins::write(pack, &epochs, words, &mut writer)?;
-    headings::write(pack, known, &epochs, words, &mut writer)?;
+    goods.write(&mut writer);
+    countries::write(pack, known, &epochs, words, &mut writer)?;
+    headings::write(pack, known, &mut writer)?;
     epochs.write(&mut writer);
     let counts = [words, pack.headings.len(), pack.lists.all().len(), pack.tags.len(), pack.programmes.len()];
     let counts: Vec<u32> = counts.iter().map(|count| id(*count, "rows")).collect::<Result<_, _>>()?;
@@ -84,6 +86,12 @@ fn write_texts<'t>(
     writer.put(at, &starts);
     writer.put(bytes, &all);
     Ok(())
+}
+
+/// Which words of a row have bits, a bit a word.
+fn summary(row: &[u64]) -> u64 {
+    let filled = row.iter().enumerate().filter(|(_, word)| **word != 0);
+    filled.fold(0, |summary, (place, _)| summary | 1 << place)
 }
 
 /// Sets one bit of a row of words.

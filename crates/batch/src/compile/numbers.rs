@@ -15,7 +15,8 @@ use super::goods::GoodsSets;
 use super::rates::Rates;
 use super::{CannotCompile, id};
 use crate::image::{Section, Writer};
-use crate::number::{number_bits, number_key, rest_key};
+use crate::index::{Index, rest_of};
+use crate::number::number_bits;
 use crate::rows::{Run, Version};
 
 /// Writes numbers, runs and line versions.
@@ -30,7 +31,7 @@ pub fn write(
     let spans = spans(tariff, known, epochs)?;
     let mut versions = Versions::new();
     let mut stored = Stored::default();
-    let mut rows: Vec<(u64, u64)> = Vec::new();
+    let mut rows = BTreeMap::new();
     for (eight, tens) in numbers(&spans, goods) {
         let shared = goods.runs(eight, epochs)?;
         let mut runs = |number, sets: &[(u16, u32)]| {
@@ -39,32 +40,18 @@ pub fn write(
         };
         for number in &tens {
             let own = if goods.names(number) { Some(goods.runs(*number, epochs)?) } else { None };
-            rows.push((number_key(number_bits(*number)), runs(*number, own.as_ref().unwrap_or(&shared))?));
+            rows.insert(number_bits(*number), runs(*number, own.as_ref().unwrap_or(&shared))?);
         }
-        rows.push((number_key(number_bits(eight)), runs(eight, &shared)?));
+        rows.insert(number_bits(eight), runs(eight, &shared)?);
         if let Some(other) = other_than(eight, &tens) {
-            rows.push((rest_key(number_bits(eight)), runs(other, &shared)?));
+            rows.insert(rest_of(number_bits(eight)), runs(other, &shared)?);
         }
     }
-    rows.sort_unstable();
-    write_index(&rows, writer)?;
+    let index = Index::of(&rows);
+    writer.put(Section::NumberSeeds, &index.seeds);
+    writer.put(Section::NumberSlots, &index.slots);
     writer.put(Section::Runs, &stored.runs);
     writer.put(Section::Versions, &versions.all);
-    Ok(())
-}
-
-/// Where the numbers of each four digits begin, and the rest of each number with its runs.
-fn write_index(rows: &[(u64, u64)], writer: &mut Writer) -> Result<(), CannotCompile> {
-    let mut firsts = Vec::with_capacity(10_001);
-    for four in 0..=10_000u64 {
-        firsts.push(id::<u32>(rows.partition_point(|(key, _)| key >> 32 < four), "numbers")?);
-    }
-    // The lower half of a key is what the four digits leave.
-    let rests: Vec<u32> = rows.iter().map(|(key, _)| (key & u64::from(u32::MAX)) as u32).collect();
-    let runs: Vec<u64> = rows.iter().map(|(_, runs)| *runs).collect();
-    writer.put(Section::NumberFirst, &firsts);
-    writer.put(Section::NumberRest, &rests);
-    writer.put(Section::NumberRuns, &runs);
     Ok(())
 }
 

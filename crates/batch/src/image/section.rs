@@ -11,12 +11,10 @@ macro_rules! sections {
 sections! {
     /// `i32`: first day of each epoch; the first begins before all.
     EpochDays
-    /// `u32`: for each four digits, where its numbers begin; one more for the end.
-    NumberFirst
-    /// `u32`: the last six digits of each number, or its place among the forms of eight digits.
-    NumberRest
-    /// `u64`: first run and count of runs of each number.
-    NumberRuns
+    /// `u16`: seed of each bucket of numbers.
+    NumberSeeds
+    /// `u64`: number, and first run and count of its runs, of each slot.
+    NumberSlots
     /// `u64`: epoch, goods set and line version.
     Runs
     /// `u64`: general rate, special column and column 2 rate of a line version.
@@ -37,28 +35,22 @@ sections! {
     Spelling
     /// `u32`: programme of each claim, and above it the fact that says whether the article qualifies.
     ClaimProgramme
-    /// `u64`: which words of a goods set hold headings.
-    GoodsSummary
-    /// `u32`: where those words begin.
-    GoodsFirst
-    /// `u64`: those words.
+    /// `u64`: goods sets: which words hold headings, where its lists begin and end, and those words.
     GoodsWords
-    /// `u32`: where the lists of a goods set begin.
-    GoodsListAt
     /// `u16`: lists that hold the goods.
     GoodsLists
     /// `u8`: 1 for a list that is not held.
     ListMissing
     /// `u16`: class of each of the 676 country codes.
     OriginClass
-    /// `u16`: origin set of each class in each epoch.
-    OriginAt
-    /// `u64`: headings, then programmes and column 2, of each origin set.
-    OriginWords
-    /// `u64`: headings with a rate in each epoch and column.
-    LiveWords
-    /// `u64`: headings whose rate may wait for a date that the line gives.
-    DatedWords
+    /// `u32`: country set of each class in each epoch, in the column that it stands in; above it whether that is column 2.
+    CountryAt
+    /// `u32`: the same in the special column.
+    SpecialAt
+    /// `u64`: country sets: which words hold headings, and those words.
+    CountryWords
+    /// `u64`: the programmes that each class may claim in each epoch.
+    ProgrammeWords
     /// `u64`: number of each heading.
     HeadingNumber
     /// `u64`: number of its twin, or 0.

@@ -1,0 +1,88 @@
+//! Country sets: which headings are open to an origin and have a rate in its column, for each class of countries in each
+//! epoch. Countries of which the law says the same share a class, and equal sets are written once.
+
+use std::collections::{BTreeSet, HashMap};
+
+use cocket_base::Date;
+use cocket_base::ids::Country;
+use cocket_tariff::engine::Column;
+use cocket_tariff::measure::model::Pack;
+
+use super::epochs::Epochs;
+use super::origins::{Distinct, all};
+use super::{CannotCompile, id, live, summary};
+use crate::image::{Section, Writer};
+use crate::rows::{COLUMN_2, column_at};
+use crate::words::{COUNTRIES, country, country_of};
+
+/// Writes classes, their sets and the programmes that they may claim.
+pub fn write(
+    pack: &Pack,
+    known: Option<Date>,
+    epochs: &Epochs,
+    words: usize,
+    writer: &mut Writer,
+) -> Result<(), CannotCompile> {
+    let live: Vec<[Vec<u64>; 3]> = epochs.dates().map(|date| live::rows(pack, date, known, words)).collect();
+    let named = named(pack);
+    let distinct = Distinct::of(pack);
+    let mut sets = Sets::default();
+    let (mut own, mut special, mut programmes) = (Vec::new(), Vec::new(), Vec::new());
+    // All countries that the law does not name share a class.
+    let unnamed = (0..676).filter_map(country_of).find(|country| !named.contains(country));
+    let mut class_of = vec![0u16; COUNTRIES as usize];
+    for (class, origin) in unnamed.into_iter().chain(named).enumerate() {
+        if unnamed != Some(origin)
+            && let Some(place) = class_of.get_mut(usize::from(country(origin)))
+        {
+            *place = id(class, "classes of countries")?;
+        }
+        for (date, live) in epochs.dates().zip(&live) {
+            let open = distinct.open(origin, date, words);
+            let column = if open.column_2 { Column::Other } else { Column::General };
+            let [in_own, in_special] = [column, Column::Special].map(|column| {
+                let live = live.get(column_at(column)).into_iter().flatten();
+                open.headings.iter().zip(live).map(|(open, live)| open & live).collect::<Vec<u64>>()
+            });
+            own.push(sets.place(in_own)? | if open.column_2 { COLUMN_2 } else { 0 });
+            special.push(sets.place(in_special)?);
+            programmes.extend(open.programmes);
+        }
+    }
+    writer.put(Section::OriginClass, &class_of);
+    writer.put(Section::CountryAt, &own);
+    writer.put(Section::SpecialAt, &special);
+    writer.put(Section::CountryWords, &sets.words);
+    writer.put(Section::ProgrammeWords, &programmes);
+    Ok(())
+}
+
+/// Sets that are written once.
+#[derive(Default)]
+struct Sets {
+    words: Vec<u64>,
+    places: HashMap<Vec<u64>, u32>,
+}
+
+impl Sets {
+    /// Where a set begins.
+    fn place(&mut self, row: Vec<u64>) -> Result<u32, CannotCompile> {
+        if let Some(known) = self.places.get(&row) {
+            return Ok(*known);
+        }
+        let place = id(self.words.len(), "words of country sets")?;
+        self.words.push(summary(&row));
+        self.words.extend(row.iter().filter(|word| **word != 0));
+        self.places.insert(row, place);
+        Ok(place)
+    }
+}
+
+/// Countries that some group, heading, ban or programme names.
+fn named(pack: &Pack) -> BTreeSet<Country> {
+    let origins = all(pack);
+    let listed = origins.flat_map(|origins| origins.countries.iter().chain(&origins.not_countries)).copied();
+    listed
+        .chain(pack.groups.iter().flat_map(|group| group.members.iter().map(|(member, _)| *member)))
+        .collect()
+}
