@@ -1,12 +1,10 @@
 //! From columns of lines to columns of amounts.
 //!
 //! ```text
-//! number -> runs  ┐
-//! day -> epoch    ├-> line version -> column -> base duty
-//!                 └-> goods set ┐
-//! origin, epoch -> origin set   ├-> intersection -> settle -> amounts
-//! epoch, column -> live set     │
-//! profile -> possible set       ┘
+//! number, epoch -> run ┬-> line version -> column -> base duty
+//!                       └-> goods set   ┐
+//! origin, epoch, column -> country set  ├-> intersection -> settle -> amounts
+//! profile -> possible set               ┘
 //! ```
 
 use std::ops::Range;
