@@ -140,10 +140,24 @@ fn bad<T: DeserializeOwned>(json: &str, text: &str, error: &serde_json::Error) -
 
 /// A message behind the path it stands for, where there is one.
 fn at(path: &str, message: &str) -> String {
+    let message = in_words(message);
     match path {
-        "" | "." | "?" => message.to_string(),
+        "" | "." | "?" => message,
         path => format!("{path}: {message}"),
     }
+}
+
+/// The reader's terms in those of the person who wrote the question.
+fn in_words(message: &str) -> String {
+    if message.starts_with("failed to parse") && message.contains("year") {
+        return format!("no date; write it as in 2026-06-16 ({message})");
+    }
+    message
+        .replace("expected a sequence", "expected a list: [ … ]")
+        .replace("expected a map", "expected an object: { … }")
+        .replace("expected a boolean", "expected true or false")
+        .replace("invalid type: map", "invalid type: an object")
+        .replace("invalid type: sequence", "invalid type: a list")
 }
 
 /// The column of the text as it was given, for one of the changed text: each changed number before it has two marks more.
@@ -216,6 +230,14 @@ mod tests {
         let plain = read::<BTreeMap<String, figure::Figure>>(r#"{"a":1.25,"b":true}"#).unwrap_err();
         assert!(plain.text.starts_with("b: invalid type: boolean"), "{plain}");
         assert_eq!((plain.line, plain.column), (1, 18), "the column of the text as it was given");
+    }
+
+    #[test]
+    fn an_error_speaks_of_lists_objects_and_dates() {
+        let list = read::<BTreeMap<String, Vec<u8>>>(r#"{"a":{"kg":5}}"#).unwrap_err();
+        assert!(list.text.contains("a: invalid type: an object, expected a list"), "{list}");
+        let date = read::<BTreeMap<String, crate::Date>>(r#"{"a":"16.06.2026"}"#).unwrap_err();
+        assert!(date.text.contains("a: no date; write it as in 2026-06-16"), "{date}");
     }
 
     #[test]
