@@ -51,9 +51,8 @@ impl<'a> Bridge<'a> {
         Bridge { rate, decimals, duty_paid, discounted: !prices.discounts.is_zero(), less }
     }
 
-    /// The figures of a line, in the order in which they are worked. `assist_usd` is what assists add to it, where the
-    /// packet has any.
-    pub fn figures(&self, price: &NetLine, assist_usd: Option<Decimal>) -> Vec<(String, String)> {
+    /// The figures of a line, in the order in which they are worked.
+    pub fn figures(&self, price: &NetLine) -> Vec<(String, String)> {
         let amount = |amount: Decimal| decimals(amount, self.decimals);
         let mut figures: Vec<(String, String)> = Vec::new();
         let mut put = |name: &str, figure: String| figures.push((name.into(), figure));
@@ -79,11 +78,6 @@ impl<'a> Bridge<'a> {
         if self.rate.currency != Currency::USD {
             put("rate", decimals(self.rate.rate, 4));
         }
-        match assist_usd {
-            Some(assist) if assist.is_zero() => put("assist_usd", "0".into()),
-            Some(assist) => put("assist_usd", decimals(assist, 2)),
-            None => {}
-        }
         figures
     }
 }
@@ -97,6 +91,11 @@ fn word(group: &str) -> &str {
         "us_brokerage" => "brokerage",
         other => other,
     }
+}
+
+/// Dollars that were added to a line.
+pub fn usd(added: Decimal) -> String {
+    if added.is_zero() { "0".into() } else { decimals(added, 2) }
 }
 
 /// A figure with `least` decimals, and more only where it has more.

@@ -22,6 +22,7 @@ pub mod merge;
 mod notices;
 mod part_facts;
 mod pass;
+mod payments;
 mod prepare;
 pub mod prepared;
 mod quantities;

@@ -10,8 +10,9 @@ use cocket_rules::value::{
 use cocket_rules::{AsOf, Refusal};
 
 use crate::answers::Answers;
-use crate::bridge::Bridge;
+use crate::bridge::{self, Bridge};
 use crate::goods::Goods;
+use crate::payments::payments;
 use crate::sale::{self, HEADER};
 
 /// The value of one line with its figures.
@@ -58,7 +59,9 @@ pub fn value(
     ask(needs, findings);
     let Some((prices, steps)) = settle(net_prices(as_of, &sale), findings) else { return valuation };
     notice_charges(packet, &sale, &prices, rate.currency, findings);
-    let additions = assists(packet, goods, findings);
+    let assists = assists(packet, goods, findings);
+    let mut additions = assists.clone();
+    additions.extend(payments(packet, goods, &rate, as_of, findings));
     let Some((entered, _)) = settle(enter(&prices, &rate, &additions, &Rounding::PerLine), findings) else {
         return valuation;
     };
@@ -67,13 +70,20 @@ pub fn value(
     for (at, (line, entered)) in valuation.lines.iter_mut().zip(entered.lines).enumerate() {
         let Some(price) = prices.lines.get(at) else { continue };
         let whole = goods.get(at).and_then(sale::line_amount).is_some();
-        line.additions_usd =
-            additions.iter().filter(|addition| addition.line == at).map(|addition| addition.amount_usd).sum();
+        let added =
+            |all: &[Addition]| all.iter().filter(|one| one.line == at).map(|one| one.amount_usd).sum();
+        line.additions_usd = added(&additions);
         line.net_usd = rate.to_usd(price.net);
         line.entered = whole.then_some(entered.entered);
         line.steps = entered.steps;
-        let assist_usd = (!packet.header.assists.is_empty()).then_some(line.additions_usd);
-        line.native = bridge.figures(price, assist_usd);
+        line.native = bridge.figures(price);
+        if !packet.header.assists.is_empty() {
+            line.native.push(("assist_usd".into(), bridge::usd(added(&assists))));
+        }
+        if !(packet.header.royalties.is_empty() && packet.header.proceeds.is_empty()) {
+            let besides = line.additions_usd - added(&assists);
+            line.native.push(("royalty_and_proceeds_usd".into(), bridge::usd(besides)));
+        }
     }
     valuation.duty_paid = duty_paid;
     valuation.steps = rate_steps.into_iter().chain(steps).collect();
@@ -93,7 +103,7 @@ fn missing_amounts(goods: &[Goods<'_>], findings: &mut Vec<Finding>) {
 }
 
 /// Takes the answer of a rule, or turns what it lacks into findings.
-fn settle<T>(
+pub fn settle<T>(
     determined: Result<Determination<T>, Refusal>,
     findings: &mut Vec<Finding>,
 ) -> Option<(T, Vec<Step>)> {

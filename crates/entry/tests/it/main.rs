@@ -1,4 +1,5 @@
-//! Preparation against the sample packets, where they lie beside the project.
+//! Preparation against the sample packets, where they lie beside the project, and against the example of the manual.
 #![allow(clippy::unwrap_used, reason = "a test that cannot build its own case has failed")]
 
+mod payments;
 mod samples;

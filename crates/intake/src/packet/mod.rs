@@ -72,6 +72,10 @@ pub struct PacketHeader {
     pub filing_method: Option<String>,
     /// Assists.
     pub assists: Vec<Assist>,
+    /// Royalties and licence fees.
+    pub royalties: Vec<Payment>,
+    /// Shares of later resale, disposal or use that go to the seller.
+    pub proceeds: Vec<Payment>,
     /// Excise by parts.
     pub excise: Vec<Excise>,
     /// Liters in a wine gallon, as the packet states it.
@@ -249,6 +253,30 @@ pub struct Assist {
     pub planned_units: Option<Decimal>,
     /// Units entered before.
     pub ledger_units_before: Option<Decimal>,
+}
+
+/// A royalty, or a share of the resale: what the buyer pays besides the price (19 USC 1401a(b)(1)(D), (E)).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Payment {
+    /// Parts it is paid on; all where none is named.
+    pub parts: Vec<String>,
+    /// The sum.
+    pub amount: Option<Decimal>,
+    /// Or a percentage of the price of its lines.
+    pub percent: Option<Decimal>,
+    /// Currency of the sum; that of the sale where none is named.
+    pub currency: Option<Currency>,
+    /// For a royalty: what it is for, by the table `royalty_kinds`.
+    pub right: Option<String>,
+    /// It relates to the imported goods.
+    pub related_to_goods: Option<bool>,
+    /// The goods are not sold for export without it.
+    pub condition_of_sale: Option<bool>,
+    /// The price holds it already.
+    pub in_price: Option<bool>,
+    /// False: nobody can put it into figures.
+    pub quantifiable: Option<bool>,
 }
 
 /// Internal revenue tax by parts.

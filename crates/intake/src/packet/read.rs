@@ -10,7 +10,8 @@ use serde_json::Value;
 use super::fields::{Fields, bad_value};
 use super::{
     AdCvd, AdCvdCase, Assist, BillNumbers, Buyer, Certificate, Chapter98Claim, Charge, Client, ClientBond,
-    ExchangeRates, Excise, LocalTime, PacketDates, PacketHeader, PaperEntry, Permits, SpiClaim, Terms,
+    ExchangeRates, Excise, LocalTime, PacketDates, PacketHeader, PaperEntry, Payment, Permits, SpiClaim,
+    Terms,
 };
 
 /// Reads the header from the decoded text of `packet.json`. A bad value is a finding that names the field, an unknown key is
@@ -62,6 +63,8 @@ fn whole(file: &str, mut f: Fields<'_>, out: &mut Vec<Finding>) -> PacketHeader 
         payment_type: f.text("payment_type", out),
         filing_method: f.text("filing_method", out),
         assists: f.objects("assists", out).into_iter().map(|f| assist(f, out)).collect(),
+        royalties: f.objects("royalties", out).into_iter().map(|f| payment(f, out)).collect(),
+        proceeds: f.objects("proceeds", out).into_iter().map(|f| payment(f, out)).collect(),
         excise: f.objects("excise", out).into_iter().map(|f| excise(f, out)).collect(),
         litres_per_wine_gallon: f.decimal("litres_per_wine_gallon", out),
         permits: f.object("permits", out).map(|f| permits(f, out)).unwrap_or_default(),
@@ -206,6 +209,22 @@ fn assist(mut f: Fields<'_>, out: &mut Vec<Finding>) -> Assist {
     };
     f.close(out);
     assist
+}
+
+fn payment(mut f: Fields<'_>, out: &mut Vec<Finding>) -> Payment {
+    let payment = Payment {
+        parts: f.texts("parts", out),
+        amount: f.decimal("amount", out),
+        percent: f.decimal("percent", out),
+        currency: f.parsed("currency", out),
+        right: f.text("right", out),
+        related_to_goods: f.flag("related_to_goods", out),
+        condition_of_sale: f.flag("condition_of_sale", out),
+        in_price: f.flag("in_price", out),
+        quantifiable: f.flag("quantifiable", out),
+    };
+    f.close(out);
+    payment
 }
 
 fn excise(mut f: Fields<'_>, out: &mut Vec<Finding>) -> Excise {

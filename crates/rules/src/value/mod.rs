@@ -16,6 +16,7 @@ mod answer;
 mod answers;
 mod appraise;
 mod assists;
+mod besides;
 mod charges;
 mod comparable;
 mod computed;
@@ -45,6 +46,7 @@ pub use answer::{Appraised, AppraisedLine, InsidePrice, Item, Method, RuledOut, 
 pub use answers::answer;
 pub use appraise::{Appraisement, appraise};
 pub use assists::{Assist, AssistMethod, AssistShare, assist_for_shipment, assist_value};
+pub use besides::{Besides, besides};
 pub use comparable::Comparable;
 pub use computed::Computed;
 pub use currency::{CertifiedRates, ChosenRate, Quote, choose_rate};

@@ -64,6 +64,11 @@ impl<'a> Sheet<'a> {
         }
     }
 
+    /// The rate of the sale's currency, where it was chosen before.
+    pub(super) fn settled(&mut self, rate: &ChosenRate) {
+        self.rates.insert(rate.currency, Some(rate.clone()));
+    }
+
     pub(super) fn sizes(&self) -> Result<(), Refusal> {
         let facts = self.facts;
         let most = [
