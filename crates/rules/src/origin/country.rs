@@ -43,6 +43,14 @@ pub(super) fn operation(pack: &Pack, name: &str, day: Date, known: Date) -> Opti
     operations(pack).into_iter().filter(|row| &*row.operation == name).find(|row| row.holds(day, known))
 }
 
+/// The names of operations, for somebody who gave another.
+pub(super) fn named_operations(pack: &Pack, which: impl Fn(&str) -> bool) -> String {
+    let all = operations(pack);
+    let mut names: Vec<&str> = all.iter().map(|row| &*row.operation).filter(|name| which(name)).collect();
+    let last = names.pop().unwrap_or_default();
+    if names.is_empty() { last.to_string() } else { format!("{} or {last}", names.join(", ")) }
+}
+
 /// All operations.
 pub fn operations(pack: &Pack) -> Vec<Row<Operation>> {
     pack.rows("operations", |cells| {
@@ -261,11 +269,8 @@ fn judge(
         None => None,
         Some(name) => Some(operation(pack, name, question.date, known).ok_or_else(|| {
             let text = format!("«{}» is no operation", name.chars().take(60).collect::<String>());
-            Refused::field(
-                "stages.operation",
-                text,
-                "cocket origin --operations lists them; else say it in what",
-            )
+            let names = named_operations(pack, |name| !name.starts_with("israel_"));
+            Refused::field("stages.operation", text, &format!("give {names}; or say it in what"))
         })?),
     };
     if let Some(row) = row.as_ref().filter(|row| row.effect != Effect::Judge) {

@@ -17,7 +17,7 @@ use super::law::{Agreement, Basis, OriginLaw};
 use super::product::Case;
 use super::proof::{Proof, need};
 use super::remedy::{Remedy, remedies};
-use super::{criteria, edition, intermediate, programme, value_content};
+use super::{country, criteria, edition, intermediate, programme, value_content};
 
 /// Most lines of a bill of materials, nested ones included.
 pub(super) const MATERIALS_LIMIT: usize = 5_000;
@@ -173,7 +173,7 @@ pub(super) fn qualify(
         criteria::criteria(&case, question)?
     };
     let mut parts = vec![production(pack, agreement, question)];
-    parts.extend(never(pack, question, known));
+    parts.extend(never(pack, question, known)?);
     parts.extend(movement(agreement, question));
     parts.extend(fungible(case.materials));
     let renumbered = !read.notes.is_empty();
@@ -262,11 +262,15 @@ fn takes(pack: &Pack, agreement: &Agreement, country: Country) -> Option<bool> {
 }
 
 /// What never confers origin.
-fn never(pack: &Pack, question: &QualifyQuestion, known: Date) -> Option<Proof> {
-    let operation = question.only_operation.as_deref()?;
-    let row = super::country::operation(pack, operation, question.date, known)?;
-    let confers = row.effect != super::country::Effect::None;
-    Some(Proof::fact(format!("more is done than {}", row.what), confers).cite(row.cite.clone()))
+fn never(pack: &Pack, question: &QualifyQuestion, known: Date) -> Result<Option<Proof>, Refused> {
+    let Some(name) = question.only_operation.as_deref() else { return Ok(None) };
+    let Some(row) = country::operation(pack, name, question.date, known) else {
+        let text = format!("«{}» is no operation", name.chars().take(60).collect::<String>());
+        let names = country::named_operations(pack, |name| !name.starts_with("israel_"));
+        return Err(Refused::field("only_operation", text, &format!("give {names}")));
+    };
+    let confers = row.effect != country::Effect::None;
+    Ok(Some(Proof::fact(format!("more is done than {}", row.what), confers).cite(row.cite.clone())))
 }
 
 /// The way to the United States, as far as it was told.

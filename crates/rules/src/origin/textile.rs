@@ -10,7 +10,7 @@ use cocket_law::Pack;
 use serde::{Deserialize, Serialize};
 
 use super::answer::{Answer, Refused};
-use super::country::{Effect, operation};
+use super::country::{Effect, named_operations, operation};
 use super::law::OriginLaw;
 use super::proof::{Proof, need};
 use super::scope::Inside;
@@ -138,7 +138,8 @@ fn israel(
         let row = operation(pack, name, question.date, known).filter(|_| name.starts_with("israel_"));
         let row = row.ok_or_else(|| {
             let text = format!("«{}» is no work of 19 CFR 102.22", name.chars().take(60).collect::<String>());
-            Refused::field("israel_work", text, "cocket origin --operations lists them")
+            let names = named_operations(pack, |name| name.starts_with("israel_"));
+            Refused::field("israel_work", text, &format!("give {names}"))
         })?;
         parts.push(Proof::fact(row.what.to_string(), row.effect == Effect::Confers).cite(row.cite.clone()));
     }

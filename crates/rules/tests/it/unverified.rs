@@ -157,3 +157,26 @@ fn no_row_that_was_not_verified_decides() {
     assert!(wrong.is_empty(), "{} answers rest on unverified rows, as\n{}", wrong.len(), wrong[0]);
     assert!(turned > 300, "only {turned} answers became questions");
 }
+
+/// A product rule that nobody has read shows all it would do.
+#[test]
+fn an_unverified_rule_warns_with_its_whole_working() {
+    let files = files();
+    let doubted = pack(&files, "origin_rules", unverified);
+    let law = OriginLaw::read(&doubted).unwrap();
+    let text = r#"{"kind":"qualify","id":"1","agreement":"usmca","date":"2026-06-16","hts":"8413.70","produced_in":["MX"],
+        "materials":[{"name":"motor","hts":"8501.40","origin":"CN","value":"40"}],
+        "values":{"transaction_value":"200"}}"#;
+    let question: OriginQuestion = serde_json::from_str(text).unwrap();
+    let said = serde_json::to_value(answer(&law, &doubted, &question, TODAY)).unwrap();
+    let (need, would) = (&said["needs"][0], &said["would"]);
+    assert_eq!((&said["outcome"], &need["fact"]), (&"needs_facts".into(), &"confirm".into()));
+    assert!(need["question"].as_str().unwrap().contains("HTSUS general note 11(o) chapter 84"), "{need}");
+    assert_eq!((&would["qualifies"], &would["criterion"]), (&true.into(), &"B".into()));
+    assert!(would["rule"].is_string() && would["content"].is_array() && would["proof"]["parts"].is_array());
+    // A good that originates without the rule needs nobody's word.
+    let whole = text.replace(r#""origin":"CN""#, r#""originating":true"#);
+    let question: OriginQuestion = serde_json::from_str(&whole).unwrap();
+    let said = serde_json::to_value(answer(&law, &doubted, &question, TODAY)).unwrap();
+    assert_eq!((&said["outcome"], &said["criterion"]), (&"decided".into(), &"C".into()));
+}
