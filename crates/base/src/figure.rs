@@ -14,6 +14,10 @@ use serde::{Deserialize, Serialize, Serializer};
 
 /// Most digits of a figure, leading zeros aside, and most digits after its point.
 pub const DIGITS: usize = 28;
+/// Largest figure that is reckoned with, either way: one trillion.
+pub const LARGEST: Decimal = Decimal::from_parts(3_567_587_328, 232, 0, false, 0);
+/// Most decimals of a figure that is reckoned with.
+pub const PLACES: u32 = 10;
 /// Largest power of ten that an exponent may name.
 const POWER: i64 = 99;
 /// Most characters of a text that are looked at, and most that are shown.
@@ -36,6 +40,12 @@ pub enum BadFigure {
     TooLong {
         /// What was given, cut short.
         text: String,
+    },
+    /// More than is reckoned with.
+    #[error("{number} is out of bounds; it should be at most one trillion, with at most {PLACES} decimals")]
+    OutOfBounds {
+        /// What was given.
+        number: Decimal,
     },
     /// A fraction where units are counted.
     #[error("{number} is no whole number of units; write it without decimals and sign")]
@@ -87,6 +97,17 @@ pub fn read(text: &str) -> Result<Decimal, BadFigure> {
         Err(_) => raised(signed, places.unsigned_abs(), significant.len()),
     };
     scaled.ok_or_else(too_long)
+}
+
+/// The figure, where the product of two such figures, or of many and a percentage, still fits a decimal.
+///
+/// # Errors
+/// It is larger than a trillion, or finer than ten decimals.
+pub fn bounded(number: Decimal) -> Result<Decimal, BadFigure> {
+    if number.abs() > LARGEST || number.scale() > PLACES {
+        return Err(BadFigure::OutOfBounds { number });
+    }
+    Ok(number)
 }
 
 /// A whole number times a power of ten.
@@ -170,6 +191,16 @@ pub fn optional<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Decimal>, D
     Ok(figure.map(|figure| figure.0))
 }
 
+/// For `#[serde(deserialize_with)]`: a figure within [`bounded`].
+pub fn amount<'de, D: Deserializer<'de>>(from: D) -> Result<Decimal, D::Error> {
+    bounded(required(from)?).map_err(D::Error::custom)
+}
+
+/// For `#[serde(default, deserialize_with)]`: a figure within [`bounded`] that may be left out or null.
+pub fn optional_amount<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Decimal>, D::Error> {
+    optional(from)?.map(bounded).transpose().map_err(D::Error::custom)
+}
+
 /// For `#[serde(deserialize_with)]`: a list of figures.
 pub fn list<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Decimal>, D::Error> {
     let figures: Vec<Figure> = Deserialize::deserialize(from)?;
@@ -237,6 +268,17 @@ mod tests {
         ];
         for (text, figure) in read_as {
             assert_eq!(read(text).unwrap().to_string(), figure, "{text}");
+        }
+    }
+
+    #[test]
+    fn figures_to_reckon_with_have_bounds() {
+        assert_eq!(LARGEST, Decimal::from(1_000_000_000_000_i64));
+        for good in [LARGEST, -LARGEST, Decimal::new(1, 10), Decimal::ZERO] {
+            assert_eq!(bounded(good), Ok(good));
+        }
+        for bad in [LARGEST + Decimal::ONE, Decimal::MIN, Decimal::new(1, 11)] {
+            assert!(bounded(bad).unwrap_err().to_string().contains("at most one trillion"));
         }
     }
 

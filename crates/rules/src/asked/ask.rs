@@ -12,8 +12,6 @@ use crate::AsOf;
 const TEXT_LIMIT: usize = 64;
 /// Most lines of a question.
 const MOST_LINES: usize = 2_000;
-/// Largest figure that is reckoned with: one trillion.
-const LARGEST: Decimal = Decimal::from_parts(3_567_587_328, 232, 0, false, 0);
 
 /// What a fact must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -198,8 +196,7 @@ impl<'a> Ask<'a> {
     pub fn figure_if(&mut self, name: &str) -> Option<Decimal> {
         let read = |text: &str| {
             let plain: String = text.chars().filter(|c| !matches!(c, '%' | ',' | ' ')).collect();
-            let figure = figure::read(&plain).ok()?;
-            (figure >= Decimal::ZERO && figure <= LARGEST).then_some(figure)
+            figure::read(&plain).and_then(figure::bounded).ok().filter(|figure| *figure >= Decimal::ZERO)
         };
         self.parsed(name, read, "BAD_FIGURE", "no figure", "give digits with decimals, as in 12.5")
     }

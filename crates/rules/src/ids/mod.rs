@@ -138,7 +138,7 @@ pub struct StateShare {
     /// Two letters.
     pub state: String,
     /// Value in US dollars.
-    #[serde(deserialize_with = "figure::required")]
+    #[serde(deserialize_with = "figure::amount")]
     pub value: Decimal,
 }
 

@@ -57,38 +57,38 @@ pub struct AutomotiveQuestion {
     pub part: Part,
     /// Net cost, US dollars.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[serde(deserialize_with = "figure::optional")]
+    #[serde(deserialize_with = "figure::optional_amount")]
     pub net_cost: Option<Decimal>,
     /// Transaction value without international shipment, US dollars; open to parts alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[serde(deserialize_with = "figure::optional")]
+    #[serde(deserialize_with = "figure::optional_amount")]
     pub transaction_value: Option<Decimal>,
     /// Value of foreign materials, US dollars.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[serde(deserialize_with = "figure::optional")]
+    #[serde(deserialize_with = "figure::optional_amount")]
     pub foreign_materials: Option<Decimal>,
     /// Every core part of the vehicle originates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub core_parts_originate: Option<bool>,
     /// Percent of the producer's steel purchases that originates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[serde(deserialize_with = "figure::optional")]
+    #[serde(deserialize_with = "figure::optional_amount")]
     pub steel_percent: Option<Decimal>,
     /// Percent of the producer's aluminum purchases that originates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[serde(deserialize_with = "figure::optional")]
+    #[serde(deserialize_with = "figure::optional_amount")]
     pub aluminum_percent: Option<Decimal>,
     /// Labour value content: high-wage material and manufacturing, percent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[serde(deserialize_with = "figure::optional")]
+    #[serde(deserialize_with = "figure::optional_amount")]
     pub high_wage_material_percent: Option<Decimal>,
     /// High-wage technology expenditure, percent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[serde(deserialize_with = "figure::optional")]
+    #[serde(deserialize_with = "figure::optional_amount")]
     pub high_wage_technology_percent: Option<Decimal>,
     /// High-wage assembly expenditure, percent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[serde(deserialize_with = "figure::optional")]
+    #[serde(deserialize_with = "figure::optional_amount")]
     pub high_wage_assembly_percent: Option<Decimal>,
     /// Wants the steps.
     #[serde(default)]

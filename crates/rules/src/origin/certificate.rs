@@ -36,7 +36,7 @@ pub struct CertificateQuestion {
     pub hts: Option<TariffNumber>,
     /// Value of the shipment, US dollars.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[serde(deserialize_with = "figure::optional")]
+    #[serde(deserialize_with = "figure::optional_amount")]
     pub value: Option<Decimal>,
     /// A commercial importation.
     #[serde(default = "yes")]

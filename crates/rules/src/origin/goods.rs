@@ -40,19 +40,19 @@ pub struct Material {
     pub origin: Option<Country>,
     /// Its value: imported, the transaction value with freight to the place of importation; bought locally, the price.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[serde(deserialize_with = "figure::optional")]
+    #[serde(deserialize_with = "figure::optional_amount")]
     pub value: Option<Decimal>,
     /// What of the value may be taken off: freight, insurance, packing, duties and brokerage not refunded, waste.
     #[serde(default)]
-    #[serde(deserialize_with = "figure::required")]
+    #[serde(deserialize_with = "figure::amount")]
     pub deductions: Decimal,
     /// What of the value is processing in the territory, or originating materials in it (accumulation).
     #[serde(default)]
-    #[serde(deserialize_with = "figure::required")]
+    #[serde(deserialize_with = "figure::amount")]
     pub regional_value: Decimal,
     /// Weight in kilograms.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[serde(deserialize_with = "figure::optional")]
+    #[serde(deserialize_with = "figure::optional_amount")]
     pub weight_kg: Option<Decimal>,
     /// What it is to the good.
     #[serde(default)]
@@ -117,63 +117,63 @@ impl Material {
 pub struct GoodValues {
     /// Price paid or payable.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[serde(deserialize_with = "figure::optional")]
+    #[serde(deserialize_with = "figure::optional_amount")]
     pub transaction_value: Option<Decimal>,
     /// Cost of international shipment that the price includes: taken out.
     #[serde(default)]
-    #[serde(deserialize_with = "figure::required")]
+    #[serde(deserialize_with = "figure::amount")]
     pub international_shipment: Decimal,
     /// Adjusted value, for build-down and build-up; without it the transaction value less international shipment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[serde(deserialize_with = "figure::optional")]
+    #[serde(deserialize_with = "figure::optional_amount")]
     pub adjusted_value: Option<Decimal>,
     /// Appraised value, for programmes of 35 percent; without it as adjusted value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[serde(deserialize_with = "figure::optional")]
+    #[serde(deserialize_with = "figure::optional_amount")]
     pub appraised_value: Option<Decimal>,
     /// Product, period and other costs; no profit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[serde(deserialize_with = "figure::optional")]
+    #[serde(deserialize_with = "figure::optional_amount")]
     pub total_cost: Option<Decimal>,
     /// In the total cost: sales promotion, marketing and after-sales service.
     #[serde(default)]
-    #[serde(deserialize_with = "figure::required")]
+    #[serde(deserialize_with = "figure::amount")]
     pub sales_promotion: Decimal,
     /// In the total cost: royalties.
     #[serde(default)]
-    #[serde(deserialize_with = "figure::required")]
+    #[serde(deserialize_with = "figure::amount")]
     pub royalties: Decimal,
     /// In the total cost: shipping and packing.
     #[serde(default)]
-    #[serde(deserialize_with = "figure::required")]
+    #[serde(deserialize_with = "figure::amount")]
     pub shipping_and_packing: Decimal,
     /// In the total cost: interest above the allowable rate.
     #[serde(default)]
-    #[serde(deserialize_with = "figure::required")]
+    #[serde(deserialize_with = "figure::amount")]
     pub nonallowable_interest: Decimal,
     /// Net cost, when it is known by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[serde(deserialize_with = "figure::optional")]
+    #[serde(deserialize_with = "figure::optional_amount")]
     pub net_cost: Option<Decimal>,
     /// Value of foreign materials as a sum, when there is no bill of materials.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[serde(deserialize_with = "figure::optional")]
+    #[serde(deserialize_with = "figure::optional_amount")]
     pub foreign_materials: Option<Decimal>,
     /// Value of originating materials as a sum, when there is no bill of materials.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[serde(deserialize_with = "figure::optional")]
+    #[serde(deserialize_with = "figure::optional_amount")]
     pub originating_materials: Option<Decimal>,
     /// Direct costs of processing in the beneficiary country, for programmes of 35 percent.
     #[serde(default)]
-    #[serde(deserialize_with = "figure::required")]
+    #[serde(deserialize_with = "figure::amount")]
     pub direct_processing: Decimal,
     /// Weight of the good in kilograms.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[serde(deserialize_with = "figure::optional")]
+    #[serde(deserialize_with = "figure::optional_amount")]
     pub weight_kg: Option<Decimal>,
     /// Weight in kilograms of the component that determines classification, for apparel.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[serde(deserialize_with = "figure::optional")]
+    #[serde(deserialize_with = "figure::optional_amount")]
     pub component_weight_kg: Option<Decimal>,
 }
 

@@ -3,7 +3,7 @@
 //! Left to a person: whether a mark is conspicuous and legible, what it would cost, and what a purchaser knows.
 
 use cocket_base::ids::{Country, TariffNumber};
-use cocket_base::{Cents, Citation, Date, Decimal, Round};
+use cocket_base::{Cents, Citation, Date, Decimal, Round, figure};
 use cocket_law::Pack;
 use serde::{Deserialize, Serialize};
 
@@ -95,6 +95,7 @@ pub struct OtherPlace {
 #[serde(deny_unknown_fields)]
 pub struct Breach {
     /// Final appraised value of the goods concerned, US dollars.
+    #[serde(deserialize_with = "figure::amount")]
     pub final_value: Decimal,
     /// What was done, under customs supervision.
     #[serde(default)]

@@ -49,7 +49,7 @@ pub struct TextileQuestion {
     pub finishing: Vec<String>,
     /// Percent of cotton by weight.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[serde(deserialize_with = "figure::optional")]
+    #[serde(deserialize_with = "figure::optional_amount")]
     pub cotton_percent: Option<Decimal>,
     /// The fabric is of wool or fine animal hair.
     #[serde(default)]

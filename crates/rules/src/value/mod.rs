@@ -73,34 +73,15 @@ pub use supplied::{Obtained, Supplied, SuppliedAnswer, Where, supplied};
 
 pub(crate) use entered::units_of_invoice;
 
-use cocket_base::Decimal;
+use cocket_base::{Decimal, figure};
 
 use crate::Refusal;
 
-/// Largest amount of a sale in its own currency that is worked with: one trillion.
-const AMOUNT_LIMIT: Decimal = Decimal::from_parts(3_567_587_328, 232, 0, false, 0);
-
 /// Refuses an amount beyond what exact arithmetic carries.
 fn bounded(what: &'static str, amount: Decimal) -> Result<Decimal, Refusal> {
-    if amount.abs() > AMOUNT_LIMIT || amount.scale() > 10 {
-        return Err(Refusal::Figure {
-            what,
-            found: amount.to_string(),
-            expected: "at most one trillion, with at most ten decimals",
-        });
-    }
-    Ok(amount)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn amounts_beyond_a_trillion_are_refused() {
-        assert_eq!(AMOUNT_LIMIT, Decimal::from(1_000_000_000_000_i64));
-        assert!(bounded("amount", AMOUNT_LIMIT).is_ok());
-        assert!(bounded("amount", AMOUNT_LIMIT + Decimal::ONE).is_err());
-        assert!(bounded("amount", Decimal::MIN).is_err());
-    }
+    figure::bounded(amount).map_err(|_| Refusal::Figure {
+        what,
+        found: amount.to_string(),
+        expected: "at most one trillion, with at most ten decimals",
+    })
 }

@@ -9,6 +9,8 @@ mod origin_reference;
 mod packets;
 mod scenarios;
 mod shared;
+mod smoke;
+mod total;
 mod unverified;
 mod value_scenarios;
 mod vectors;
