@@ -23,9 +23,9 @@ impl Percent {
         Percent { numerator: percent.normalize(), over: 1 }
     }
 
-    /// `whole part/over` percent, as in 33 1/3; `None` when `over` is zero or the figure is out of range.
+    /// `whole part/over` percent, as in 33 1/3; `None` when `whole` has decimals, `over` is zero or the figure is out of range.
     pub fn mixed(whole: Decimal, part: u32, over: u32) -> Option<Percent> {
-        if over == 0 {
+        if over == 0 || !whole.is_integer() {
             return None;
         }
         let numerator = whole.checked_mul(Decimal::from(over))?.checked_add(Decimal::from(part))?;
@@ -69,5 +69,6 @@ mod tests {
         assert_eq!(Percent::new(Decimal::new(680, 2)).to_string(), "6.8%");
         assert_eq!(Percent::new(Decimal::new(68, 1)).fraction(), Decimal::new(68, 3));
         assert_eq!(Percent::mixed(Decimal::ONE, 1, 0), None);
+        assert_eq!(Percent::mixed(Decimal::new(305, 1), 1, 3), None, "30.5 1/3% is no percentage");
     }
 }

@@ -18,3 +18,5 @@ mod samples;
 mod scenarios;
 mod schedule;
 mod shared;
+mod smoke;
+mod total;

@@ -5,7 +5,7 @@ use cocket_tariff::measure::{Pack, SourceFile, lint};
 use cocket_tariff::schedule::starter;
 
 /// A small pack that loads: one authority, one list, one fact, one heading.
-const PACK: &str = r#"
+pub const PACK: &str = r#"
 reporting_order = ["test"]
 [authority]
 id = "test"
