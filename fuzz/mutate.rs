@@ -1,6 +1,8 @@
 //! Changes to good texts and files, from a seed: what the tests of every crate feed to their readers. The same seed gives
 //! the same changes, so a failure is told by its number.
 
+#![allow(dead_code, reason = "each crate takes what it needs")]
+
 use std::ops::Range;
 
 /// A source of numbers that looks like chance and is none.

@@ -3,7 +3,8 @@
 
 use crate::condition::{ARITHMETIC, COMPARE, DEEPEST, GIVEN, Node, Op};
 use crate::image::BadFile;
-use crate::rows::{COLUMN_2, HEADING_PARTS, NOTHING, ROW_PARTS, Run, Version, flag, form, share};
+use crate::money::LARGEST_RATE;
+use crate::rows::{COLUMN_2, HEADING_PARTS, NOTHING, ROW_PARTS, RateKind, Run, Version, flag, form, share};
 use crate::tables::Tables;
 use crate::words::COUNTRIES;
 
@@ -72,7 +73,13 @@ fn rates(tables: &Tables<'_>) -> bool {
     };
     let claim =
         |row: &u32| rate((row & 0xffff) as usize) && ((row >> 16) as usize) < tables.claim_programme.len();
+    // A larger percentage could overflow with the largest value of a line.
+    let bounded = |word: &u64| match RateKind::decode(*word) {
+        RateKind::AdValorem(rate) => (0..=LARGEST_RATE).contains(&rate),
+        _ => true,
+    };
     tables.versions.iter().all(version)
+        && tables.rates.iter().all(bounded)
         && starts(tables.claim_at, tables.claims.len())
         && tables.claims.iter().all(claim)
         && tables.rate_text_at.len() == tables.rates.len() + 1
@@ -145,7 +152,7 @@ fn headings(tables: &Tables<'_>, words: usize) -> bool {
         };
         good_share
             && kinds >> 16 & 0xff <= form::BEYOND
-            && i64::from(rate) <= crate::money::LARGEST_RATE
+            && i64::from(rate) <= LARGEST_RATE
             && (decimal as usize) < tables.decimals.len() / 2
             && refs(less, less_last, tags as usize)
     };

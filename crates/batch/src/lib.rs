@@ -31,7 +31,7 @@ pub use compile::{CannotCompile, compile};
 
 pub use compiled::Compiled;
 pub use day::{Day, NONE as NO_DAY, date as date_of, number as day_number};
-pub use image::BadFile;
+pub use image::{BadFile, seal};
 pub use lines::{Amounts, Line, Lines, Status};
 pub use profile::{Profile, Profiles};
 pub use rate::Rater;

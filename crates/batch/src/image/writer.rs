@@ -2,7 +2,7 @@
 
 use bytemuck::Pod;
 
-use super::{CHECKSUM_AT, HEAD, MAGIC, ORDER, ROW, Section, VERSION, checksum};
+use super::{HEAD, MAGIC, ORDER, ROW, Section, VERSION};
 
 /// A file in the making.
 #[derive(Debug, Default)]
@@ -45,7 +45,7 @@ impl Writer {
             words.extend([*key, ((start + at) * 8) as u64, *bytes as u64]);
         }
         words.extend(self.body);
-        words[CHECKSUM_AT] = checksum::of(&words, CHECKSUM_AT);
+        super::seal(&mut words);
         words
     }
 }

@@ -3,7 +3,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its files has failed")]
 
+mod damage;
 mod equal;
 mod mixed;
 mod panel;
 mod shared;
+mod total;
