@@ -1,6 +1,7 @@
 //! The columns of a table of lines, and a row as a line with its profile.
 
 use std::collections::HashMap;
+use std::fmt::Write;
 use std::path::Path;
 use std::str::FromStr;
 
@@ -155,12 +156,15 @@ impl Columns {
         const SHARED: [&str; 6] = ["spi", "export_country", "mode", "ftz_status", "confirm", "decline"];
         let cells = SHARED.iter().map(|name| self.cell(record, name));
         let facts = self.facts.iter().map(|(_, at)| text(record, *at));
-        let mut key = String::new();
+        let (mut key, mut blank) = (String::new(), true);
         for cell in cells.chain(facts) {
-            key.push_str(cell.unwrap_or_default());
-            key.push('\u{1f}');
+            let cell = cell.unwrap_or_default();
+            blank &= cell.is_empty();
+            // Each cell stands behind its length, so that no two rows run together to one key.
+            // Writing into a text cannot fail.
+            let _ = write!(key, "{}:{cell}", cell.len());
         }
-        if key.bytes().all(|byte| byte == 0x1f) {
+        if blank {
             return Ok(0);
         }
         if let Some(profile) = known.0.get(&key) {

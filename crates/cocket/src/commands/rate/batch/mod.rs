@@ -8,6 +8,8 @@ mod columns;
 mod metered;
 mod output;
 mod part;
+#[cfg(test)]
+mod total;
 
 use std::cell::OnceCell;
 use std::fs::File;
