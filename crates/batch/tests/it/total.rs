@@ -10,10 +10,10 @@ use cocket_tariff::measure::Pack;
 use cocket_tariff::schedule::{Schedules, compact};
 
 /// Words of the head, and of a row of the table of sections: identity, offset, length.
-const HEAD: usize = 10;
-const ROW: usize = 3;
+pub const HEAD: usize = 10;
+pub const ROW: usize = 3;
 /// Where the head counts the sections.
-const SECTIONS_AT: usize = 5;
+pub const SECTIONS_AT: usize = 5;
 
 /// A schedule of a few numbers under all measures: small enough to be read many times.
 const SCHEDULE: &str = "cocket-tariff\t1\nrevision\t2026_rev_10\nfrom\t2018-01-01\nknown\t2018-01-01\ncite\tUSITC\ntrust\tS\n\n\
@@ -54,15 +54,6 @@ pub fn check(bytes: &[u8]) {
     }
     seal(&mut words);
     read(&words);
-}
-
-/// Where the words of a section lie, by its place in the format.
-pub fn section(place: u64) -> std::ops::Range<usize> {
-    let rows = good()[HEAD..].chunks_exact(ROW);
-    let row =
-        rows.take(usize::try_from(good()[SECTIONS_AT]).unwrap()).find(|row| row[0] >> 8 == place).unwrap();
-    let first = usize::try_from(row[1] / 8).unwrap();
-    first..first + usize::try_from(row[2].div_ceil(8)).unwrap()
 }
 
 fn word(bytes: &[u8]) -> u64 {
