@@ -238,3 +238,25 @@ fn names(tables: &Tables<'_>) -> bool {
     texts.iter().all(|(at, bytes)| starts(at, bytes.len()) && std::str::from_utf8(bytes).is_ok())
         && tables.fact_name_at.len() == tables.fact_kinds.len() + 1
 }
+
+#[cfg(test)]
+mod tests {
+    use cocket_tariff::engine::Tariff;
+
+    use crate::Compiled;
+    use crate::image::{Section, seal};
+    use crate::rows::RateKind;
+
+    /// Their product with a value would not fit.
+    #[test]
+    fn a_rate_beyond_the_bounds_is_refused() {
+        let mut words = crate::compile(Tariff::starter(), None, [0; 4]).unwrap();
+        assert!(Compiled::read(bytemuck::cast_slice(&words)).is_ok());
+        let row = words.iter().position(|word| *word == Section::Rates.key(8)).unwrap();
+        let first = usize::try_from(words[row + 1] / 8).unwrap();
+        words[first] = RateKind::AdValorem(1 << 40).encode();
+        seal(&mut words);
+        let refused = Compiled::read(bytemuck::cast_slice(&words)).err();
+        assert!(refused.is_some_and(|error| error.to_string().contains("wrong rates")));
+    }
+}

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use cocket_batch::{BadFile, Compiled};
 
-use crate::total::{self, HEAD, ROW, SECTIONS_AT};
+use crate::total;
 
 #[path = "../../../../fuzz/mutate.rs"]
 mod mutate;
@@ -59,27 +59,4 @@ fn wrong_tables_under_a_good_checksum_are_refused_or_rate_without_going_astray()
         }
         total::check(&bytes);
     }
-}
-
-/// Rates of a thousand million percent: their product with a value would not fit.
-#[test]
-fn a_rate_beyond_the_bounds_is_refused() {
-    let mut words = total::good().to_vec();
-    let rates = section(6);
-    assert!(rates.len() > 3, "the rates of the small schedule");
-    words[rates].fill(2 | 1 << 48);
-    cocket_batch::seal(&mut words);
-    let refused = Compiled::read(bytemuck::cast_slice(&words)).err();
-    assert!(refused.is_some_and(|error| error.to_string().contains("rates")));
-    total::read(&words);
-}
-
-/// Where the words of a section lie, by its place in the format.
-fn section(place: u64) -> std::ops::Range<usize> {
-    let good = total::good();
-    let rows = good[HEAD..].chunks_exact(ROW);
-    let row =
-        rows.take(usize::try_from(good[SECTIONS_AT]).unwrap()).find(|row| row[0] >> 8 == place).unwrap();
-    let first = usize::try_from(row[1] / 8).unwrap();
-    first..first + usize::try_from(row[2].div_ceil(8)).unwrap()
 }

@@ -10,10 +10,10 @@ use cocket_tariff::measure::Pack;
 use cocket_tariff::schedule::{Schedules, compact};
 
 /// Words of the head, and of a row of the table of sections: identity, offset, length.
-pub const HEAD: usize = 10;
-pub const ROW: usize = 3;
+const HEAD: usize = 10;
+const ROW: usize = 3;
 /// Where the head counts the sections.
-pub const SECTIONS_AT: usize = 5;
+const SECTIONS_AT: usize = 5;
 
 /// A schedule of a few numbers under all measures: small enough to be read many times.
 const SCHEDULE: &str = "cocket-tariff\t1\nrevision\t2026_rev_10\nfrom\t2018-01-01\nknown\t2018-01-01\ncite\tUSITC\ntrust\tS\n\n\
