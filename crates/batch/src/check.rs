@@ -1,7 +1,9 @@
 //! The checks at reading: every index of every array points into the array that it is meant for, and every run of nodes
 //! ends. After them a look-up cannot go astray, whatever the file holds.
 
-use crate::condition::{ARITHMETIC, COMPARE, DEEPEST, GIVEN, Node, Op};
+use cocket_tariff::measure::expression::DEEPEST;
+
+use crate::condition::{ARITHMETIC, COMPARE, GIVEN, Node, Op};
 use crate::image::BadFile;
 use crate::money::LARGEST_RATE;
 use crate::rows::{COLUMN_2, HEADING_PARTS, NOTHING, ROW_PARTS, RateKind, Run, Version, flag, form, share};

@@ -13,9 +13,6 @@ use crate::day::Day;
 use crate::tables::Tables;
 use crate::words::Word;
 
-/// Deepest nesting of an expression; the language's own reader allows less.
-pub const DEEPEST: usize = 64;
-
 macro_rules! ops {
     ($($(#[$doc:meta])* $name:ident)*) => {
         /// What a node does. The order is part of the format.

@@ -96,6 +96,9 @@ pub enum Expr {
     If(Box<Expr>, Box<Expr>, Box<Expr>),
 }
 
+/// Deepest expression that is read: what follows one, here and in compiled form, goes as deep as it does.
+pub const DEEPEST: usize = 64;
+
 /// Operations on numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arithmetic {
@@ -228,6 +231,20 @@ impl Expr {
                 known => Some(Value::Flag(known == Truth::True)),
             },
         }
+    }
+
+    /// How many expressions stand inside each other, this one counted.
+    pub fn depth(&self) -> usize {
+        let inside = match self {
+            Expr::Not(a) | Expr::InWords(a, _) | Expr::InGroup(a, _) => a.depth(),
+            Expr::All(parts) | Expr::Any(parts) | Expr::First(parts) => {
+                parts.iter().map(Expr::depth).max().unwrap_or(0)
+            }
+            Expr::Compare(_, a, b) | Expr::Arithmetic(_, a, b) => a.depth().max(b.depth()),
+            Expr::If(a, b, c) => a.depth().max(b.depth()).max(c.depth()),
+            _ => 0,
+        };
+        inside + 1
     }
 
     /// Calls `visit` for this expression and every one inside it.

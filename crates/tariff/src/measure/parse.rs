@@ -8,8 +8,8 @@ use std::cell::Cell;
 
 use cocket_base::ids::TariffNumber;
 
-use super::expression::{Arithmetic, Expr, Given};
-use super::logic::{Compare, Kind, Value};
+use super::expression::{Arithmetic, DEEPEST, Expr};
+use super::logic::{Compare, Kind};
 use super::model::{FactId, GroupId, ListId, TagId};
 use super::tokens::{Token, lex};
 
@@ -40,14 +40,25 @@ pub(super) fn share(text: &str, own: Option<TariffNumber>, names: &impl Names) -
 
 fn of_kind(text: &str, own: Option<TariffNumber>, names: &impl Names, want: Kind) -> Result<Expr, String> {
     let (expr, kind) = whole(text, own, names, DEPTH, &Cell::new(EXPANSIONS))?;
-    if kind == want {
-        Ok(expr)
-    } else {
-        Err(format!("«{text}» is a {}, a {} is wanted", kind.word(), want.word()))
+    if kind != want {
+        return Err(format!("«{text}» is a {}, a {} is wanted", kind.word(), want.word()));
     }
+    if expr.depth() > DEEPEST { Err(too_deep()) } else { Ok(expr) }
 }
 
-fn whole(text: &str, own: Option<TariffNumber>, names: &impl Names, depth: u8, left: &Cell<u32>) -> Read {
+fn too_deep() -> String {
+    format!(
+        "the expression is more than {DEEPEST} deep, named expressions taken in; write it with fewer parts inside each other"
+    )
+}
+
+pub(super) fn whole(
+    text: &str,
+    own: Option<TariffNumber>,
+    names: &impl Names,
+    depth: u8,
+    left: &Cell<u32>,
+) -> Read {
     let tokens = lex(text)?;
     left.set(left.get().checked_sub(1).ok_or("too many named expressions inside each other")?);
     let mut parser = Parser { tokens: &tokens, at: 0, own, names, depth, left };
@@ -58,23 +69,23 @@ fn whole(text: &str, own: Option<TariffNumber>, names: &impl Names, depth: u8, l
     }
 }
 
-struct Parser<'a, N> {
-    tokens: &'a [Token],
-    at: usize,
-    own: Option<TariffNumber>,
-    names: &'a N,
-    depth: u8,
-    left: &'a Cell<u32>,
+pub(super) struct Parser<'a, N> {
+    pub(super) tokens: &'a [Token],
+    pub(super) at: usize,
+    pub(super) own: Option<TariffNumber>,
+    pub(super) names: &'a N,
+    pub(super) depth: u8,
+    pub(super) left: &'a Cell<u32>,
 }
 
-type Read = Result<(Expr, Kind), String>;
+pub(super) type Read = Result<(Expr, Kind), String>;
 
 impl<N: Names> Parser<'_, N> {
-    fn peek(&self) -> Option<&Token> {
+    pub(super) fn peek(&self) -> Option<&Token> {
         self.tokens.get(self.at)
     }
 
-    fn takes(&mut self, sign: &str) -> bool {
+    pub(super) fn takes(&mut self, sign: &str) -> bool {
         let here = match self.peek() {
             Some(Token::Sign(found)) => *found == sign,
             Some(Token::Name(name)) => name == sign,
@@ -84,7 +95,7 @@ impl<N: Names> Parser<'_, N> {
         here
     }
 
-    fn wants(&mut self, sign: &str) -> Result<(), String> {
+    pub(super) fn wants(&mut self, sign: &str) -> Result<(), String> {
         if self.takes(sign) {
             return Ok(());
         }
@@ -92,7 +103,7 @@ impl<N: Names> Parser<'_, N> {
         Err(format!("«{sign}» is wanted, {found} was found"))
     }
 
-    fn any(&mut self) -> Read {
+    pub(super) fn any(&mut self) -> Read {
         self.chain("or", Parser::all, Expr::Any)
     }
 
@@ -124,7 +135,7 @@ impl<N: Names> Parser<'_, N> {
     }
 
     /// One level further in, so that no text can exhaust the stack.
-    fn deeper(&mut self, read: fn(&mut Self) -> Read) -> Read {
+    pub(super) fn deeper(&mut self, read: fn(&mut Self) -> Read) -> Read {
         self.depth =
             self.depth.checked_sub(1).ok_or("nested too deeply; name a part of it with [[define]]")?;
         let result = read(self);
@@ -184,12 +195,18 @@ impl<N: Names> Parser<'_, N> {
 
     fn sum(&mut self) -> Read {
         let (mut left, mut kind) = self.atom()?;
+        let mut terms = 1;
         loop {
             let how = match () {
                 () if self.takes("+") => Arithmetic::Plus,
                 () if self.takes("-") => Arithmetic::Minus,
                 () => return Ok((left, kind)),
             };
+            // Each further term stands outside of all before it.
+            terms += 1;
+            if terms > DEEPEST {
+                return Err(too_deep());
+            }
             let (right, other) = self.atom()?;
             if (kind, other) != (Kind::Number, Kind::Number) {
                 return Err("only numbers can be added".into());
@@ -197,127 +214,6 @@ impl<N: Names> Parser<'_, N> {
             left = Expr::Arithmetic(how, Box::new(left), Box::new(right));
             kind = Kind::Number;
         }
-    }
-
-    fn atom(&mut self) -> Read {
-        if self.takes("(") {
-            let inner = self.deeper(Parser::any)?;
-            self.wants(")")?;
-            return Ok(inner);
-        }
-        let token = self.peek().cloned().ok_or("the expression ends too early")?;
-        self.at += 1;
-        match token {
-            Token::Number(number) => Ok((Expr::Const(Value::Number(number)), Kind::Number)),
-            Token::Date(date) => Ok((Expr::Const(Value::Date(date)), Kind::Date)),
-            Token::Word(word) => Ok((Expr::Const(Value::Word(word.into())), Kind::Word)),
-            Token::Name(name) if self.takes("(") => {
-                let call = self.call(&name)?;
-                self.wants(")")?;
-                Ok(call)
-            }
-            Token::Name(name) => self.name(&name),
-            Token::Group(_) | Token::Sign(_) => Err(format!("«{}» is not expected there", token.text())),
-        }
-    }
-
-    fn name(&mut self, name: &str) -> Read {
-        match name {
-            "true" => return Ok((Expr::Const(Value::Flag(true)), Kind::Flag)),
-            "false" => return Ok((Expr::Const(Value::Flag(false)), Kind::Flag)),
-            "confirmed" => {
-                let own = self.own.ok_or("a bare «confirmed» needs a heading of its own")?;
-                return Ok((Expr::Confirmed(own), Kind::Flag));
-            }
-            _ => {}
-        }
-        if let Some((_, given)) = Given::NAMES.iter().find(|(known, _)| *known == name) {
-            let kind = match given {
-                Given::EntryDate | Given::ExportDate | Given::LoadingDate | Given::PrivilegedDate => {
-                    Kind::Date
-                }
-                Given::BaseAve => Kind::Number,
-                _ => Kind::Word,
-            };
-            return Ok((Expr::Given(*given), kind));
-        }
-        if let Some((fact, kind)) = self.names.fact(name) {
-            return Ok((Expr::Fact(fact), kind));
-        }
-        if let Some(text) = self.names.define(name) {
-            let depth = self.depth.checked_sub(1).ok_or_else(|| format!("«{name}» is defined by itself"))?;
-            return whole(text, self.own, self.names, depth, self.left)
-                .map_err(|error| format!("in «{name}»: {error}"));
-        }
-        Err(format!("unknown fact «{name}»; declare it with its question in facts.toml"))
-    }
-
-    fn call(&mut self, name: &str) -> Read {
-        match name {
-            "applies" | "goods" | "confirmed" => self.reference(name),
-            "unit_value" => self.unit_value(),
-            "first" => {
-                let parts = self.arguments()?;
-                let kind = parts.first().map_or(Kind::Flag, |(_, kind)| *kind);
-                if parts.iter().any(|(_, other)| *other != kind) {
-                    return Err("first() wants parts of one kind".into());
-                }
-                Ok((Expr::First(parts.into_iter().map(|(expr, _)| expr).collect()), kind))
-            }
-            "min" | "max" | "of" => {
-                let how = match name {
-                    "min" => Arithmetic::Min,
-                    "max" => Arithmetic::Max,
-                    _ => Arithmetic::Of,
-                };
-                match <[(Expr, Kind); 2]>::try_from(self.arguments()?) {
-                    Ok([(a, Kind::Number), (b, Kind::Number)]) => {
-                        Ok((Expr::Arithmetic(how, Box::new(a), Box::new(b)), Kind::Number))
-                    }
-                    _ => Err(format!("{name}() wants two numbers")),
-                }
-            }
-            "if" => match <[(Expr, Kind); 3]>::try_from(self.arguments()?) {
-                Ok([(c, Kind::Flag), (a, kind), (b, other)]) if kind == other => {
-                    Ok((Expr::If(Box::new(c), Box::new(a), Box::new(b)), kind))
-                }
-                _ => Err("if() wants a condition and two values of one kind".into()),
-            },
-            _ => Err(format!("unknown function «{name}»")),
-        }
-    }
-
-    fn reference(&mut self, call: &str) -> Read {
-        let Some(Token::Name(name)) = self.peek().cloned() else {
-            return Err(format!("{call}() wants a name"));
-        };
-        self.at += 1;
-        let expr = match call {
-            "applies" => Expr::Applies(
-                self.names.tag(&name).ok_or_else(|| format!("no heading has the tag «{name}»"))?,
-            ),
-            "goods" => Expr::OnList(self.names.list(&name).ok_or_else(|| format!("unknown list «{name}»"))?),
-            _ => Expr::Confirmed(name.parse().map_err(|error| format!("confirmed(): {error}"))?),
-        };
-        Ok((expr, Kind::Flag))
-    }
-
-    /// `unit_value(kg)`; a unit that is no plain name stands in quotes, as in `unit_value("pf.liters")`.
-    fn unit_value(&mut self) -> Read {
-        let (Some(Token::Name(unit)) | Some(Token::Word(unit))) = self.peek().cloned() else {
-            return Err("unit_value() wants a unit of the tariff, as in unit_value(kg)".into());
-        };
-        self.at += 1;
-        let unit = unit.parse().map_err(|error| format!("unit_value(): {error}"))?;
-        Ok((Expr::UnitValue(unit), Kind::Number))
-    }
-
-    fn arguments(&mut self) -> Result<Vec<(Expr, Kind)>, String> {
-        let mut parts = vec![self.deeper(Parser::any)?];
-        while self.takes(",") {
-            parts.push(self.deeper(Parser::any)?);
-        }
-        Ok(parts)
     }
 }
 
@@ -331,8 +227,9 @@ fn flag(expr: Expr, kind: Kind, word: &str) -> Result<Expr, String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::expression::Given;
     use super::super::expression::{Missing, Scene};
-    use super::super::logic::Truth;
+    use super::super::logic::{Truth, Value};
     use super::*;
     use cocket_base::{Date, Decimal, Unit};
 
@@ -449,5 +346,20 @@ mod tests {
         assert_eq!(error("round(steel) == 1"), "unknown function «round»");
         assert_eq!(error("part and steel"), "«and» joins conditions, this is a number");
         assert!(error("entry_date < 2026-13-01").contains("2026-13-01"));
+    }
+
+    #[test]
+    fn an_expression_is_as_deep_as_what_reads_it_can_follow() {
+        let sum = |terms: usize| share(&vec!["steel"; terms].join(" + "), None, &Words);
+        assert!(sum(DEEPEST).is_ok());
+        for terms in [DEEPEST + 1, 400_000] {
+            assert!(sum(terms).unwrap_err().contains("deep"), "{terms} terms");
+        }
+        let nested = |levels: usize| {
+            let inner = "steel + if(part or part and steel < ".repeat(levels);
+            share(&format!("{inner}1{}", ", 1, 2)".repeat(levels)), None, &Words)
+        };
+        assert!(nested(12).is_ok_and(|expr| expr.depth() <= DEEPEST));
+        assert!(nested(13).unwrap_err().contains("deep"));
     }
 }

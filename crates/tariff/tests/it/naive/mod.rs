@@ -1,6 +1,9 @@
 //! An obviously naive evaluator: it walks every heading and every list row for every question, and must come to what the engine
 //! comes to. Nothing of the engine is used but the loaded rows and the schedule's rates; conditions are read anew here.
 
+mod chapter98;
+mod conditions;
+
 use cocket_base::ids::{Country, TariffNumber};
 use cocket_base::{Cents, Date, Decimal, Dollars, Quantity, Round, Trust};
 use cocket_tariff::engine::{Column, RateAnswer, RateQuestion, Tariff, rate};
@@ -11,6 +14,8 @@ use cocket_tariff::rate::{QuantityRounding, RateExpr, RateFacts, assess};
 use proptest::prelude::*;
 use serde_json::Value as Json;
 
+use self::chapter98::{authority_value, part, rules};
+use self::conditions::{goods, member, origin, row, said, truth, value};
 use crate::random_questions::question;
 
 /// What the naive walk comes to.
@@ -50,191 +55,6 @@ struct Charged {
     amount: Cents,
     replaces: bool,
 }
-
-// --- scope ---
-
-/// The longest prefix decides, then the later row; `None` when the list is not held and the number could be on it.
-fn on_list(line: &Line<'_>, list: ListId) -> Option<bool> {
-    let list = &line.pack.lists.all()[list.at()];
-    let mut best: Option<(usize, Option<Date>, bool)> = None;
-    for row in &list.rows {
-        if !line.question.hts.starts_with(&row.prefix) || !row.window.holds(line.day) {
-            continue;
-        }
-        let here = (row.prefix.len(), row.window.from);
-        if best.is_none_or(|(length, from, _)| here > (length, from)) {
-            best = Some((here.0, here.1, row.on));
-        }
-    }
-    let on = best.is_some_and(|(.., on)| on);
-    if on && list.missing.is_some() { None } else { Some(on) }
-}
-
-fn goods(line: &Line<'_>, goods: &Goods) -> Option<bool> {
-    let all = |lists: &[ListId]| lists.iter().map(|list| on_list(line, *list)).collect::<Vec<_>>();
-    let (on, except) = (all(&goods.lists), all(&goods.except));
-    let listed = match () {
-        () if on.is_empty() || on.contains(&Some(true)) => Some(true),
-        () if on.contains(&None) => None,
-        () => Some(false),
-    };
-    match (listed, except.contains(&Some(true)), except.contains(&None)) {
-        (Some(false), ..) | (_, true, _) => Some(false),
-        (None, ..) | (_, _, true) => None,
-        _ => Some(true),
-    }
-}
-
-fn member(line: &Line<'_>, country: &str, group: &Group) -> bool {
-    group.members.iter().any(|(member, window)| member.as_str() == country && window.holds(line.day))
-}
-
-fn origin(line: &Line<'_>, origins: &Origins) -> bool {
-    let own = line.question.origin;
-    let among = |groups: &[GroupId]| {
-        groups.iter().any(|group| member(line, own.as_str(), &line.pack.groups[group.at()]))
-    };
-    let named = !origins.countries.is_empty() || !origins.groups.is_empty();
-    (!named || origins.countries.contains(&own) || among(&origins.groups))
-        && !origins.not_countries.contains(&own)
-        && !among(&origins.not_groups)
-}
-
-fn row<'h>(line: &Line<'_>, heading: &'h Heading) -> Option<&'h RateRow> {
-    let question = line.question;
-    let mut best: Option<&RateRow> = None;
-    for row in heading.rates.iter().filter(|row| row.columns.contains(&line.column)) {
-        let day = match row.by {
-            DateKind::Entry => Some(line.day),
-            DateKind::Loading => question.loading_date,
-            DateKind::Export => question.export_date,
-            DateKind::Privileged => question.ftz_privileged_date,
-            DateKind::Withdrawal => question.ftz_privileged_date.and(Some(question.entry_date)),
-        };
-        let live = day.is_some_and(|day| row.window.holds(day));
-        if live && best.is_none_or(|best| best.window.from <= row.window.from) {
-            best = Some(row);
-        }
-    }
-    best
-}
-
-// --- conditions ---
-
-/// A condition or a value; `lists` is told when the answer hangs on a list that is not held.
-fn value(line: &Line<'_>, expr: &Expr, lists: &mut bool) -> Option<Value> {
-    let number = |value: Value| value.number();
-    match expr {
-        Expr::Const(value) => Some(value.clone()),
-        Expr::Fact(fact) => line.facts[fact.at()].clone(),
-        Expr::Given(given) => self::given(line, *given),
-        Expr::UnitValue(unit) => {
-            let amounts = line.question.quantities.iter().filter_map(|q| Quantity::from(q).to(*unit).ok());
-            line.question.value.checked_div(amounts.into_iter().next()?.amount).map(Value::Number)
-        }
-        Expr::Compare(how, a, b) => {
-            let (a, b) = (value(line, a, lists), value(line, b, lists));
-            Some(Value::Flag(how.holds(&a?, &b?)))
-        }
-        Expr::InWords(word, among) => match value(line, word, lists)? {
-            Value::Word(word) => Some(Value::Flag(among.contains(&word))),
-            _ => None,
-        },
-        Expr::InGroup(word, group) => match value(line, word, lists)? {
-            Value::Word(word) => Some(Value::Flag(member(line, &word, &line.pack.groups[group.at()]))),
-            _ => None,
-        },
-        Expr::First(parts) => {
-            let mut lacking = false;
-            let found = parts.iter().find_map(|part| value(line, part, &mut lacking));
-            *lists |= lacking && found.is_none();
-            found
-        }
-        Expr::Arithmetic(how, a, b) => {
-            let (a, b) = (value(line, a, lists), value(line, b, lists));
-            let (a, b) = (number(a?)?, number(b?)?);
-            Some(Value::Number(match how {
-                Arithmetic::Plus => a + b,
-                Arithmetic::Minus => a - b,
-                Arithmetic::Of => a * b / Decimal::ONE_HUNDRED,
-                Arithmetic::Min => a.min(b),
-                Arithmetic::Max => a.max(b),
-            }))
-        }
-        Expr::If(condition, this, that) => match truth(line, condition, lists)? {
-            true => value(line, this, lists),
-            false => value(line, that, lists),
-        },
-        flag => truth(line, flag, lists).map(Value::Flag),
-    }
-}
-
-fn truth(line: &Line<'_>, expr: &Expr, lists: &mut bool) -> Option<bool> {
-    match expr {
-        Expr::Applies(tag) => Some(line.tags[tag.at()]),
-        Expr::Confirmed(number) => said(line, *number),
-        Expr::OnList(list) => {
-            let on = on_list(line, *list);
-            *lists |= on.is_none();
-            on
-        }
-        Expr::Not(inner) => truth(line, inner, lists).map(|holds| !holds),
-        Expr::All(parts) | Expr::Any(parts) => {
-            let decisive = matches!(expr, Expr::Any(_));
-            let (mut lacking, mut unknown) = (false, false);
-            for part in parts {
-                match truth(line, part, &mut lacking) {
-                    Some(holds) if holds == decisive => return Some(decisive),
-                    Some(_) => {}
-                    None => unknown = true,
-                }
-            }
-            *lists |= lacking && unknown;
-            if unknown { None } else { Some(!decisive) }
-        }
-        other => match value(line, other, lists)? {
-            Value::Flag(flag) => Some(flag),
-            _ => None,
-        },
-    }
-}
-
-fn said(line: &Line<'_>, number: TariffNumber) -> Option<bool> {
-    // A statement about one number of a pair is one about the heading.
-    let about = |numbers: &[TariffNumber]| {
-        let heading = line.pack.headings.iter().filter(|h| h.number == number);
-        numbers.contains(&number)
-            || heading.into_iter().any(|h| h.twin.is_some_and(|twin| numbers.contains(&twin)))
-    };
-    match () {
-        () if about(&line.confirmed) => Some(true),
-        () if about(&line.declined) => Some(false),
-        () => None,
-    }
-}
-
-fn given(line: &Line<'_>, given: Given) -> Option<Value> {
-    let word = |text: &str| Some(Value::Word(text.into()));
-    let question = line.question;
-    match given {
-        Given::EntryDate => Some(Value::Date(question.entry_date)),
-        Given::ExportDate => question.export_date.map(Value::Date),
-        Given::LoadingDate => question.loading_date.map(Value::Date),
-        Given::PrivilegedDate => question.ftz_privileged_date.map(Value::Date),
-        Given::Origin => word(question.origin.as_str()),
-        Given::ExportCountry => word(question.export_country?.as_str()),
-        Given::Column => word(line.column.word()),
-        Given::Spi => word(line.spi.as_deref().unwrap_or("none")),
-        Given::Mode => word(question.mode.as_deref()?),
-        Given::ZoneStatus => None,
-        Given::Chapter98 => {
-            word(&question.chapter98.as_ref().map_or("none".into(), |claim| claim.hts.to_string()))
-        }
-        Given::BaseAve => line.ave_pct.map(Value::Number),
-    }
-}
-
-// --- the walk ---
 
 /// All headings in evaluation order. `Err` when a quantity is missing for one that applies.
 fn walk(line: &mut Line<'_>) -> Result<(Vec<Charged>, Vec<usize>), ()> {
@@ -339,37 +159,6 @@ fn by_quantity(line: &Line<'_>, rate: &RateExpr, base: Dollars) -> Result<Cents,
     let facts = RateFacts::new(line.value).quantities(&quantities).rounding(rounding);
     let exact = assess(rate, &facts).map_err(|_| ())?.exact;
     Ok(cents(exact * base.as_decimal() / line.value.as_decimal()))
-}
-
-// --- chapter 98 and the base ---
-
-fn rules<'r>(line: &Line<'_>, rules: &'r [Chapter98]) -> Vec<&'r Chapter98> {
-    let number = line.question.chapter98.as_ref().unwrap().hts;
-    let live: Vec<&Chapter98> =
-        rules.iter().filter(|rule| number.starts_with(&rule.prefix) && rule.window.holds(line.day)).collect();
-    let longest = live.iter().map(|rule| rule.prefix.len()).max();
-    live.into_iter()
-        .filter(|rule| Some(rule.prefix.len()) == longest && rule.columns.contains(&line.column))
-        .filter(|rule| rule.when.as_ref().is_none_or(|when| truth(line, when, &mut false) != Some(false)))
-        .collect()
-}
-
-fn part(line: &Line<'_>, rule: &Chapter98) -> Dollars {
-    let claimed = line.question.chapter98.as_ref().and_then(|claim| claim.value);
-    let claimed = claimed.map_or(0, |value| Dollars::from_exact(value, Round::HalfUp).unwrap().get());
-    match rule.base {
-        Chapter98Base::Full => line.value,
-        Chapter98Base::Claimed => Dollars::new(claimed),
-        Chapter98Base::LessClaimed => Dollars::new(line.value.get() - claimed),
-        Chapter98Base::Nothing | Chapter98Base::OwnRate => Dollars::ZERO,
-    }
-}
-
-fn authority_value(line: &Line<'_>, heading: &Heading) -> Dollars {
-    let Some(rule) = line.rule98 else { return line.value };
-    let own = &line.pack.authorities[heading.authority.at()].chapter98;
-    let own = rules(line, own).into_iter().find(|own| own.prefix.len() >= rule.prefix.len());
-    part(line, own.unwrap_or(rule))
 }
 
 /// Facts as given; once one of a family is known, the others are zero.
