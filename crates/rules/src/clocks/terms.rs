@@ -308,7 +308,7 @@ fn education_credits(ask: &mut Ask<'_>) -> Result<Option<Verdict>, Refusal> {
         steps: vec![Step::new(period.clone()).cite(row.cite.clone()), Step::new(why)],
         ..Verdict::default()
     };
-    if licensed.is_some_and(|licensed| licensed >= starts) {
+    if licensed.is_some_and(|licensed| licensed > starts) {
         let row = ask.as_of.pack.limit("education_credits_new_licence", day, ask.as_of.known)?;
         let owed = u32::try_from(row.amount.trunc().mantissa()).unwrap_or_default();
         return Ok(Some(count(owed, row.what.to_string())));
