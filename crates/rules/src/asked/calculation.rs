@@ -10,7 +10,7 @@ use super::ask::{Fact, FactKind, invalid};
 use super::determined::{Determined, Ran, Verdict, run, strays};
 use super::given::Given;
 use super::moment::Moment;
-use crate::AsOf;
+use crate::{AsOf, Refusal};
 
 /// A set of calculations that belong together.
 pub struct Calculator {
@@ -193,9 +193,13 @@ fn calculate(
             CalculationResult::Decided(Box::new(calculated(rule, verdict, question.explain)))
         }
         Err(error) => {
-            let finding =
-                invalid("UNKNOWN_LAW", "kind", error.to_string(), "check the dates and figures given");
-            CalculationResult::Invalid { findings: vec![finding] }
+            let (code, remedy) = match error {
+                Refusal::Unknown(_) => {
+                    ("UNKNOWN_LAW", "check the dates given, or add the law of that day to data/law")
+                }
+                _ => ("BAD_FIGURE", "check the dates and figures given"),
+            };
+            CalculationResult::Invalid { findings: vec![invalid(code, "kind", error.to_string(), remedy)] }
         }
     }
 }

@@ -9,6 +9,7 @@ use super::entry::{ENTRY_FACTS, entry};
 use super::{Filing, MpfLine, hmf_header, hmf_line, mpf_header};
 use crate::Refusal;
 use crate::asked::{Ask, Calculator, Determined, FactKind, Verdict, may, must, reason};
+use crate::clocks::Stopped;
 
 /// The calculations of `cocket fees`.
 pub static FEES: Calculator = Calculator { name: "fees", kinds: KINDS };
@@ -280,9 +281,16 @@ fn preference_refund(ask: &mut Ask<'_>) -> Result<Option<Verdict>, Refusal> {
         verdict.against.push(reason(&why, "19 USC 1520(d)"));
     }
     let facts = [("import_date".to_string(), crate::asked::Moment::Day(imported))].into_iter().collect();
-    if let Ok(last) = crate::clocks::reckon(ask.as_of.on(imported), "1520d", &facts)
-        && claimed > last.legal.date()
-    {
+    // A day whose law is not known decides nothing: the refund is not taken to be in time.
+    let last = match crate::clocks::reckon(ask.as_of.on(imported), "1520d", &facts) {
+        Ok(last) => last,
+        Err(Stopped::Refused(refusal)) => return Err(refusal),
+        Err(Stopped::Needs(needs)) => {
+            ask.needs.extend(needs);
+            return Ok(None);
+        }
+    };
+    if claimed > last.legal.date() {
         let why = format!("claimed on {claimed}, after {}: a year from importation", last.legal);
         verdict.against.push(reason(&why, "19 USC 1520(d)"));
     }

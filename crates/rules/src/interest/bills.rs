@@ -4,6 +4,7 @@
 
 use cocket_base::{Cents, Date, Decimal, Determination, Round, Step};
 use jiff::ToSpan;
+use rust_decimal::prelude::ToPrimitive;
 
 use super::Owed;
 use crate::{AsOf, Refusal};
@@ -22,8 +23,12 @@ pub(crate) fn overdue(
     first: &str,
 ) -> Result<Determination<Cents>, Refusal> {
     let days = |name: &str| -> Result<i64, Refusal> {
-        let amount = as_of.pack.limit(name, start, as_of.known)?.amount;
-        Ok(i64::try_from(amount.trunc().mantissa()).unwrap_or(30).max(1))
+        let row = as_of.pack.limit(name, start, as_of.known)?;
+        row.amount.to_i64().filter(|days| *days > 0).ok_or_else(|| Refusal::Figure {
+            what: "the length of a period of interest",
+            found: row.amount.to_string(),
+            expected: "a number of days; mend the row of limits.csv",
+        })
     };
     let year = as_of.pack.limit("interest_year_days", start, as_of.known)?.amount;
     let (mut length, whole) = (days(first)?, days("interest_block_days")?);
