@@ -150,10 +150,10 @@ impl OriginLaw {
         }
     }
 
-    /// The agreement in force.
+    /// The agreement in force, by its short name in any case.
     pub fn agreement(&self, name: &str, day: Date, known: Date) -> Result<&Row<Agreement>, Unknown> {
         let missing = || Unknown { what: format!("agreement {name}").into(), day, known, held_until: None };
-        self.agreements.get(name).ok_or_else(missing)?.on(day, known)
+        self.agreements.get(&*name.trim().to_ascii_lowercase()).ok_or_else(missing)?.on(day, known)
     }
 
     /// The agreement that a symbol claims.
@@ -165,7 +165,9 @@ impl OriginLaw {
             held_until: None,
         };
         let rows = self.agreements.values().filter_map(|rows| rows.as_of(day, known));
-        rows.into_iter().find(|row| row.spi.iter().any(|held| &**held == spi)).ok_or_else(missing)
+        rows.into_iter()
+            .find(|row| row.spi.iter().any(|held| held.eq_ignore_ascii_case(spi)))
+            .ok_or_else(missing)
     }
 
     /// All agreements in force.

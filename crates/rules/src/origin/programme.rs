@@ -29,7 +29,7 @@ pub struct Claim {
 
 /// The claim of an agreement by a symbol of it, by its first symbol when none is named.
 pub(super) fn claim(pack: &Pack, agreement: &Agreement, spi: Option<&str>, day: Date, known: Date) -> Claim {
-    let spi = spi.map(String::from).or_else(|| agreement.spi.first().map(|spi| spi.to_string()));
+    let spi = spi.map(str::to_ascii_uppercase).or_else(|| agreement.spi.first().map(|spi| spi.to_string()));
     let mut notes = vec![
         "a claim frees from the base duty; chapter 99 duties and the harbor maintenance fee stay".to_string(),
     ];

@@ -171,7 +171,7 @@ pub(super) fn refund(
         return Ok(Answer::needs(proof.needs(), proof.steps()));
     };
     let spi = question.spi.as_deref().or(agreement.spi.first().map(|spi| &**spi)).unwrap_or_default();
-    let program = pack.programs().program(spi, question.imported, known).ok();
+    let program = pack.programs().program(&spi.to_ascii_uppercase(), question.imported, known).ok();
     let exempt = program.is_some_and(|row| row.mpf == FeeTreatment::Exempt);
     let of =
         |amount: Option<Cents>, counts: bool| amount.filter(|_| allowed && counts).unwrap_or(Cents::ZERO);
