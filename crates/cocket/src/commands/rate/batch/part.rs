@@ -24,12 +24,13 @@ impl<'a> Part<'a> {
         if resume && half.exists() {
             let mut file = OpenOptions::new().read(true).write(true).open(&half).map_err(fail)?;
             let (rows, whole) = whole_rows(&file).map_err(fail)?;
+            let Some(rows) = rows else {
+                let text = format!("{} is no table of amounts; remove it", half.display());
+                return Err(Failure::Input(text));
+            };
             // A row that was cut off is rated again.
             file.set_len(whole).and_then(|()| file.seek(io::SeekFrom::End(0))).map_err(fail)?;
-            return match rows {
-                Some(rows) => Ok(Part { output, half, file, rows }),
-                None => Err(Failure::Input(format!("{} is no table of amounts; remove it", half.display()))),
-            };
+            return Ok(Part { output, half, file, rows });
         }
         let mut file = File::create(&half).map_err(fail)?;
         file.write_all(HEADER.as_bytes()).map_err(fail)?;
@@ -71,5 +72,28 @@ fn whole_rows(file: &File) -> io::Result<(Option<u64>, u64)> {
         ours = ours || (lines == 0 && line == HEADER.as_bytes());
         whole += read;
         lines += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interrupted_table_is_gone_on_with_and_a_foreign_file_is_left_as_it_is() {
+        let output = std::env::temp_dir().join(format!("cocket-part-{}.csv", std::process::id()));
+        let half = unfinished(&output);
+        fs::write(&half, "a letter\nwithout an end").unwrap();
+        let Err(Failure::Input(told)) = Part::open(&output, true) else { panic!("a letter was taken") };
+        assert!(told.contains("remove it"), "{told}");
+        assert_eq!(fs::read_to_string(&half).unwrap(), "a letter\nwithout an end");
+
+        fs::write(&half, format!("{HEADER}a,decided\nb,dec")).unwrap();
+        let mut part = Part::open(&output, true).unwrap();
+        assert_eq!(part.rows(), 1);
+        part.add("b,decided\n").unwrap();
+        assert_eq!(part.finish().unwrap(), 2);
+        assert_eq!(fs::read_to_string(&output).unwrap(), format!("{HEADER}a,decided\nb,decided\n"));
+        fs::remove_file(&output).unwrap();
     }
 }
