@@ -149,7 +149,9 @@ fn at(path: &str, message: &str) -> String {
 
 /// The reader's terms in those of the person who wrote the question.
 fn in_words(message: &str) -> String {
-    if message.starts_with("failed to parse") && message.contains("year") {
+    // What the reader of dates says.
+    let of_a_date = ["failed to parse", "parsed date is not valid", "expected four digit year"];
+    if of_a_date.iter().any(|beginning| message.starts_with(beginning)) {
         return format!("no date; write it as in 2026-06-16 ({message})");
     }
     message

@@ -176,7 +176,7 @@ fn days(tariff: &Tariff, question: &RateQuestion, from: Date, until: Date) -> BT
     }
     let members = pack.groups.iter().flat_map(|group| &group.members);
     members.filter(|(country, _)| *country == question.origin).for_each(|(_, window)| add(window, 0));
-    pack.programmes.iter().flat_map(|programme| &programme.spans).for_each(|span| add(span, 0));
+    pack.programmes.iter().flat_map(|programme| &programme.spans).for_each(|span| add(&span.window, 0));
     pack.bans.iter().for_each(|ban| add(&ban.window, 0));
     let held = tariff.schedules.held().iter().map(|schedule| schedule.revision().from);
     days.extend(held);

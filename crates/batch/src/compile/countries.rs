@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use cocket_base::Date;
 use cocket_base::ids::Country;
 use cocket_tariff::engine::Column;
+use cocket_tariff::measure::AsOf;
 use cocket_tariff::measure::model::Pack;
 
 use super::epochs::Epochs;
@@ -38,7 +39,7 @@ pub fn write(
             *place = id(class, "classes of countries")?;
         }
         for (date, live) in epochs.dates().zip(&live) {
-            let open = distinct.open(origin, date, words);
+            let open = distinct.open(origin, AsOf { day: date, known }, words);
             let column = if open.column_2 { Column::Other } else { Column::General };
             let [in_own, in_special] = [column, Column::Special].map(|column| {
                 let live = live.get(column_at(column)).into_iter().flatten();

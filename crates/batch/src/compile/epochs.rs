@@ -29,7 +29,9 @@ impl Epochs {
             .flat_map(|list| list.rows.iter().map(|row| row.window))
             .chain(rows.map(|row| row.window))
             .chain(pack.groups.iter().flat_map(|group| group.members.iter().map(|(_, window)| *window)))
-            .chain(pack.programmes.iter().flat_map(|programme| programme.spans.iter().copied()))
+            .chain(
+                pack.programmes.iter().flat_map(|programme| programme.spans.iter().map(|span| span.window)),
+            )
             .chain(pack.bans.iter().map(|ban| ban.window));
         windows.for_each(|window| days.extend(edges(window)));
         // A condition that compares the day of entry with another day changes its mind on that day or the one after.

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use cocket_base::Date;
 use cocket_base::ids::Country;
+use cocket_tariff::measure::AsOf;
 use cocket_tariff::measure::model::{Origins, Pack};
 
 use super::set;
@@ -43,7 +43,8 @@ impl<'p> Distinct<'p> {
     }
 
     /// What an origin is open to on a day.
-    pub fn open(&self, origin: Country, date: Date, words: usize) -> Open {
+    pub fn open(&self, origin: Country, as_of: AsOf, words: usize) -> Open {
+        let date = as_of.day;
         let pack = self.pack;
         let mut open = Open {
             headings: vec![0; words],
@@ -55,8 +56,7 @@ impl<'p> Distinct<'p> {
             match bit.checked_sub(self.rules) {
                 None => set(&mut open.headings, *bit),
                 Some(programme) => {
-                    let spans = pack.programmes.get(programme).map_or(&[][..], |p| p.spans.as_slice());
-                    if spans.iter().any(|span| span.holds(date)) {
+                    if pack.programmes.get(programme).is_some_and(|programme| programme.in_force(as_of)) {
                         set(&mut open.programmes, programme);
                     }
                 }

@@ -174,7 +174,7 @@ fn refusal(
         return Some(format!("goods of {origin} are under column 2"));
     }
     let Some(programme) = programme(pack, claim) else { return Some("it is no known programme".into()) };
-    if !programme.spans.iter().any(|span| span.holds(as_of.day)) {
+    if !programme.in_force(as_of) {
         return Some(format!("{} is not in force on {} ({})", programme.title, as_of.day, programme.cite));
     }
     if !programme.origins.holds(origin, as_of.day, &pack.groups) {

@@ -188,7 +188,7 @@ fn preferences(case: &Case<'_>, settled: &Settled) -> Vec<ClaimNotMade> {
         let by_origin = !(origins.countries.is_empty() && origins.groups.is_empty());
         by_origin
             && origins.holds(case.question.origin, case.as_of.day, &case.pack.groups)
-            && programme.spans.iter().any(|span| span.holds(case.as_of.day))
+            && programme.in_force(case.as_of)
             && case.columns.lists(&programme.spi)
     });
     let lower = claimable.filter_map(|programme| {

@@ -7,7 +7,7 @@ use cocket_base::ids::{Country, TariffNumber};
 use cocket_base::{Citation, Date, Decimal, Window};
 
 use super::expression::Expr;
-use super::list::Lists;
+use super::list::{AsOf, Lists};
 use super::logic::Kind;
 use crate::engine::Column;
 use crate::rate::RateExpr;
@@ -385,11 +385,27 @@ pub struct Programme {
     /// Origins that may claim it; empty when the schedule's list alone decides.
     pub origins: Origins,
     /// Spans in which a claim lowers the duty.
-    pub spans: Vec<Window>,
+    pub spans: Vec<Span>,
     /// The flag by which the importer says that the article qualifies, or does not.
     pub qualifies: Option<FactId>,
     /// Source.
     pub cite: Citation,
+}
+
+/// A span of a programme's life.
+#[derive(Clone, Copy, Debug)]
+pub struct Span {
+    /// Days of entry.
+    pub window: Window,
+    /// Day on which it became public, where that was later: a lapse that was closed backwards.
+    pub known: Option<Date>,
+}
+
+impl Programme {
+    /// True when a claim lowers the duty on the day, by what was known.
+    pub fn in_force(&self, as_of: AsOf) -> bool {
+        self.spans.iter().any(|span| span.window.holds(as_of.day) && as_of.knows(span.known))
+    }
 }
 
 impl Origins {

@@ -126,11 +126,15 @@ impl Resolver<'_> {
                     title: programme.title.as_str().into(),
                     origins: self.origins(&programme.origin, &[]),
                     qualifies: self.qualifying_fact(programme.qualifies.as_deref()),
-                    spans: programme.spans.iter().map(|span| window(span.from, span.until)).collect(),
+                    spans: programme.spans.iter().map(span).collect(),
                     cite: self.cite(programme.cite.as_ref(), programme.trust),
                 });
             }
         }
         (rules, programmes)
     }
+}
+
+fn span(span: &source::Span) -> Span {
+    Span { window: window(span.from, span.until), known: span.known.map(|day| day.0) }
 }

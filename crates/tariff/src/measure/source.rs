@@ -409,6 +409,7 @@ pub(super) struct Programme {
 pub(super) struct Span {
     pub from: Option<Day>,
     pub until: Option<Day>,
+    pub known: Option<Day>,
 }
 
 /// A date as TOML writes it, without quotes.

@@ -218,7 +218,7 @@ fn naive(tariff: &Tariff, question: &RateQuestion) -> Came {
         let programme = pack.programmes.iter().find(|programme| &*programme.spi == spi);
         let lawful = programme.is_some_and(|programme| {
             let denied = programme.qualifies.and_then(|fact| line.facts[fact.at()].clone());
-            programme.spans.iter().any(|span| span.holds(day))
+            programme.spans.iter().any(|span| span.window.holds(day))
                 && origin(&line, &programme.origins)
                 && denied != Some(Value::Flag(false))
         });
