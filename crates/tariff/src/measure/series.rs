@@ -32,16 +32,17 @@ impl Resolver<'_> {
         headings
     }
 
-    /// The list of a record's goods: made on first sight, shared by all records of the same goods and window.
+    /// The list of a record's goods: made on first sight, shared by all records of the same goods, window and day of knowledge.
     fn goods_of(&mut self, file: &str, record: &SeriesRecord, shared: &source::SeriesShared) -> String {
         let own = life(record, shared);
-        let name = format!("{file} {} {own}", record.goods);
+        let known = record.known.or(shared.known.map(|day| day.0));
+        let learnt = record.known.map(|day| format!(", known {day}")).unwrap_or_default();
+        let name = format!("{file} {} {own}{learnt}", record.goods);
         if !self.list_names.contains_key(name.as_str()) {
             let prefixes: Vec<String> = record.goods.split_whitespace().map(String::from).collect();
             if prefixes.is_empty() {
                 self.fault("goods", "name the goods by prefixes of 4 to 10 digits");
             }
-            let known = record.known.or(shared.known.map(|day| day.0));
             let rows = self.inline(&prefixes, true, own, known);
             let cite = record.cite.as_ref().or(shared.cite.as_ref()).or(self.scope.defaults.cite.as_ref());
             let trust = record.trust.or(shared.trust).or(self.scope.defaults.trust).unwrap_or_default();

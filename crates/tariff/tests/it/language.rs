@@ -142,3 +142,22 @@ fn a_list_that_is_not_held_asks_and_is_never_silent() {
     assert_eq!((no.outcome, no.duty.unwrap().to_string()), ("decided", "1000.00".into()));
     assert_eq!(ask(json!({ "hts": "8542310000" })).outcome, "decided", "outside the range nobody asks");
 }
+
+/// The first record of the goods was learnt long after the second: the second is the law of its day all the same.
+#[test]
+fn records_about_the_same_goods_are_known_each_from_its_own_day() {
+    let pack = "reporting_order = [\"a\"]\n[authority]\nid = \"a\"\ntitle = \"A\"\nlaw = \"a test\"\n\
+        status = [{ state = \"in-force\", from = 2018-01-01 }]\n[defaults]\ncite = \"a test\"\n\
+        [[series]]\nfile = \"lists/two.csv\"\n[series.shared]\ntitle = \"Two\"\n";
+    let rows =
+        "number,goods,add,known\n9903.01.01,0201.10.50,5%,2020-06-01\n9903.01.02,0201.10.50,7%,2018-01-01\n";
+    let files = [SourceFile { name: "a.toml", text: pack }, SourceFile { name: "lists/two.csv", text: rows }];
+    let tariff = Tariff::from_files(Schedules::default(), &files).unwrap_or_else(|error| panic!("{error}"));
+    let question = json!({
+        "id": "q", "hts": "0201105000", "origin": "FR", "entry_date": "2019-05-10", "value": "10000",
+        "rates": { "general": "10%", "special": "", "other": "30%" },
+    });
+    let known =
+        |day: &str| lines(&rate_json(&tariff, &question.to_string(), Some(day.parse().unwrap()))).len();
+    assert_eq!((known("2019-06-01"), known("2020-06-01")), (2, 3));
+}
