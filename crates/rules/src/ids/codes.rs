@@ -9,6 +9,8 @@ use super::{IdResult, StateShare, decided, invalid, saying};
 
 /// Most codes that are named when a label fits several.
 const MOST_NAMED: usize = 20;
+/// Most shares of one question.
+const MOST_SHARES: usize = 2_000;
 
 /// A code's label, or the code of a label.
 pub(super) fn code(pack: &Pack, table: &str, code: Option<&str>, label: Option<&str>) -> IdResult {
@@ -94,9 +96,13 @@ fn by_label(rows: impl Iterator<Item = (String, String)>, label: &str, table: &s
 
 /// The state with the greatest aggregate value; of equal ones the first given.
 pub(super) fn destination_state(pack: &Pack, shares: &[StateShare]) -> IdResult {
+    if shares.len() > MOST_SHARES {
+        let text = format!("{} shares are given; at most {MOST_SHARES} are added up", shares.len());
+        return invalid("shares", text, "add up the shares of each state before asking");
+    }
     let mut sums: BTreeMap<String, Decimal> = BTreeMap::new();
     let mut order: Vec<String> = Vec::new();
-    for share in shares.iter().take(2_000) {
+    for share in shares {
         let state = share.state.trim().to_ascii_uppercase();
         if pack.codes("us_states").is_none_or(|table| !table.contains(&state)) {
             return missing("shares", &state, "us_states");
@@ -117,5 +123,21 @@ pub(super) fn destination_state(pack: &Pack, shares: &[StateShare]) -> IdResult 
     match best {
         Some((state, sum)) => saying(decided(state), "value", sum),
         None => invalid("shares", "no state is given", "give states with their values"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_beyond_the_limit_are_refused_and_not_left_out() {
+        let share = |state: &str, value: i64| StateShare { state: state.into(), value: value.into() };
+        let mut shares = vec![share("TX", 1); MOST_SHARES - 1];
+        shares.push(share("CA", 1_000_000));
+        let decided = destination_state(Pack::starter(), &shares);
+        assert!(matches!(decided, IdResult::Decided { value, .. } if value == "CA"));
+        shares.insert(0, share("TX", 1));
+        assert!(matches!(destination_state(Pack::starter(), &shares), IdResult::Invalid { .. }));
     }
 }
