@@ -27,6 +27,9 @@ pub struct Step {
     /// The facts used, as `name = value (origin)`.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub facts: Vec<FactUsed>,
+    /// True for what was looked at and not applied.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub considered: bool,
 }
 
 impl Step {
@@ -53,6 +56,11 @@ impl Step {
     /// The same step with its amount.
     pub fn amount(self, amount: Cents) -> Step {
         Step { amount: Some(amount), ..self }
+    }
+
+    /// The same step as something that was looked at and not applied.
+    pub fn considered(self) -> Step {
+        Step { considered: true, ..self }
     }
 
     /// The same step with one more fact.

@@ -5,6 +5,7 @@
 pub mod calendar;
 pub mod cite;
 pub mod determination;
+pub mod explanation;
 pub mod figure;
 pub mod finding;
 pub mod ids;
@@ -15,6 +16,7 @@ pub mod question;
 pub use calendar::{Calendar, Holiday, HolidayRule};
 pub use cite::{Citation, Trust, Window};
 pub use determination::{Determination, FactUsed, Need, Outcome, Reason, Step};
+pub use explanation::{Account, BadExplain, Explain, Explanation, Paragraph, Reader};
 pub use figure::Figure;
 pub use finding::{Finding, Place, Severity, blocked};
 pub use jiff::civil::{self, Date, DateTime};

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use cocket_base::ids::{Country, TariffNumber};
-use cocket_base::{Decimal, Unit, figure};
+use cocket_base::{Decimal, Explain, Unit, figure};
 use cocket_tariff::engine::{
     CaseClaim, Chapter98Claim, FactValue, Facts, QuantityGiven, RateQuestion, RateTexts,
 };
@@ -61,7 +61,7 @@ impl Profile {
             chapter98: self.chapter98.clone(),
             adcvd: self.adcvd.clone(),
             facts: self.facts.clone(),
-            explain: false,
+            explain: Explain::No,
         }
     }
 }

@@ -6,10 +6,10 @@ use std::sync::{Arc, OnceLock};
 use cocket_base::{Date, Finding, Place};
 use cocket_entry::Law;
 use cocket_rules::asked::{Calculation, Calculator};
-use cocket_rules::origin::{self, OriginLaw, OriginQuestion};
-use cocket_rules::value::{self, RateTable, ValueQuestion};
-use cocket_rules::{bonds, clocks, fees, ids, interest, penalties};
-use cocket_tariff::engine::{RateQuestion, rate};
+use cocket_rules::origin::{OriginLaw, OriginQuestion};
+use cocket_rules::value::{RateTable, ValueQuestion};
+use cocket_rules::{bonds, clocks, explain, fees, ids, interest, penalties};
+use cocket_tariff::engine::RateQuestion;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
@@ -70,7 +70,9 @@ pub static ENGINES: &[Engine] = &[
         title: "duty of a line of goods",
         example: r#"{"id":"1","hts":"6911.10.58.00","origin":"VN","entry_date":"2026-06-16","value":"1000"}"#,
         ask: |from, day, line| {
-            reply(line, |question: RateQuestion| rate(from.law.tariff, &question, Some(day.known)))
+            reply(line, |question: RateQuestion| {
+                explain::rate(from.law.tariff, from.law.pack, &question, Some(day.known))
+            })
         },
     },
     Engine {
@@ -84,7 +86,7 @@ pub static ENGINES: &[Engine] = &[
         title: "due dates",
         example: r#"{"id":"1","clock":"ESF","entry_date":"2026-06-16"}"#,
         ask: |from, day, line| {
-            reply(line, |question: clocks::ClockQuestion| clocks::answer(from.law.pack, &question, day.known))
+            reply(line, |question: clocks::ClockQuestion| explain::count(from.law.pack, &question, day.known))
         },
     },
     Engine {
@@ -94,7 +96,9 @@ pub static ENGINES: &[Engine] = &[
         // An operator's own table of exchange rates is the command's; here a question brings its rate.
         ask: |from, day, line| {
             let rates = RateTable::default();
-            reply(line, |question: ValueQuestion| value::answer(from.law.pack, &question, &rates, day.known))
+            reply(line, |question: ValueQuestion| {
+                explain::appraise(from.law.pack, &question, &rates, day.known)
+            })
         },
     },
     Engine {
@@ -103,7 +107,7 @@ pub static ENGINES: &[Engine] = &[
         example: r#"{"kind":"refund_claim","id":"1","spi":"KR","imported":"2026-03-10","claimed":"2026-11-24","qualified":true}"#,
         ask: |from, day, line| {
             let law = from.origin()?;
-            reply(line, |question: OriginQuestion| origin::answer(law, from.law.pack, &question, day.known))
+            reply(line, |question: OriginQuestion| explain::qualify(law, from.law.pack, &question, day.known))
         },
     },
     Engine {
@@ -140,7 +144,7 @@ fn calculate(
 ) -> Result<String, BadQuestion> {
     reply(line, |question: Calculation| {
         let question = Calculation { known: question.known.or(Some(day.known)), ..question };
-        calculator.answer(from.law.pack, &question, day.today)
+        explain::calculate(calculator, from.law.pack, &question, day.today)
     })
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cocket_base::ids::{Country, TariffNumber};
-use cocket_base::{Date, Decimal, Dollars};
+use cocket_base::{Date, Decimal, Dollars, Explain};
 use cocket_intake::packet::PacketHeader;
 use cocket_tariff::engine::{CaseClaim, Chapter98Claim, FactValue, Facts, QuantityGiven, RateQuestion};
 use serde_json::Value;
@@ -53,7 +53,7 @@ pub fn question(
         chapter98: chapter98(header, goods),
         adcvd: cases(header, goods.part_no),
         facts: facts(goods, settled.spi, known_fact),
-        explain: true,
+        explain: Explain::Steps,
     }
 }
 

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use cocket_base::ids::TariffNumber;
-use cocket_base::{Cents, Date, Window};
+use cocket_base::{Cents, Date, Explain, Window};
 use serde::Serialize;
 
 use crate::engine::{RateAnswer, RateQuestion, Tariff, rate};
@@ -136,7 +136,7 @@ fn moved(question: &RateQuestion, day: Date) -> RateQuestion {
         export_date: along(question.export_date),
         loading_date: along(question.loading_date),
         ftz_privileged_date: along(question.ftz_privileged_date),
-        explain: false,
+        explain: Explain::No,
         ..question.clone()
     }
 }

@@ -1,13 +1,14 @@
 //! `cocket fees`, `bond`, `penalty`, `interest`: calculators over JSON Lines, and their lists.
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
 
 use clap::Args;
-use cocket_base::Date;
+use cocket_base::{Date, Explain};
 use cocket_law::Pack;
 use cocket_rules::asked::{Calculation, CalculationListing, Calculator};
+use cocket_rules::explain;
 
+use crate::shell::explain::Asked;
 use crate::shell::law::{self, Held};
 use crate::shell::lines::{self, Engine};
 use crate::shell::{Context, Failure, output};
@@ -44,18 +45,14 @@ A question has id, kind and the facts of the kind by name. Amounts are dollars, 
 /// Which questions.
 #[derive(Args)]
 pub struct Arguments {
-    /// JSON Lines, one question a line; - is standard input.
-    #[arg(default_value = "-", hide_default_value = true)]
-    file: PathBuf,
+    #[command(flatten)]
+    asked: Asked,
     /// List the kinds of questions with the facts they take.
     #[arg(long, conflicts_with_all = ["file", "explain", "threads"])]
     list: bool,
     /// The list as JSON.
     #[arg(long, requires = "list")]
     json: bool,
-    /// Give the worked steps with every answer.
-    #[arg(long)]
-    explain: bool,
     /// Threads to work with [default: as many as there are processors].
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
@@ -67,14 +64,15 @@ pub fn run(calculator: &'static Calculator, arguments: Arguments, context: &Cont
         let kinds = calculator.list();
         return if arguments.json { output::json(&kinds) } else { output::text(&listing(&kinds)) };
     }
+    let (file, explain) = arguments.asked.settle()?;
     let mut desk = Desk {
         calculator,
         pack: law::pack(&context.data)?,
         today: context.today,
         known: context.known,
-        explain: arguments.explain,
+        explain,
     };
-    lines::run(&mut desk, &arguments.file, arguments.threads)
+    lines::run(&mut desk, file, arguments.threads)
 }
 
 struct Desk {
@@ -82,18 +80,18 @@ struct Desk {
     pack: Held<Pack>,
     today: Date,
     known: Date,
-    explain: bool,
+    explain: Explain,
 }
 
 impl Engine for Desk {
     fn answer(&self, line: &str) -> String {
         lines::reply(line, |question: Calculation| {
             let question = Calculation {
-                explain: question.explain || self.explain,
+                explain: question.explain.or(self.explain),
                 known: question.known.or(Some(self.known)),
                 ..question
             };
-            self.calculator.answer(&self.pack, &question, self.today)
+            explain::calculate(self.calculator, &self.pack, &question, self.today)
         })
     }
 }

@@ -1,13 +1,14 @@
 //! `cocket clocks`: due dates, and the list of clocks.
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
 
 use clap::Args;
-use cocket_base::Date;
+use cocket_base::{Date, Explain};
 use cocket_law::Pack;
-use cocket_rules::clocks::{ClockListing, ClockQuestion, answer, list};
+use cocket_rules::clocks::{ClockListing, ClockQuestion, list};
+use cocket_rules::explain;
 
+use crate::shell::explain::Asked;
 use crate::shell::law::{self, Held};
 use crate::shell::lines::{self, Engine};
 use crate::shell::table::table;
@@ -26,18 +27,14 @@ times in universal time too."#;
 #[derive(Args)]
 #[command(after_help = AFTER)]
 pub struct Arguments {
-    /// JSON Lines, one question a line; - is standard input.
-    #[arg(default_value = "-", hide_default_value = true)]
-    file: PathBuf,
+    #[command(flatten)]
+    asked: Asked,
     /// List the clocks with the facts they need.
     #[arg(long, conflicts_with_all = ["file", "explain", "threads"])]
     list: bool,
     /// The list as JSON.
     #[arg(long, requires = "list")]
     json: bool,
-    /// Give the worked steps with every answer.
-    #[arg(long)]
-    explain: bool,
     /// Threads to work with [default: as many as there are processors].
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
@@ -50,21 +47,22 @@ pub fn run(arguments: Arguments, context: &Context) -> Result<(), Failure> {
         let clocks = list(&pack, context.today, context.known);
         return if arguments.json { output::json(&clocks) } else { output::text(&listing(&clocks)) };
     }
-    let mut clock = Clock { pack, known: context.known, explain: arguments.explain };
-    lines::run(&mut clock, &arguments.file, arguments.threads)
+    let (file, explain) = arguments.asked.settle()?;
+    let mut clock = Clock { pack, known: context.known, explain };
+    lines::run(&mut clock, file, arguments.threads)
 }
 
 struct Clock {
     pack: Held<Pack>,
     known: Date,
-    explain: bool,
+    explain: Explain,
 }
 
 impl Engine for Clock {
     fn answer(&self, line: &str) -> String {
         lines::reply(line, |question: ClockQuestion| {
-            let question = ClockQuestion { explain: question.explain || self.explain, ..question };
-            answer(&self.pack, &question, self.known)
+            let question = ClockQuestion { explain: question.explain.or(self.explain), ..question };
+            explain::count(&self.pack, &question, self.known)
         })
     }
 }

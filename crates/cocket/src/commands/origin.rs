@@ -1,14 +1,15 @@
 //! `cocket origin`: qualification, certifications, refunds, country of origin, textiles, marking; and the lists behind them.
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
 
 use clap::Args;
-use cocket_base::Date;
 use cocket_base::ids::TariffNumber;
+use cocket_base::{Date, Explain};
 use cocket_law::Pack;
-use cocket_rules::origin::{OriginLaw, OriginQuestion, answer, lint, operations};
+use cocket_rules::explain;
+use cocket_rules::origin::{OriginLaw, OriginQuestion, lint, operations};
 
+use crate::shell::explain::Asked;
 use crate::shell::law::{self, Held};
 use crate::shell::lines::{self, Engine};
 use crate::shell::table::table;
@@ -26,9 +27,8 @@ refund_claim, country, textile or marking. docs/origin.md has an example of each
 #[derive(Args)]
 #[command(after_help = AFTER)]
 pub struct Arguments {
-    /// JSON Lines, one question a line; - is standard input.
-    #[arg(default_value = "-", hide_default_value = true)]
-    file: PathBuf,
+    #[command(flatten)]
+    asked: Asked,
     /// Show the product rule of a good.
     #[arg(long, value_name = "HTS", conflicts_with_all = ["agreements", "processes", "operations", "lint"])]
     rule: Option<TariffNumber>,
@@ -47,9 +47,6 @@ pub struct Arguments {
     /// Look the product rules over for what cannot be right.
     #[arg(long)]
     lint: bool,
-    /// Give the worked steps with every answer.
-    #[arg(long)]
-    explain: bool,
     /// Threads to work with [default: as many as there are processors].
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
@@ -70,22 +67,23 @@ pub fn run(arguments: Arguments, context: &Context) -> Result<(), Failure> {
     if let Some(text) = shown {
         return output::text(&text);
     }
-    let mut engine = Origin { pack, law: origin, known: context.known, explain: arguments.explain };
-    lines::run(&mut engine, &arguments.file, arguments.threads)
+    let (file, explain) = arguments.asked.settle()?;
+    let mut engine = Origin { pack, law: origin, known: context.known, explain };
+    lines::run(&mut engine, file, arguments.threads)
 }
 
 struct Origin {
     pack: Held<Pack>,
     law: Held<OriginLaw>,
     known: Date,
-    explain: bool,
+    explain: Explain,
 }
 
 impl Engine for Origin {
     fn answer(&self, line: &str) -> String {
         lines::reply(line, |question: OriginQuestion| {
-            let question = if self.explain { question.explained() } else { question };
-            answer(&self.law, &self.pack, &question, self.known)
+            let question = question.explained(self.explain);
+            explain::qualify(&self.law, &self.pack, &question, self.known)
         })
     }
 }

@@ -3,12 +3,13 @@
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
-use cocket_base::Date;
+use clap::Args;
+use cocket_base::{Date, Explain};
 use cocket_law::Pack;
-use cocket_rules::explain::Audience;
-use cocket_rules::value::{RateTable, ValueQuestion, answer};
+use cocket_rules::explain;
+use cocket_rules::value::{RateTable, ValueQuestion};
 
+use crate::shell::explain::Asked;
 use crate::shell::law::{self, Held};
 use crate::shell::lines::{self, Engine};
 use crate::shell::{Context, Failure, files, output};
@@ -27,31 +28,15 @@ The answer is decided, or needs_facts with the questions to ask, prohibited or i
 const FILE_LIMIT: u64 = 16 << 20;
 const QUESTION_LIMIT: u64 = 1 << 20;
 
-/// Who reads an explanation.
-#[derive(Clone, Copy, ValueEnum)]
-enum Reader {
-    /// What was decided and why.
-    Client,
-    /// With every figure and fact.
-    Colleague,
-}
-
 /// What to appraise.
 #[derive(Args)]
 #[command(after_help = AFTER)]
 pub struct Arguments {
-    /// JSON Lines, one question a line, or a single question; - is standard input.
-    #[arg(default_value = "-", hide_default_value = true)]
-    file: PathBuf,
+    #[command(flatten)]
+    asked: Asked,
     /// Rates of exchange: CSV with currency,date,rate,quote,kind.
     #[arg(long, value_name = "FILE")]
     rates: Option<PathBuf>,
-    /// Give the worked steps and the answer in plain sentences.
-    #[arg(long)]
-    explain: bool,
-    /// For whom the sentences are [default: colleague].
-    #[arg(long, value_name = "READER", requires = "explain")]
-    reader: Option<Reader>,
     /// Threads to work with [default: as many as there are processors].
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
@@ -63,16 +48,13 @@ pub fn run(arguments: Arguments, context: &Context) -> Result<(), Failure> {
         Some(path) => rates(path)?,
         None => RateTable::default(),
     };
-    let audience = arguments.explain.then_some(match arguments.reader {
-        Some(Reader::Client) => Audience::Client,
-        Some(Reader::Colleague) | None => Audience::Colleague,
-    });
-    let mut appraiser = Appraiser { pack: law::pack(&context.data)?, rates, known: context.known, audience };
-    if let Some(question) = single(&arguments.file)? {
+    let (file, explain) = arguments.asked.settle()?;
+    let mut appraiser = Appraiser { pack: law::pack(&context.data)?, rates, known: context.known, explain };
+    if let Some(question) = single(file)? {
         let answered = appraiser.answer(&question);
         return output::text(&format!("{answered}\n"));
     }
-    lines::run(&mut appraiser, &arguments.file, arguments.threads)
+    lines::run(&mut appraiser, file, arguments.threads)
 }
 
 fn rates(path: &Path) -> Result<RateTable, Failure> {
@@ -108,16 +90,14 @@ struct Appraiser {
     pack: Held<Pack>,
     rates: RateTable,
     known: Date,
-    audience: Option<Audience>,
+    explain: Explain,
 }
 
 impl Engine for Appraiser {
     fn answer(&self, line: &str) -> String {
         lines::reply(line, |question: ValueQuestion| {
-            let explain = question.explain || self.audience.is_some();
-            let audience = question.audience.or(self.audience);
-            let question = ValueQuestion { explain, audience, ..question };
-            answer(&self.pack, &question, &self.rates, self.known)
+            let question = ValueQuestion { explain: question.explain.or(self.explain), ..question };
+            explain::appraise(&self.pack, &question, &self.rates, self.known)
         })
     }
 }

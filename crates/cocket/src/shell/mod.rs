@@ -2,6 +2,7 @@
 
 pub mod compiled;
 pub mod data;
+pub mod explain;
 pub mod failure;
 pub mod files;
 pub mod interrupt;

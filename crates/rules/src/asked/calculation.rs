@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cocket_base::{Cents, Citation, Date, Finding, Need, Reason, Step};
+use cocket_base::{Cents, Citation, Date, Explain, Finding, Need, Reason, Step};
 use cocket_law::Pack;
 use serde::{Deserialize, Serialize};
 
@@ -32,9 +32,9 @@ pub struct Calculation {
     /// What was known that day; default today.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub known: Option<Date>,
-    /// Wants the worked steps.
+    /// Wants the worked steps: `true`; or told in plain sentences: `client` or `colleague`.
     #[serde(default)]
-    pub explain: bool,
+    pub explain: Explain,
     /// The facts of the kind, by name.
     #[serde(flatten, deserialize_with = "super::given::facts")]
     pub facts: BTreeMap<String, Given>,
@@ -150,6 +150,11 @@ impl Calculator {
         CalculationAnswer { id: question.id.clone(), result }
     }
 
+    /// What a kind answers, in words.
+    pub(crate) fn answers(&self, kind: &str) -> Option<&'static str> {
+        self.kinds.iter().find(|rule| rule.name == kind).map(|rule| rule.obligation)
+    }
+
     /// Its calculations.
     pub fn list(&self) -> Vec<CalculationListing> {
         let fact = |fact: &Fact| CalculationFact {
@@ -190,7 +195,7 @@ fn calculate(
             CalculationResult::Prohibited { reasons: verdict.against, steps: verdict.steps }
         }
         Ok(Ran::Verdict(verdict)) => {
-            CalculationResult::Decided(Box::new(calculated(rule, verdict, question.explain)))
+            CalculationResult::Decided(Box::new(calculated(rule, verdict, question.explain.steps())))
         }
         Err(error) => {
             let (code, remedy) = match error {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cocket_base::{Citation, Date, Finding, Need, Reason, Step};
+use cocket_base::{Citation, Date, Explain, Finding, Need, Reason, Step};
 use serde::{Deserialize, Serialize};
 
 use super::count::CountedDay;
@@ -26,9 +26,9 @@ pub struct ClockQuestion {
     /// What was known that day; default today.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub known: Option<Date>,
-    /// Wants the worked steps.
+    /// Wants the worked steps: `true`; or told in plain sentences: `client` or `colleague`.
     #[serde(default)]
-    pub explain: bool,
+    pub explain: Explain,
     /// Wants the count day by day.
     #[serde(default)]
     pub count: bool,

@@ -84,7 +84,7 @@ fn judged(as_of: AsOf<'_>, rule: &Determined, question: &ClockQuestion, verdict:
     if !verdict.against.is_empty() {
         return ClockResult::Prohibited { reasons: verdict.against, steps: verdict.steps };
     }
-    let verdict = if question.explain { verdict } else { Verdict { steps: Vec::new(), ..verdict } };
+    let verdict = if question.explain.steps() { verdict } else { Verdict { steps: Vec::new(), ..verdict } };
     let mut decided = determination(as_of, rule, verdict);
     in_zone(as_of, question, &mut decided);
     ClockResult::Decided(Box::new(decided))
@@ -157,7 +157,7 @@ fn decide(as_of: AsOf<'_>, question: &ClockQuestion) -> ClockResult {
     }
     match reckon(as_of, &row.id, &facts) {
         Ok(reckoned) => {
-            let steps = if question.explain { steps(&reckoned, &facts) } else { Vec::new() };
+            let steps = if question.explain.steps() { steps(&reckoned, &facts) } else { Vec::new() };
             let mut decided = decided(row, Some(&reckoned), steps);
             if question.count {
                 decided.counting = counting(as_of, row, &reckoned, &facts);

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use cocket_base::{Date, Decimal, figure};
+use cocket_base::{Date, Decimal, Explain, figure};
 use cocket_law::{Pack, Row};
 use serde::{Deserialize, Serialize};
 
@@ -90,9 +90,9 @@ pub struct AutomotiveQuestion {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[serde(deserialize_with = "figure::optional_amount")]
     pub high_wage_assembly_percent: Option<Decimal>,
-    /// Wants the steps.
+    /// Wants the worked steps: `true`; or told in plain sentences: `client` or `colleague`.
     #[serde(default)]
-    pub explain: bool,
+    pub explain: Explain,
 }
 
 /// Whether the rules are met.
@@ -179,7 +179,7 @@ pub(super) fn automotive(
     let proof = Proof::all("the automotive rules", parts);
     match proof.holds {
         Some(qualifies) => {
-            let steps = if question.explain { proof.steps() } else { Vec::new() };
+            let steps = if question.explain.steps() { proof.steps() } else { Vec::new() };
             Ok(Answer::decided(Automotive { qualifies, proof }, steps))
         }
         None => Ok(Answer::needs(proof.needs(), proof.steps())),

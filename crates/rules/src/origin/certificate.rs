@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use cocket_base::ids::TariffNumber;
-use cocket_base::{Citation, Date, Decimal, figure};
+use cocket_base::{Citation, Date, Decimal, Explain, figure};
 use cocket_law::Pack;
 use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
@@ -65,9 +65,9 @@ pub struct CertificateQuestion {
     /// Tariff numbers it covers; six digits are enough.
     #[serde(default)]
     pub covers: Vec<TariffNumber>,
-    /// Wants the steps.
+    /// Wants the worked steps: `true`; or told in plain sentences: `client` or `colleague`.
     #[serde(default)]
-    pub explain: bool,
+    pub explain: Explain,
 }
 
 fn yes() -> bool {
@@ -155,7 +155,7 @@ pub(super) fn check(
     let Some(supports) = proof.holds else {
         return Ok(Answer::needs(proof.needs(), proof.steps()));
     };
-    let steps = if question.explain { proof.steps() } else { Vec::new() };
+    let steps = if question.explain.steps() { proof.steps() } else { Vec::new() };
     let checked =
         CertificateChecked { supports, required, valid_until, covers_until, missing, advice, proof };
     Ok(Answer::decided(checked, steps))

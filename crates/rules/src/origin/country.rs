@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use cocket_base::ids::{Country, TariffNumber};
-use cocket_base::{Date, Need};
+use cocket_base::{Date, Explain, Need};
 use cocket_law::{Pack, Row};
 use serde::{Deserialize, Serialize};
 
@@ -98,9 +98,9 @@ pub struct CountryQuestion {
     /// Country of the AD/CVD order as Commerce's scope decides.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope_country: Option<Country>,
-    /// Wants the steps.
+    /// Wants the worked steps: `true`; or told in plain sentences: `client` or `colleague`.
     #[serde(default)]
-    pub explain: bool,
+    pub explain: Explain,
 }
 
 /// One stage of work.
@@ -233,7 +233,7 @@ pub(super) fn origins(
     if scope_origin.is_none() {
         notes.push("AD/CVD scope: Commerce applies its own test; read the scope of the order".to_string());
     }
-    let steps = if question.explain { proof.steps() } else { Vec::new() };
+    let steps = if question.explain.steps() { proof.steps() } else { Vec::new() };
     let proof = Proof { holds: Some(true), ..proof };
     let rulings = rulings(pack, question);
     let preference_origin = question.preference;

@@ -3,7 +3,7 @@
 //! Left to a person: whether a mark is conspicuous and legible, what it would cost, and what a purchaser knows.
 
 use cocket_base::ids::{Country, TariffNumber};
-use cocket_base::{Cents, Citation, Date, Decimal, Round, figure};
+use cocket_base::{Cents, Citation, Date, Decimal, Explain, Round, figure};
 use cocket_law::Pack;
 use serde::{Deserialize, Serialize};
 
@@ -65,9 +65,9 @@ pub struct MarkingQuestion {
     /// What became of goods that were not marked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub breach: Option<Breach>,
-    /// Wants the steps.
+    /// Wants the worked steps: `true`; or told in plain sentences: `client` or `colleague`.
     #[serde(default)]
-    pub explain: bool,
+    pub explain: Explain,
 }
 
 /// A place on the article that is not its origin (19 CFR 134.46, 134.22(c)).
@@ -228,7 +228,7 @@ pub(super) fn marking(
         return Ok(Answer::needs(needs, proof.steps()));
     }
     let name = marked_name(pack, question.origin, question.date, known);
-    let steps = if question.explain { proof.steps() } else { Vec::new() };
+    let steps = if question.explain.steps() { proof.steps() } else { Vec::new() };
     let answer = Marking {
         article_must_be_marked: article,
         container_must_be_marked: container,

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use cocket_base::Date;
 use cocket_base::ids::{Country, TariffNumber};
+use cocket_base::{Date, Explain};
 use cocket_law::{Pack, Row};
 use serde::{Deserialize, Serialize};
 
@@ -95,9 +95,9 @@ pub struct QualifyQuestion {
     /// A valid certification or declaration is held.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub certification: Option<bool>,
-    /// Wants the steps.
+    /// Wants the worked steps: `true`; or told in plain sentences: `client` or `colleague`.
     #[serde(default)]
-    pub explain: bool,
+    pub explain: Explain,
 }
 
 /// Whether a good qualifies, and why.
@@ -195,7 +195,7 @@ pub(super) fn qualify(
         Some(row) if !qualifies => remedies(&case, &row.value),
         _ => Vec::new(),
     };
-    let steps = if question.explain { proof.steps() } else { Vec::new() };
+    let steps = if question.explain.steps() { proof.steps() } else { Vec::new() };
     Ok(Answer::decided(
         Qualified {
             agreement: agreement.agreement.to_string(),

@@ -1,6 +1,6 @@
 //! `cocket origin`: one question, one answer.
 
-use cocket_base::{Date, Finding, Need, Step, question};
+use cocket_base::{Date, Explain, Finding, Need, Step, question};
 use cocket_law::Pack;
 use serde::{Deserialize, Serialize};
 
@@ -61,18 +61,33 @@ impl OriginQuestion {
         }
     }
 
-    /// The same question, with its steps asked for.
-    pub fn explained(mut self) -> OriginQuestion {
-        match &mut self {
-            OriginQuestion::Qualify(q) => q.explain = true,
-            OriginQuestion::Automotive(q) => q.explain = true,
-            OriginQuestion::Certificate(q) => q.explain = true,
-            OriginQuestion::RequestLetter(_) => {}
-            OriginQuestion::RefundClaim(q) => q.explain = true,
-            OriginQuestion::Country(q) => q.explain = true,
-            OriginQuestion::Textile(q) => q.explain = true,
-            OriginQuestion::Marking(q) => q.explain = true,
+    /// What it wants besides its answer; a letter has nothing to explain.
+    pub fn explain(&self) -> Explain {
+        match self {
+            OriginQuestion::Qualify(q) => q.explain,
+            OriginQuestion::Automotive(q) => q.explain,
+            OriginQuestion::Certificate(q) => q.explain,
+            OriginQuestion::RequestLetter(_) => Explain::No,
+            OriginQuestion::RefundClaim(q) => q.explain,
+            OriginQuestion::Country(q) => q.explain,
+            OriginQuestion::Textile(q) => q.explain,
+            OriginQuestion::Marking(q) => q.explain,
         }
+    }
+
+    /// The same question, explained so unless it says itself how.
+    pub fn explained(mut self, wish: Explain) -> OriginQuestion {
+        let explain = match &mut self {
+            OriginQuestion::Qualify(q) => &mut q.explain,
+            OriginQuestion::Automotive(q) => &mut q.explain,
+            OriginQuestion::Certificate(q) => &mut q.explain,
+            OriginQuestion::RequestLetter(_) => return self,
+            OriginQuestion::RefundClaim(q) => &mut q.explain,
+            OriginQuestion::Country(q) => &mut q.explain,
+            OriginQuestion::Textile(q) => &mut q.explain,
+            OriginQuestion::Marking(q) => &mut q.explain,
+        };
+        *explain = explain.or(wish);
         self
     }
 }

@@ -1,7 +1,7 @@
 //! Claims after importation: 19 USC 1520(d) with 19 CFR 182.31-182.33 and the like of the other agreements; 19 CFR 24.23(c)
 //! for the merchandise processing fee, 24.24 for the harbor maintenance fee; 19 USC 1505(c) for interest.
 
-use cocket_base::{Cents, Citation, Date};
+use cocket_base::{Cents, Citation, Date, Explain};
 use cocket_law::{FeeTreatment, Pack};
 use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
@@ -53,9 +53,9 @@ pub struct RefundQuestion {
     /// Harbor maintenance fee paid.
     #[serde(default)]
     pub harbor_fee_paid: Option<Cents>,
-    /// Wants the steps.
+    /// Wants the worked steps: `true`; or told in plain sentences: `client` or `colleague`.
     #[serde(default)]
-    pub explain: bool,
+    pub explain: Explain,
 }
 
 /// A way to correct an entry.
@@ -183,7 +183,7 @@ pub(super) fn refund(
         question.harbor_fee_paid,
     ];
     let paid: Cents = paid.into_iter().flatten().sum();
-    let steps = if question.explain { proof.steps() } else { Vec::new() };
+    let steps = if question.explain.steps() { proof.steps() } else { Vec::new() };
     let interest_from =
         Some(question.claimed).filter(|_| allowed && question.by == RefundWay::PostImportation);
     let refund = Refund {

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use cocket_base::ids::{Country, TariffNumber};
-use cocket_base::{Citation, Date, Decimal, figure};
+use cocket_base::{Citation, Date, Decimal, Explain, figure};
 use cocket_law::Pack;
 use serde::{Deserialize, Serialize};
 
@@ -69,9 +69,9 @@ pub struct TextileQuestion {
     /// Work done in Israel, by names of the table `operations` that begin with `israel_`.
     #[serde(default)]
     pub israel_work: Vec<String>,
-    /// Wants the steps.
+    /// Wants the worked steps: `true`; or told in plain sentences: `client` or `colleague`.
     #[serde(default)]
-    pub explain: bool,
+    pub explain: Explain,
 }
 
 /// Country of origin of a textile product.
@@ -117,7 +117,7 @@ pub(super) fn origin(
     match walk {
         Ok((origin, paragraph)) => {
             let proof = Proof { holds: Some(true), ..proof };
-            let steps = if question.explain { proof.steps() } else { Vec::new() };
+            let steps = if question.explain.steps() { proof.steps() } else { Vec::new() };
             let notes =
                 vec!["the manufacturer code names the factory that conferred origin (19 CFR 102.23)".into()];
             let paragraph = format!("19 CFR 102.21{paragraph}");
@@ -148,7 +148,7 @@ fn israel(
         return Ok(None);
     }
     let origin = ISRAEL.parse().map_err(|_| Refused::field("israel_work", "no country", "report this"))?;
-    let steps = if question.explain { proof.steps() } else { Vec::new() };
+    let steps = if question.explain.steps() { proof.steps() } else { Vec::new() };
     let paragraph = "19 CFR 102.22(c)(1)".to_string();
     Ok(Some(Answer::decided(TextileOrigin { origin, paragraph, notes: Vec::new(), proof }, steps)))
 }

@@ -20,7 +20,6 @@ use super::rates::{RateTable, rate_for};
 use super::supplied::supplied;
 use super::transaction::law_day;
 use super::{bounded, units_of_invoice};
-use crate::explain::explain;
 use crate::{AsOf, Refusal};
 
 /// Most lines of a sum that is shared or rounded.
@@ -31,10 +30,8 @@ pub fn answer(pack: &Pack, question: &ValueQuestion, table: &RateTable, today: D
     let known = question.known.unwrap_or(today);
     let mut standing = (None, Vec::new());
     let determined = decide(AsOf::new(pack, known, known), &question.ask, table, &mut standing);
-    let (result, steps, explanation) = match determined {
+    let (result, steps) = match determined {
         Ok(determination) => {
-            let explanation =
-                question.audience.map(|audience| explain(&determination, audience)).unwrap_or_default();
             let result = match determination.outcome {
                 Outcome::Decided { answer } => ValueResult::Decided(Box::new(answer)),
                 Outcome::NeedsFacts { needs } => {
@@ -43,11 +40,11 @@ pub fn answer(pack: &Pack, question: &ValueQuestion, table: &RateTable, today: D
                 }
                 Outcome::Prohibited { reasons } => ValueResult::Prohibited { reasons },
             };
-            (result, if question.explain { determination.steps } else { Vec::new() }, explanation)
+            (result, if question.explain.steps() { determination.steps } else { Vec::new() })
         }
-        Err(refusal) => (ValueResult::Invalid { findings: vec![finding(&refusal)] }, Vec::new(), Vec::new()),
+        Err(refusal) => (ValueResult::Invalid { findings: vec![finding(&refusal)] }, Vec::new()),
     };
-    ValueAnswer { id: question.id.clone(), result, steps, explanation }
+    ValueAnswer { id: question.id.clone(), result, steps }
 }
 
 fn finding(refusal: &Refusal) -> Finding {

@@ -1,6 +1,6 @@
 //! A question about value and its answer: one type for the command, the desk and the library.
 
-use cocket_base::{Currency, Date, Decimal, Dollars, Finding, Need, Reason, Step, figure, question};
+use cocket_base::{Currency, Date, Decimal, Dollars, Explain, Finding, Need, Reason, Step, figure, question};
 use serde::{Deserialize, Serialize};
 
 use super::amount::Share;
@@ -15,7 +15,6 @@ use super::first_sale::{FirstSale, FirstSaleAnswer};
 use super::limits_of_use::Tie;
 use super::rates::RateGiven;
 use super::supplied::{Supplied, SuppliedAnswer};
-use crate::explain::{Audience, Paragraph};
 
 /// A question about value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,12 +24,9 @@ pub struct ValueQuestion {
     /// Count only what was known of the law on this day. Left out: today.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub known: Option<Date>,
-    /// Wants the worked steps.
+    /// Wants the worked steps: `true`; or told in plain sentences: `client` or `colleague`.
     #[serde(default)]
-    pub explain: bool,
-    /// Wants the answer in plain sentences for this reader.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub audience: Option<Audience>,
+    pub explain: Explain,
     /// What is asked, by its `kind`.
     #[serde(flatten)]
     pub ask: Ask,
@@ -279,9 +275,6 @@ pub struct ValueAnswer {
     /// The worked steps, when asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<Step>,
-    /// The same in plain sentences, when asked for.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub explanation: Vec<Paragraph>,
 }
 
 /// What a question about value came to.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop on the spot")]
 
 mod coverage;
+mod explain;
 mod origin;
 mod origin_laws;
 mod origin_reference;

@@ -11,6 +11,10 @@ use super::tariff::Tariff;
 use super::whatif;
 use super::{deposits, fees, standing};
 use crate::measure::logic::Truth;
+use crate::measure::model::Heading;
+
+/// How a step ends that tells of a heading whose condition nobody has stated.
+pub const UNSTATED: &str = "nobody has stated that it fits";
 
 /// A question that cannot be answered: what is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -176,7 +180,6 @@ fn steps(case: &Case<'_>, settled: &Settled) -> Vec<Step> {
     steps.extend(case.base.steps.iter().cloned());
     for candidate in &case.candidates {
         let heading = candidate.heading;
-        let number = heading.number;
         if let Some(applied) = settled.applied.iter().find(|applied| applied.id == candidate.id) {
             steps.extend(
                 heading_line(case, applied)
@@ -185,24 +188,26 @@ fn steps(case: &Case<'_>, settled: &Settled) -> Vec<Step> {
                     .map(|step| Step { what: format!("{} applies: {}", applied.number, step.what), ..step }),
             );
         } else if let Some(out) = settled.out.iter().find(|out| out.id == candidate.id) {
+            let titled = |heading: &Heading| format!("{} ({})", heading.number, heading.title);
             let what = match out.why {
-                Why::Displaced(by) => format!("{number} gives way to {}", case.pack.headings[by.at()].number),
-                Why::NothingLeft => format!("{number}: no part of the value is left to it"),
+                Why::Displaced(by) => {
+                    format!("{} gives way to {}", titled(heading), titled(&case.pack.headings[by.at()]))
+                }
+                Why::NothingLeft => format!("{}: no part of the value is left to it", titled(heading)),
                 Why::ConditionFalse if settled.undecided.iter().any(|u| u.id == candidate.id) => {
-                    format!("{number} is not applied: {} is not stated", heading.title)
+                    format!("{} is not applied: {UNSTATED}", titled(heading))
                 }
                 Why::ConditionFalse => continue,
             };
-            steps.push(Step::new(what).cite(heading.cite.clone()));
+            steps.push(Step::new(what).cite(heading.cite.clone()).considered());
         }
     }
     for number in case.statements.affirmed() {
         let known =
             case.candidates.iter().any(|c| c.heading.number == number || c.heading.twin == Some(number));
         if !known {
-            steps.push(Step::new(format!(
-                "{number} was confirmed but does not cover these goods, origin and dates"
-            )));
+            let what = format!("{number} was confirmed but does not cover these goods, origin and dates");
+            steps.push(Step::new(what).considered());
         }
     }
     steps

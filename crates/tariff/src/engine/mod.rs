@@ -13,6 +13,7 @@ mod columns;
 mod deposits;
 mod determine;
 mod fees;
+mod moved;
 mod question;
 mod scene;
 mod settle;
@@ -26,7 +27,8 @@ pub use answer::{
     CaseDeposit, Chapter98Effect, ClaimNotMade, Column, DutyLine, DutyStanding, LegalNote, LineDuty,
     LineFees, MayApply, RateAnswer,
 };
-pub use determine::{Invalid, determine};
+pub use determine::{Invalid, UNSTATED, determine};
+pub use moved::Moved;
 pub use question::{CaseClaim, Chapter98Claim, FactValue, Facts, QuantityGiven, RateQuestion, RateTexts};
 pub use tariff::Tariff;
 
@@ -35,7 +37,9 @@ use cocket_base::{Date, Finding, Place};
 /// Answers one question of `cocket rate`, as far as was known on `known` (everything when none is given).
 pub fn rate(tariff: &Tariff, question: &RateQuestion, known: Option<Date>) -> RateAnswer {
     match determine(tariff, question, known) {
-        Ok(determination) => RateAnswer::from_determination(&question.id, determination, question.explain),
+        Ok(determination) => {
+            RateAnswer::from_determination(&question.id, determination, question.explain.steps())
+        }
         Err(Invalid(findings)) => RateAnswer::invalid(&question.id, findings),
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cocket_base::ids::{Country, TariffNumber};
-use cocket_base::{Date, Decimal, Figure, Quantity, Unit, figure};
+use cocket_base::{Date, Decimal, Explain, Figure, Quantity, Unit, figure};
 use serde::{Deserialize, Serialize};
 
 use super::zone::ZoneStatus;
@@ -59,9 +59,9 @@ pub struct RateQuestion {
     /// What the importer knows; the names are those of `data/measures/facts.toml`.
     #[serde(default)]
     pub facts: Facts,
-    /// Ask for the worked steps.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub explain: bool,
+    /// Wants the worked steps: `true`; or told in plain sentences: `client` or `colleague`.
+    #[serde(default, skip_serializing_if = "Explain::is_no")]
+    pub explain: Explain,
 }
 
 impl RateQuestion {

@@ -7,6 +7,7 @@ use cocket_base::{Cents, Decimal, Need};
 
 use super::answer::ClaimNotMade;
 use super::case::Case;
+use super::moved::Moved;
 use super::settle::{Settled, settle};
 use crate::measure::expression::Missing;
 use crate::measure::logic::{Kind, Value};
@@ -170,9 +171,8 @@ fn compare(
 }
 
 fn priced(fact: &str, question: &str, now: Cents, then: Cents, when: &str, label: &str) -> Priced {
-    let difference = then - now;
-    let sign = if difference.get() > 0 { "+" } else { "" };
-    let affects = format!("duty {then} instead of {now} ({sign}{difference}) {when}; {label}");
+    let moved = Moved { then, now, when: when.into(), how: label.into() };
+    let (difference, affects) = (then - now, moved.to_string());
     let need = Need { fact: fact.into(), question: question.into(), affects };
     Priced { need, difference, undecidable: false }
 }

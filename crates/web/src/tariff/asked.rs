@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use cocket_base::{Date, Decimal};
+use cocket_base::{Date, Decimal, Explain};
 use cocket_desk::tariff::engine::{Chapter98Claim, FactValue, Facts, QuantityGiven, RateQuestion};
 
 use crate::words;
@@ -145,7 +145,7 @@ impl Asked {
             chapter98,
             adcvd: Vec::new(),
             facts,
-            explain: true,
+            explain: Explain::Steps,
         })
     }
 }

@@ -6,11 +6,14 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::Args;
-use cocket_base::Date;
-use cocket_tariff::engine::{RateQuestion, Tariff, rate};
+use cocket_base::{Date, Explain};
+use cocket_law::Pack;
+use cocket_rules::explain;
+use cocket_tariff::engine::{RateQuestion, Tariff};
 use cocket_tariff::schedule::Schedules;
 use serde::Deserialize;
 
+use crate::shell::explain::Asked;
 use crate::shell::law::{self, Held};
 use crate::shell::lines::{self, Engine, Line};
 use crate::shell::shelf::Shelf;
@@ -36,9 +39,8 @@ Each row gives one row: id, outcome, base_duty, additional_duty, duty, chapter_9
 #[derive(Args)]
 #[command(after_help = AFTER)]
 pub struct Arguments {
-    /// JSON Lines, one question a line; - is standard input.
-    #[arg(default_value = "-", hide_default_value = true)]
-    file: PathBuf,
+    #[command(flatten)]
+    asked: Asked,
     /// A CSV table of lines, as large as it likes; only amounts come back.
     #[arg(long, value_name = "FILE", requires = "out", conflicts_with_all = ["file", "explain"])]
     batch: Option<PathBuf>,
@@ -48,9 +50,6 @@ pub struct Arguments {
     /// Go on with the .part of an interrupted run.
     #[arg(long, requires = "batch")]
     resume: bool,
-    /// Give the worked steps with every answer.
-    #[arg(long)]
-    explain: bool,
     /// Threads to work with [default: as many as there are processors].
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
@@ -68,15 +67,18 @@ pub fn run(arguments: Arguments, context: &Context) -> Result<(), Failure> {
         true => Held::Own(Box::new(Tariff::new(Schedules::none(), law::measures(&context.data)?))),
         false => Held::Starter(Tariff::starter()),
     };
-    let mut rater = Rater { shelf, tariff, known: context.known, explain: arguments.explain };
-    lines::run(&mut rater, &arguments.file, arguments.threads)
+    let (file, explain) = arguments.asked.settle()?;
+    let pack = law::pack(&context.data)?;
+    let mut rater = Rater { shelf, tariff, pack, known: context.known, explain };
+    lines::run(&mut rater, file, arguments.threads)
 }
 
 struct Rater {
     shelf: Shelf,
     tariff: Held<Tariff>,
+    pack: Held<Pack>,
     known: Date,
-    explain: bool,
+    explain: Explain,
 }
 
 /// The days of a question that choose its schedule.
@@ -104,8 +106,8 @@ impl Engine for Rater {
 
     fn answer(&self, line: &str) -> String {
         lines::reply(line, |question: RateQuestion| {
-            let question = RateQuestion { explain: question.explain || self.explain, ..question };
-            rate(&self.tariff, &question, Some(self.known))
+            let question = RateQuestion { explain: question.explain.or(self.explain), ..question };
+            explain::rate(&self.tariff, &self.pack, &question, Some(self.known))
         })
     }
 }

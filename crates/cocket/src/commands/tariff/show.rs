@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use clap::Args;
 use cocket_base::ids::{Country, TariffNumber};
-use cocket_base::{Date, Decimal, Step, Unit};
+use cocket_base::{Date, Decimal, Explain, Step, Unit};
 use cocket_tariff::engine::{Facts, QuantityGiven, RateAnswer, RateQuestion, Tariff, rate};
 use cocket_tariff::revision::RevisionId;
 use cocket_tariff::schedule::{Schedules, ShowAnswer, ShowRate, ShowSpecial, show};
@@ -158,7 +158,7 @@ fn duties(arguments: &Arguments, tariff: &Tariff, day: Date, known: Date) -> Opt
         chapter98: None,
         adcvd: Vec::new(),
         facts: Facts::default(),
-        explain: true,
+        explain: Explain::Steps,
     };
     let answer = rate(tariff, &question, Some(known));
     Some(Duties { question, example: arguments.value.is_none(), answer })

@@ -1,0 +1,101 @@
+//! Why a fee, a bond, a penalty or interest comes to its amount.
+
+use cocket_base::{Decimal, Explanation, Paragraph, Reader, Step};
+
+use super::names::Names;
+use super::steps::{against, asked, worked};
+use super::words::{cents, clause, list, moment, name, sentence, source};
+use crate::asked::{Calculated, CalculationAnswer, CalculationResult, Calculator};
+
+/// Most steps that a client reads; the rest is told by their number.
+const CLIENT_STEPS: usize = 8;
+
+/// Explains an answer of a calculator. The steps must be there: ask for them with the answer.
+pub fn calculation(
+    calculator: &Calculator,
+    answer: &CalculationAnswer,
+    names: &Names<'_>,
+    reader: Reader,
+) -> Explanation {
+    match &answer.result {
+        CalculationResult::Decided(decided) => {
+            let what = calculator.answers(&decided.kind).unwrap_or(&decided.kind);
+            amount(what, decided, names, reader)
+        }
+        CalculationResult::NeedsFacts { needs } => Explanation {
+            lead: "The amount cannot be stated yet.".into(),
+            questions: needs.iter().map(|need| asked(need, names, reader)).collect(),
+            ..Explanation::default()
+        },
+        CalculationResult::Prohibited { reasons, steps } => Explanation {
+            lead: "The rule does not allow it.".into(),
+            why: reasons
+                .iter()
+                .map(|reason| against(reason, names, reader))
+                .chain(steps.iter().map(|step| worked(step, names, reader)))
+                .collect(),
+            ..Explanation::default()
+        },
+        CalculationResult::Invalid { findings } => super::invalid(findings, names),
+    }
+}
+
+fn amount(what: &str, decided: &Calculated, names: &Names<'_>, reader: Reader) -> Explanation {
+    let what = sentence(what);
+    let what = what.trim_end_matches('.');
+    let mut lead = match (decided.amount, decided.number, decided.due) {
+        (Some(amount), _, _) => format!("{what}: {}.", cents(amount)),
+        (None, Some(number), _) => format!("{what}: {number}."),
+        (None, None, Some(due)) => format!("{what}: {}.", moment(due)),
+        (None, None, None) => format!("{what}."),
+    };
+    if let (Some(due), true) = (decided.due, decided.amount.is_some()) {
+        lead.push_str(&format!(" It is due on {}.", moment(due)));
+    }
+    let besides: Vec<String> = decided
+        .amounts
+        .iter()
+        .filter(|(_, amount)| reader == Reader::Colleague || !amount.is_zero())
+        .map(|(key, amount)| format!("{} {}", name(key), cents(*amount)))
+        .collect();
+    if !besides.is_empty() {
+        lead.push_str(&format!(" Besides: {}.", list(&besides)));
+    }
+    let said: Vec<String> = decided.says.iter().map(|(key, word)| format!("{} {word}", name(key))).collect();
+    if !said.is_empty() && (reader == Reader::Colleague || decided.amount.is_none()) {
+        lead.push_str(&format!(" {}", sentence(&list(&said))));
+    }
+    let rule = Paragraph {
+        text: format!("The rule: {}", clause(&decided.rule)),
+        source: Some(source(&decided.cite)),
+    };
+    let steps: Vec<Step> = decided.steps.iter().cloned().map(in_dollars).collect();
+    let (out, done): (Vec<&Step>, Vec<&Step>) = steps.iter().partition(|step| step.considered);
+    let shown = if reader == Reader::Client { done.len().min(CLIENT_STEPS) } else { done.len() };
+    let mut why: Vec<Paragraph> = done.iter().take(shown).map(|step| worked(step, names, reader)).collect();
+    if let more @ 1.. = done.len() - shown {
+        why.push(Paragraph { text: format!("{more} more lines were worked in the same way."), source: None });
+    }
+    match reader {
+        // The rule of a calculation lists every case; a client reads the case that was worked.
+        Reader::Client if !why.is_empty() => {}
+        Reader::Client | Reader::Colleague => why.insert(0, rule),
+    }
+    Explanation {
+        lead,
+        why,
+        considered: out.into_iter().map(|step| worked(step, names, reader)).collect(),
+        ..Explanation::default()
+    }
+}
+
+/// The same step with its base marked as dollars: calculators take percentages of amounts, and amounts have cents.
+fn in_dollars(step: Step) -> Step {
+    let percent = step.rate.as_deref().is_some_and(|rate| rate.ends_with('%'));
+    let money = |base: &String| {
+        let exact: Option<Decimal> = base.parse().ok();
+        exact.is_some_and(|exact| percent || exact.scale() == 2)
+    };
+    let base = step.base.clone().map(|base| if money(&base) { format!("{base} USD") } else { base });
+    Step { base, ..step }
+}
