@@ -19,6 +19,7 @@ pub use actor::{Action, Actor, Denied, Role};
 pub use chronicle::{Chronicle, ChronicleLine};
 pub use cocket_entry as entry;
 pub use cocket_filing as filing;
+pub use cocket_rules::explain;
 pub use cocket_store as store;
 pub use cocket_tariff as tariff;
 pub use cocket_wire::batch::Password;

@@ -34,6 +34,7 @@ fn xlsx(bencher: divan::Bencher<'_, '_>, lines: usize) {
     let context = WorksheetContext {
         state: FormState::Draft,
         today: cocket_base::civil::date(2026, 11, 24),
+        accounts: &[],
         findings: &[],
         limits: &[],
         labels: &sample::Names,

@@ -35,7 +35,9 @@ pub fn lay_out_explanation(
     accounts: &[Account],
     context: &ExplanationContext,
 ) -> Result<Sheet, DocumentError> {
-    let found = accounts.iter().map(|account| 1 + account.explanation.parts().map(|(_, all)| all.len()).sum::<usize>());
+    let found = accounts
+        .iter()
+        .map(|account| 1 + account.explanation.parts().map(|(_, all)| all.len()).sum::<usize>());
     let found: usize = found.sum();
     if found > PARAGRAPH_LIMIT {
         let (what, paper) = ("paragraphs", "the explanation");

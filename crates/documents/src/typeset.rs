@@ -23,6 +23,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("common.typ", include_str!("../templates/common.typ")),
     ("cbp7501.typ", include_str!("../templates/cbp7501.typ")),
     ("cbp3461.typ", include_str!("../templates/cbp3461.typ")),
+    ("explanation.typ", include_str!("../templates/explanation.typ")),
 ];
 
 /// How many compilations a memoised layout outlives. Keeps a long-running process from growing.

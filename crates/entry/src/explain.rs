@@ -79,7 +79,7 @@ fn duty(prepared: &Prepared, line: &PreparedLine, names: &Names<'_>, reader: Rea
     for fee in line.taxes.iter().chain(&line.mpf).chain(&line.hmf) {
         told.why.push(beside(fee, names));
         if reader == Reader::Colleague {
-            told.why.extend(explain::of_steps(String::new(), &fee.steps, names, reader).why);
+            told.why.extend(explain::of_fee(String::new(), &fee.steps, names, reader).why);
         }
     }
     told.what_if.extend(claims(prepared, line, names, reader));
@@ -125,7 +125,21 @@ fn claims(prepared: &Prepared, line: &PreparedLine, names: &Names<'_>, reader: R
     };
     let told = |finding: &Finding| {
         let text = finding.text.strip_prefix(&format!("{}: ", line.part)).unwrap_or(&finding.text);
-        Paragraph { text: words::sentence(&names.told(text, reader)), source: None }
+        // The finding ends in what the claim saves and its source.
+        let saves = text.rsplit_once(" (saves ").and_then(|(question, rest)| {
+            let (saving, cite) = rest.strip_suffix(')')?.split_once("; ")?;
+            Some((question, words::figure(&format!("{saving} USD")), cite))
+        });
+        match saves {
+            Some((question, saving, cite)) => Paragraph {
+                text: format!(
+                    "{} If so, the duty would be {saving} less.",
+                    words::sentence(&names.told(question, reader))
+                ),
+                source: Some(cite.to_string()),
+            },
+            None => plain(words::sentence(&names.told(text, reader))),
+        }
     };
     prepared.open.iter().filter(of_part).map(told).collect()
 }
@@ -144,21 +158,50 @@ pub fn explain_entry(law: Law<'_>, prepared: &Prepared, known: Date, reader: Rea
             let name = words::sentence(&names.class(&fee.class));
             let name = name.trim_end_matches('.').to_string();
             let lead = format!("{name} of the entry: {}.", words::cents(fee.amount));
-            Account { of: name, explanation: explain::of_steps(lead, &fee.steps, &names, reader) }
+            Account { of: name, explanation: explain::of_fee(lead, &fee.steps, &names, reader) }
         }));
     }
     let days = days(law, prepared, known);
     if !days.is_empty() {
-        let next = days.first().map(|(what, day, ..)| format!("{what}: {}.", words::day(*day)));
-        let lead = format!("These days are to be kept. The first of them is {}", next.unwrap_or_default());
+        let lead = days.first().map(|(what, day, ..)| {
+            let what: String =
+                what.chars().take(1).flat_map(char::to_lowercase).chain(what.chars().skip(1)).collect();
+            format!("The first day to keep is {}: {what}.", words::day(*day))
+        });
         let why = days.into_iter().map(|(what, day, rule, cite)| Paragraph {
             text: format!("{what}: {}. The rule is {}", words::day(day), words::clause(&rule)),
             source: cite.as_ref().map(words::source),
         });
+        let lead = lead.unwrap_or_default();
         let explanation = Explanation { lead, why: why.collect(), ..Explanation::default() };
         accounts.push(Account { of: "Days to keep".into(), explanation });
     }
     accounts
+}
+
+/// Everything that there is to tell: what is payable, line by line as far as `most` lines, fees and days.
+pub fn explain_all(
+    law: Law<'_>,
+    prepared: &Prepared,
+    known: Date,
+    reader: Reader,
+    most: usize,
+) -> Vec<Account> {
+    let mut whole = explain_entry(law, prepared, known, reader);
+    let after = whole.split_off(whole.len().min(usize::from(prepared.declaration.is_some())));
+    let lines = prepared.lines.iter().take(most);
+    whole.extend(lines.flat_map(|line| explain_line(law, prepared, line, reader)));
+    if let more @ 1.. = prepared.lines.len().saturating_sub(most) {
+        let lead = format!(
+            "{more} more lines were worked in the same way; the worksheet and the file's page tell them."
+        );
+        whole.push(Account {
+            of: "Further lines".into(),
+            explanation: Explanation { lead, ..Explanation::default() },
+        });
+    }
+    whole.extend(after);
+    whole
 }
 
 /// The sum that is due, with its parts and the duties behind them; what still stops the entry.

@@ -37,7 +37,7 @@ mod work;
 pub use acknowledge::{Asked, asked};
 pub use answers::{Answer, Answers, BadAnswers};
 pub use cocket_rules::clocks::EntryClocks;
-pub use explain::{explain_entry, explain_line};
+pub use explain::{explain_all, explain_entry, explain_line};
 pub use listing::Listings;
 pub use merge::Merge;
 pub use prepare::prepare;

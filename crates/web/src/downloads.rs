@@ -62,6 +62,11 @@ pub async fn form_3461(State(site): State<Arc<Site>>, Path(id): Path<String>) ->
     made(&site, &id, PDF, "inline", |papers, view| papers.form_3461(view)).await
 }
 
+/// `GET /files/{id}/explanation.pdf`
+pub async fn explanation(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Result<Response, Failure> {
+    made(&site, &id, PDF, "inline", |papers, view| papers.explanation(view)).await
+}
+
 /// `GET /files/{id}/worksheet.xlsx`
 pub async fn worksheet(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Result<Response, Failure> {
     made(&site, &id, XLSX, "attachment", |papers, view| papers.worksheet(view)).await

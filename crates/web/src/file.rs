@@ -21,6 +21,7 @@ use crate::line_rows::{LineRow, StepRow, line_rows, step_rows};
 use crate::message_rows::{MessageRow, condition, message_row};
 use crate::sheet::Sheet;
 use crate::site::Site;
+use crate::why::WhyFigures;
 use crate::words;
 
 /// Findings that are shown, the gravest first.
@@ -52,6 +53,8 @@ struct FilePage {
     more_before: usize,
     answers: Vec<(String, String, String, String)>,
     papers: Vec<PaperRow>,
+    /// The figures in plain words; none before the first preparation.
+    why_figures: Option<WhyFigures>,
     /// The lines of the sheet.
     lines: Vec<LineRow>,
     sheet: Sheet,
@@ -98,6 +101,11 @@ struct JournalRow {
 #[serde(default)]
 pub struct Asked {
     sheet: Option<usize>,
+    /// The line whose figures are explained, by its number.
+    why: Option<u32>,
+    /// For whom.
+    #[serde(rename = "for")]
+    reader: String,
 }
 
 /// `GET /files/{id}`
@@ -108,7 +116,7 @@ pub async fn file(
 ) -> Result<Response, Failure> {
     let Query(asked) = asked.map_err(|bad| Failure::unreadable(format!("{bad}.")))?;
     let view = look(&site, &id).await?;
-    page(&model(&site, view, asked.sheet.unwrap_or(1)))
+    page(&model(&site, view, &asked))
 }
 
 /// A file that this person may see.
@@ -120,12 +128,12 @@ pub async fn look(site: &Site, id: &str) -> Result<FileView, Failure> {
     site.desk.file(&site.actor, id).await.map_err(|error| Failure::of_desk(&error, id))
 }
 
-fn model(site: &Site, view: FileView, asked: usize) -> FilePage {
+fn model(site: &Site, view: FileView, asked: &Asked) -> FilePage {
     let prepared = view.prepared.as_deref();
     let summary = prepared.and_then(|prepared| prepared.declaration.as_ref());
     let name = summary.map_or_else(|| view.id.clone(), |summary| summary.entry_number.to_string());
     let countries = site.desk.law().pack.countries();
-    let sheet = Sheet::new(asked, prepared.map_or(0, |prepared| prepared.lines.len()));
+    let sheet = Sheet::new(asked.sheet.unwrap_or(1), prepared.map_or(0, |prepared| prepared.lines.len()));
     let lines = prepared.map(|p| line_rows(p, sheet, |country| countries.name(country))).unwrap_or_default();
     let anchors = prepared.map(|prepared| Anchors::of(prepared, sheet)).unwrap_or_default();
     let mut open = anchors.rows(prepared.map_or(&[], |p| &p.open));
@@ -149,6 +157,7 @@ fn model(site: &Site, view: FileView, asked: usize) -> FilePage {
         answers: answers(prepared),
         papers: papers(&view),
         about: about(&view, prepared),
+        why_figures: prepared.map(|p| WhyFigures::of(site, &view, p, sheet, asked.why, &asked.reader)),
         lines,
         sheet,
         has_declaration: summary.is_some(),

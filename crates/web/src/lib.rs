@@ -20,6 +20,8 @@ mod openapi;
 mod sheet;
 mod site;
 mod tariff;
+mod told;
+mod why;
 mod words;
 
 pub use site::{Paperwork, Site, router};

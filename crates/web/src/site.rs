@@ -21,6 +21,8 @@ pub trait Paperwork: Send + Sync {
     fn form_7501(&self, view: &FileView) -> Result<Vec<u8>, String>;
     /// The entry, CBP form 3461, as PDF.
     fn form_3461(&self, view: &FileView) -> Result<Vec<u8>, String>;
+    /// Why the figures are what they are, for the client, as PDF.
+    fn explanation(&self, view: &FileView) -> Result<Vec<u8>, String>;
     /// The worksheet with every step, as a workbook.
     fn worksheet(&self, view: &FileView) -> Result<Vec<u8>, String>;
 }
@@ -61,6 +63,7 @@ pub fn router(site: Site) -> Router {
         .route("/files/{id}/messages/{message}/{side}", get(downloads::message))
         .route("/files/{id}/cbp7501.pdf", get(downloads::form_7501))
         .route("/files/{id}/cbp3461.pdf", get(downloads::form_3461))
+        .route("/files/{id}/explanation.pdf", get(downloads::explanation))
         .route("/files/{id}/worksheet.xlsx", get(downloads::worksheet))
         .route("/api/v1/{engine}", post(api::ask))
         .route("/api/v1/openapi.json", get(openapi::openapi))

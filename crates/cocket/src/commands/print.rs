@@ -2,10 +2,32 @@
 
 use cocket_base::Date;
 use cocket_base::ids::{Country, PortCode};
-use cocket_documents::{CaseKind, FeeLimits, Labels};
+use cocket_documents::{CaseKind, ExplanationContext, FeeLimits, FormState, Labels};
 use cocket_filing::EntrySummary;
 use cocket_law::{CodeRow, Pack};
+use cocket_rules::explain::words;
 use cocket_rules::fees::CLASS_MPF_FORMAL;
+
+/// Lines that the explanation for a client tells one by one.
+pub const LETTER_LINES: usize = 100;
+
+/// Title and head of the explanation for a client.
+pub fn explanation_context(entry: &EntrySummary, state: FormState, today: Date) -> ExplanationContext {
+    let lines = match entry.lines.len() {
+        1 => "one line".to_string(),
+        more => format!("{more} lines"),
+    };
+    ExplanationContext {
+        title: format!("Entry {}, explained", entry.entry_number),
+        intro: format!(
+            "For {}: goods of {lines}, entered on {}.",
+            entry.importer.name,
+            words::day(entry.entry_date)
+        ),
+        state,
+        today,
+    }
+}
 
 /// Names behind the codes, from the code tables.
 pub struct Names<'a> {

@@ -4,6 +4,7 @@
 //! viewer that does not calculate shows the declared figures too. Where no formula gives the figure, the figure stands
 //! there with the step it comes from.
 
+mod explanations;
 mod invoice;
 mod lines;
 mod pen;
@@ -11,7 +12,7 @@ mod rate;
 mod summary;
 mod trail;
 
-use cocket_base::{Cents, Citation, Date, Dollars, Finding};
+use cocket_base::{Account, Cents, Citation, Date, Dollars, Finding};
 use cocket_filing::declaration::{EntryLine, EntrySummary};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
@@ -31,6 +32,8 @@ pub struct WorksheetContext<'a> {
     pub today: Date,
     /// Findings to hand over with the figures.
     pub findings: &'a [Finding],
+    /// Explanations to hand over with the figures.
+    pub accounts: &'a [Account],
     /// Limits of header fees in force on the entry date.
     pub limits: &'a [FeeLimits],
     /// Names behind the codes.
@@ -66,7 +69,14 @@ pub fn worksheet(entry: &EntrySummary, context: &WorksheetContext<'_>) -> Result
     }
     book.set_properties(&properties);
     let job = Job { entry, context, plan: &plan, looks: &looks };
-    for draw in [summary::draw, lines::draw, invoice::draw, trail::draw_steps, trail::draw_findings] {
+    for draw in [
+        summary::draw,
+        lines::draw,
+        invoice::draw,
+        trail::draw_steps,
+        explanations::draw,
+        trail::draw_findings,
+    ] {
         draw(&job, book.add_worksheet())?;
     }
     book.save_to_buffer()

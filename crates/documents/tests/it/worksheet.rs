@@ -20,6 +20,7 @@ fn context(limits: &[FeeLimits]) -> WorksheetContext<'_> {
         state: FormState::Draft,
         today: date(2026, 11, 24),
         findings: &[],
+        accounts: &[],
         limits,
         labels: &Names,
     }
@@ -277,6 +278,17 @@ fn steps_and_findings_are_handed_over_with_their_law() {
     assert_eq!(book.number("Steps", 3, 7), d("46077"), "24 February 2026 as a day number");
     let last = book.row_of("Steps", 1, "header fee 501");
     assert_eq!(book.cell("Steps", last, 0), Said::Nothing);
+}
+
+#[test]
+fn explanations_are_handed_over_paragraph_by_paragraph() {
+    let accounts = [crate::explanation::account()];
+    let context = WorksheetContext { accounts: &accounts, ..context(&[]) };
+    let book = Book::read(&worksheet(&sample::eleven(), &context).unwrap());
+    let texts = |column| [3, 4, 5].map(|row| book.text("Explanations", row, column));
+    assert_eq!(texts(1), ["Outcome", "Why", "What if"]);
+    assert_eq!(texts(2)[0], "The duty is $160.00.");
+    assert_eq!(book.text("Explanations", 4, 3), "19 USC 1401a(b)");
 }
 
 #[test]

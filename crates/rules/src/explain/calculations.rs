@@ -1,9 +1,9 @@
 //! Why a fee, a bond, a penalty or interest comes to its amount.
 
-use cocket_base::{Decimal, Explanation, Paragraph, Reader, Step};
+use cocket_base::{Explanation, Paragraph, Reader, Step};
 
 use super::names::Names;
-use super::steps::{against, asked, worked};
+use super::steps::{against, asked, in_dollars, worked};
 use super::words::{cents, clause, list, moment, name, sentence, source};
 use crate::asked::{Calculated, CalculationAnswer, CalculationResult, Calculator};
 
@@ -87,15 +87,4 @@ fn amount(what: &str, decided: &Calculated, names: &Names<'_>, reader: Reader) -
         considered: out.into_iter().map(|step| worked(step, names, reader)).collect(),
         ..Explanation::default()
     }
-}
-
-/// The same step with its base marked as dollars: calculators take percentages of amounts, and amounts have cents.
-fn in_dollars(step: Step) -> Step {
-    let percent = step.rate.as_deref().is_some_and(|rate| rate.ends_with('%'));
-    let money = |base: &String| {
-        let exact: Option<Decimal> = base.parse().ok();
-        exact.is_some_and(|exact| percent || exact.scale() == 2)
-    };
-    let base = step.base.clone().map(|base| if money(&base) { format!("{base} USD") } else { base });
-    Step { base, ..step }
 }

@@ -190,6 +190,12 @@ pub fn of_steps(lead: String, steps: &[Step], names: &Names<'_>, reader: Reader)
     }
 }
 
+/// The same for a fee or tax: figures with cents and what a percentage is taken of are dollars.
+pub fn of_fee(lead: String, steps: &[Step], names: &Names<'_>, reader: Reader) -> Explanation {
+    let steps: Vec<Step> = steps.iter().cloned().map(steps::in_dollars).collect();
+    of_steps(lead, &steps, names, reader)
+}
+
 /// A question that cannot be answered as it stands.
 fn invalid(findings: &[Finding], names: &Names<'_>) -> Explanation {
     // What was asked is repeated as it was written, whoever asked.

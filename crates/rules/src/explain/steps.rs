@@ -1,6 +1,6 @@
 //! A step, a need and a reason as paragraphs: the templates that every engine shares.
 
-use cocket_base::{Finding, Need, Paragraph, Reader, Reason, Step};
+use cocket_base::{Decimal, Finding, Need, Paragraph, Reader, Reason, Step};
 
 use super::names::Names;
 use super::words::{cents, figure, list, name, sentence, source, value};
@@ -40,6 +40,17 @@ pub(super) fn figures(step: &Step) -> Option<String> {
         (None, None, Some(amount)) => format!("It comes to {amount}."),
         (None, None, None) => return None,
     })
+}
+
+/// The same step with its base marked as dollars: calculators take percentages of amounts, and amounts have cents.
+pub(super) fn in_dollars(step: Step) -> Step {
+    let percent = step.rate.as_deref().is_some_and(|rate| rate.ends_with('%'));
+    let money = |base: &String| {
+        let exact: Option<Decimal> = base.parse().ok();
+        exact.is_some_and(|exact| percent || exact.scale() == 2)
+    };
+    let base = step.base.clone().map(|base| if money(&base) { format!("{base} USD") } else { base });
+    Step { base, ..step }
 }
 
 /// A missing fact as a question with what it decides.

@@ -7,6 +7,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use cocket_base::{Cents, Date, Dollars, Round};
+use cocket_desk::explain::{self, Names};
 use cocket_desk::tariff::engine::{ClaimNotMade, DutyLine, RateAnswer, RateQuestion, rate};
 use cocket_desk::tariff::timeline::timeline;
 
@@ -17,6 +18,7 @@ use crate::failure::Failure;
 use crate::frame::{Frame, Room, page};
 use crate::line_rows::{StepRow, step_rows};
 use crate::site::Site;
+use crate::told::{ToldRow, other, reader, told};
 use crate::words;
 
 /// First year of the timeline: the first of the additional duties that the measures hold are of 2018.
@@ -54,6 +56,12 @@ struct Answer {
     /// Lawful claims not made, each with the address that makes it.
     claims: Vec<ClaimRow>,
     steps: Vec<StepRow>,
+    /// The answer in plain words.
+    plain: Vec<ToldRow>,
+    /// For whom.
+    reader: &'static str,
+    /// The other reader, and the address that switches to him.
+    other: (&'static str, String),
     chart: Option<Chart>,
     revision: String,
     known: String,
@@ -136,6 +144,9 @@ fn answer(
     known: Date,
 ) -> Answer {
     let answer = rate(tariff, question, Some(known));
+    let names = Names { pack: site.desk.law().pack, measures: Some(&tariff.measures) };
+    let who = reader(asked.one("for"));
+    let plain = told("In plain words".into(), &explain::duty(question, &answer, &names, who));
     let value = Dollars::from_exact(question.value, Round::HalfUp).unwrap_or(Dollars::ZERO);
     let from = Date::new(FIRST_YEAR, 1, 1).unwrap_or(question.entry_date).min(question.entry_date);
     let (_, today) = site.desk.now();
@@ -180,6 +191,9 @@ fn answer(
             .collect(),
         claims: answer.claims.iter().map(|claim| claim_row(claim, asked)).collect(),
         steps: step_rows(&answer.steps),
+        plain: vec![plain],
+        reader: who.word(),
+        other: (other(who).word(), format!("{}#plain", asked.address_with("for", other(who).word()))),
         chart: chart(&spans, value, question.entry_date),
         revision: answer.revision.unwrap_or_default(),
         known: known.to_string(),

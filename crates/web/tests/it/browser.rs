@@ -182,10 +182,11 @@ async fn every_page_holds_up_for_assistive_tools_in_both_schemes() {
         client.goto(&format!("{address}/files")).await.unwrap();
         let asked = "return matchMedia('(prefers-color-scheme: dark)').matches";
         assert_eq!(client.execute(asked, Vec::new()).await.unwrap(), json!(dark), "the scheme is as asked");
-        let file = format!("/files/{FILE}");
+        let (file, told) = (format!("/files/{FILE}"), format!("/files/{FILE}?why=2&for=client"));
         for path in [
             "/files",
             &file,
+            &told,
             "/journal",
             "/keys",
             "/nowhere",
@@ -241,6 +242,8 @@ async fn everything_works_without_script() {
     client.find(Locator::Css("tbody a")).await.unwrap().click().await.unwrap();
     client.wait().for_element(Locator::Css("details.duty summary")).await.unwrap().click().await.unwrap();
     assert!(client.find(Locator::Css("details.duty .steps li")).await.unwrap().is_displayed().await.unwrap());
+    client.find(Locator::Css("[data-key='w']")).await.unwrap().click().await.unwrap();
+    client.wait().for_element(Locator::Css("[data-key='w'][href*='for=colleague']")).await.unwrap();
     client.find(Locator::Css("[data-key='c']")).await.unwrap().click().await.unwrap();
     client.wait().for_element(Locator::Css("[data-key='s']")).await.unwrap().click().await.unwrap();
     client.wait().for_element(Locator::Css(".state.accepted")).await.unwrap();
@@ -267,6 +270,11 @@ async fn a_duty_is_asked_and_its_question_answered_by_keys_alone() {
         client.wait().for_element(Locator::Css("svg.chart")).await.unwrap();
         if script {
             assert_eq!(faults(&client).await, Vec::<String>::new(), "on a narrow screen");
+        }
+        if script {
+            press(&client, "w").await;
+            client.wait().for_element(Locator::Css("[data-key='w'][href*='for=colleague']")).await.unwrap();
+            assert_eq!(faults(&client).await, Vec::<String>::new(), "in plain words for a client");
         }
         let yes = client.find(Locator::Css(".need button[name='f.vehicle_part']")).await.unwrap();
         yes.send_keys(&enter.to_string()).await.unwrap();

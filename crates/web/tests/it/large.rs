@@ -65,6 +65,7 @@ async fn many_lines_are_shown_a_sheet_at_a_time() {
     let (_, _, beyond) = get(&site, &format!("/files/{id}?sheet=99")).await;
     assert!(beyond.contains("sheet 5 of 5"));
     assert!(first.len() < 1_500_000, "{} bytes", first.len());
+    assert_eq!(first.matches(": duty</h3>").count(), 1, "one line is explained, not 450");
     let leads = |text: &str, to: &str| text.contains(&format!("<a href=\"{to}\">P000</a>"));
     assert!(
         leads(&first, "#line-1") && leads(&last, "?sheet=1#line-1"),

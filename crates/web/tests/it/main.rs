@@ -7,3 +7,4 @@ mod large;
 mod pages;
 mod site;
 mod tariff;
+mod why;

@@ -49,6 +49,9 @@ impl Paperwork for Stationery {
     fn form_3461(&self, _: &FileView) -> Result<Vec<u8>, String> {
         Err("the form has no paper".into())
     }
+    fn explanation(&self, view: &FileView) -> Result<Vec<u8>, String> {
+        Ok(format!("%PDF-explanation of {}", view.id).into_bytes())
+    }
     fn worksheet(&self, _: &FileView) -> Result<Vec<u8>, String> {
         Ok(b"PK worksheet".to_vec())
     }

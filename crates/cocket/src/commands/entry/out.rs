@@ -4,18 +4,18 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use cocket_base::{Finding, Severity};
+use cocket_base::{Finding, Reader, Severity};
 use cocket_documents::{
-    Filer, FormContext, FormState, MetalOrigins, WorksheetContext, form_3461, form_7501, worksheet,
+    Filer, FormContext, FormState, MetalOrigins, WorksheetContext, explanation, form_3461, form_7501,
+    worksheet,
 };
-use cocket_entry::{Prepared, report::Report};
+use cocket_entry::{Law, Prepared, explain_all, report::Report};
 use cocket_filing::EntrySummary;
 use cocket_intake::Packet;
-use cocket_law::Pack;
 use cocket_wire::ae::{Action, Transmission, encode_summary};
 use cocket_wire::{Application, batch, encode};
 
-use crate::commands::print::{Names, fee_limits};
+use crate::commands::print::{LETTER_LINES, Names, explanation_context, fee_limits};
 use crate::shell::{Context, Failure, files};
 
 /// What stands in the password's place: a message on a disk holds none. The link puts it in as the message leaves.
@@ -60,14 +60,22 @@ pub fn write(
     packet: &Packet,
     prepared: &Prepared,
     report: &Report,
-    pack: &Pack,
+    law: Law<'_>,
     context: &Context,
 ) -> Result<Written, Failure> {
+    let pack = law.pack;
     let mut written = Written { folder: folder.to_path_buf(), ..Written::default() };
     written.take("report.json", json(report))?;
     let Some(entry) = &prepared.declaration else {
         let why = "no declaration can be stated yet; see what blocks the entry";
-        for name in ["declaration.json", "entry_summary.ae", "cbp7501.pdf", "cbp3461.pdf", "worksheet.xlsx"] {
+        for name in [
+            "declaration.json",
+            "entry_summary.ae",
+            "cbp7501.pdf",
+            "cbp3461.pdf",
+            "explanation.pdf",
+            "worksheet.xlsx",
+        ] {
             written.take(name, Err(why.into()))?;
         }
         return Ok(written);
@@ -75,10 +83,13 @@ pub fn write(
     let labels = Names { pack, entry };
     let form = form_context(packet, entry, &labels, context);
     let limits = fee_limits(pack, entry, context.known);
+    let told = |reader, most| explain_all(law, prepared, context.known, reader, most);
+    let accounts = told(Reader::Colleague, usize::MAX);
     let sheet = WorksheetContext {
         state: FormState::Draft,
         today: context.today,
         findings: &prepared.open,
+        accounts: &accounts,
         limits: &limits,
         labels: &labels,
     };
@@ -86,6 +97,9 @@ pub fn write(
     written.take("entry_summary.ae", message(prepared, entry, context))?;
     written.take("cbp7501.pdf", form_7501(entry, &form).map_err(|error| error.to_string()))?;
     written.take("cbp3461.pdf", form_3461(entry, &form).map_err(|error| error.to_string()))?;
+    let paper = explanation_context(entry, FormState::Draft, context.today);
+    let made = explanation(&told(Reader::Client, LETTER_LINES), &paper);
+    written.take("explanation.pdf", made.map_err(|error| error.to_string()))?;
     written.take("worksheet.xlsx", worksheet(entry, &sheet).map_err(|error| error.to_string()))?;
     Ok(written)
 }

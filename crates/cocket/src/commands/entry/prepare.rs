@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use cocket_base::Date;
-use cocket_entry::{Answers, Law, Merge, Prepared, Setting, prepare, report::report};
+use cocket_entry::{Answers, Law, Merge, Setting, prepare, report::report};
 use cocket_intake::{Packet, read_packet};
-use cocket_law::Pack;
+use cocket_tariff::engine::Tariff;
 use jiff::ToSpan;
 
 use super::{out, packet, text};
+use crate::shell::law::Held;
 use crate::shell::shelf::Shelf;
 use crate::shell::{Context, Failure, files, law, output};
 
@@ -40,7 +41,7 @@ pub struct Arguments {
     /// The client's answers to what was asked.
     #[arg(long, value_name = "FILE")]
     answers: Option<PathBuf>,
-    /// Write declaration, AE message, forms 7501 and 3461 (drafts) and worksheet into this folder.
+    /// Write declaration, AE message, forms 7501 and 3461 (drafts), explanation and worksheet into this folder.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Make one entry line of invoice lines that are declared alike.
@@ -57,10 +58,14 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<(), Failure> {
     let papers = packet::papers(&arguments.packet)?;
     let pack = law::pack(&context.data)?;
     let packet = read_packet(papers, &context.data.mappings()?, &pack);
-    let prepared = work_out(&packet, &answers, &pack, arguments.merge, context)?;
+    let tariff = tariff(&packet, &answers, context)?;
+    let law = Law { pack: &pack, tariff: &tariff };
+    let merge = if arguments.merge { Merge::Alike } else { Merge::Never };
+    let setting = Setting { known: context.known, today: context.today, merge };
+    let prepared = prepare(&packet, &answers, law, setting);
     let report = report(&prepared);
     let written = match &arguments.out {
-        Some(folder) => Some(out::write(folder, &packet, &prepared, &report, &pack, context)?),
+        Some(folder) => Some(out::write(folder, &packet, &prepared, &report, law, context)?),
         None => None,
     };
     if arguments.json {
@@ -77,13 +82,8 @@ fn read_answers(path: &Path) -> Result<Answers, Failure> {
     Answers::parse(&text).map_err(|error| Failure::Input(format!("{}: {error}", path.display())))
 }
 
-fn work_out(
-    packet: &Packet,
-    answers: &Answers,
-    pack: &Pack,
-    merge: bool,
-    context: &Context,
-) -> Result<Prepared, Failure> {
+/// The schedules of the days that may turn out to be the entry's, and the measures.
+fn tariff(packet: &Packet, answers: &Answers, context: &Context) -> Result<Held<Tariff>, Failure> {
     let shelf = Shelf::open(&context.data)?;
     let mut wanted = Vec::new();
     for day in entry_days(packet, answers) {
@@ -92,10 +92,7 @@ fn work_out(
     }
     // The newest one tells whether the law of the day can be held at all.
     wanted.extend(shelf.books().last().map(|book| book.revision.id));
-    let tariff = law::tariff(&context.data, &shelf, &wanted)?;
-    let merge = if merge { Merge::Alike } else { Merge::Never };
-    let setting = Setting { known: context.known, today: context.today, merge };
-    Ok(prepare(packet, answers, Law { pack, tariff: &tariff }, setting))
+    law::tariff(&context.data, &shelf, &wanted)
 }
 
 /// Every day that may turn out to be the entry's: those of the header, and any that an answer names.

@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
+use cocket_base::{Account, Reader};
 use cocket_desk::{Desk, FileView};
 use cocket_documents::{
-    Declarant, DocumentError, Filer, FormContext, FormState, WorksheetContext, form_3461, form_7501,
-    worksheet,
+    Declarant, DocumentError, Filer, FormContext, FormState, WorksheetContext, explanation, form_3461,
+    form_7501, worksheet,
 };
+use cocket_entry::explain_all;
 use cocket_filing::EntrySummary;
 use cocket_filing::lifecycle::Stage;
 use cocket_web::Paperwork;
 
-use crate::commands::print::{Names, fee_limits};
+use crate::commands::print::{LETTER_LINES, Names, explanation_context, fee_limits};
 
 /// The papers that an office makes.
 pub struct OfficePapers {
@@ -22,6 +24,16 @@ impl OfficePapers {
     /// Papers of this desk's files.
     pub fn new(desk: &Arc<Desk>) -> OfficePapers {
         OfficePapers { desk: desk.clone() }
+    }
+
+    /// What there is to tell of a file's figures.
+    fn told(&self, view: &FileView, reader: Reader, most: usize) -> Vec<Account> {
+        let (_, today) = self.desk.now();
+        let known = view.known.unwrap_or(today);
+        let prepared = view.prepared.as_deref();
+        prepared
+            .map(|prepared| explain_all(self.desk.law(), prepared, known, reader, most))
+            .unwrap_or_default()
     }
 
     /// Makes a form of the file's declaration.
@@ -52,6 +64,14 @@ impl Paperwork for OfficePapers {
         self.form(view, form_3461)
     }
 
+    fn explanation(&self, view: &FileView) -> Result<Vec<u8>, String> {
+        let entry = declaration(view)?;
+        let (_, today) = self.desk.now();
+        let paper = explanation_context(entry, state(view), today);
+        let accounts = self.told(view, Reader::Client, LETTER_LINES);
+        explanation(&accounts, &paper).map_err(|error| error.to_string())
+    }
+
     fn worksheet(&self, view: &FileView) -> Result<Vec<u8>, String> {
         let entry = declaration(view)?;
         let (_, today) = self.desk.now();
@@ -59,8 +79,15 @@ impl Paperwork for OfficePapers {
         let limits = fee_limits(law, entry, view.known.unwrap_or(today));
         let findings = view.prepared.as_ref().map(|prepared| prepared.open.as_slice()).unwrap_or_default();
         let labels = Names { pack: law, entry };
-        let context =
-            WorksheetContext { state: state(view), today, findings, limits: &limits, labels: &labels };
+        let accounts = self.told(view, Reader::Colleague, usize::MAX);
+        let context = WorksheetContext {
+            state: state(view),
+            today,
+            findings,
+            accounts: &accounts,
+            limits: &limits,
+            labels: &labels,
+        };
         worksheet(entry, &context).map_err(|error| error.to_string())
     }
 }
