@@ -9,13 +9,28 @@ use crate::clocks::{ClockAnswer, ClockDecided, ClockResult};
 
 /// Explains an answer about a clock. The steps must be there: ask for them with the answer.
 pub fn clock(answer: &ClockAnswer, names: &Names<'_>, reader: Reader) -> Explanation {
-    match &answer.result {
+    of_result(&answer.result, names, reader)
+}
+
+/// What the answer would be with the missing facts: its lead and its reasons.
+fn what_would_be(would: Explanation) -> Vec<Paragraph> {
+    let lead =
+        Paragraph { text: format!("If nothing of it stands in the way: {}", would.lead), source: None };
+    std::iter::once(lead).chain(would.why).collect()
+}
+
+fn of_result(result: &ClockResult, names: &Names<'_>, reader: Reader) -> Explanation {
+    match result {
         ClockResult::Decided(decided) => due(decided, names, reader),
-        ClockResult::NeedsFacts { needs } => Explanation {
-            lead: "The day cannot be stated yet.".into(),
-            questions: needs.iter().map(|need| asked(need, names, reader)).collect(),
-            ..Explanation::default()
-        },
+        ClockResult::NeedsFacts { needs, would } => {
+            let would = would.as_ref().map(|would| of_result(would, names, reader));
+            Explanation {
+                lead: "The day cannot be stated yet.".into(),
+                questions: needs.iter().map(|need| asked(need, names, reader)).collect(),
+                what_if: would.map(what_would_be).unwrap_or_default(),
+                ..Explanation::default()
+            }
+        }
         ClockResult::Prohibited { reasons, steps } => Explanation {
             lead: "The law does not allow it.".into(),
             why: reasons

@@ -80,10 +80,17 @@ impl Worked for ValueAnswer {
 
 impl Worked for ClockAnswer {
     fn forget_steps(&mut self) {
-        match &mut self.result {
+        self.result.forget_steps();
+    }
+}
+
+impl Worked for ClockResult {
+    fn forget_steps(&mut self) {
+        match self {
             ClockResult::Decided(decided) => decided.steps.clear(),
             ClockResult::Prohibited { steps, .. } => steps.clear(),
-            ClockResult::NeedsFacts { .. } | ClockResult::Invalid { .. } => {}
+            ClockResult::NeedsFacts { would: Some(would), .. } => would.forget_steps(),
+            ClockResult::NeedsFacts { would: None, .. } | ClockResult::Invalid { .. } => {}
         }
     }
 }
