@@ -75,7 +75,7 @@ fn every_amount_of_every_entry_is_the_declared_one_and_its_formula_says_so() {
 fn duties_and_fees_are_formulas_over_value_and_rate() {
     let entry = sample::eleven();
     let book = book(&entry);
-    assert_eq!(book.names, ["Summary", "Lines", "Invoice lines", "Steps", "Findings"]);
+    assert_eq!(book.names, ["Summary", "Lines", "Invoice lines", "Steps", "Explanations", "Findings"]);
     assert_eq!(book.formula("Lines", 4, AMOUNT), Some("ROUND(I5*K5,2)"));
     assert_eq!(book.number("Lines", 4, 10), d("0.075"));
     assert_eq!(book.formula("Lines", 4, 8), Some("H4"));
