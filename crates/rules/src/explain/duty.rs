@@ -383,10 +383,9 @@ fn chapter98(effect: &Chapter98Effect, names: &Names<'_>, reader: Reader) -> Par
     if let Some(base) = effect.processing_fee_base {
         text.push_str(&format!(" The merchandise processing fee falls on {}.", dollars(base)));
     }
-    for more in [Some(&effect.condition).filter(|text| !text.is_empty()), effect.bond.as_ref()] {
-        if let Some(more) = more {
-            text.push_str(&format!(" {}", sentence(&names.told(more, reader))));
-        }
+    let condition = Some(&effect.condition).filter(|text| !text.is_empty());
+    for more in condition.into_iter().chain(&effect.bond) {
+        text.push_str(&format!(" {}", sentence(&names.told(more, reader))));
     }
     Paragraph { text, source: Some(source(&effect.cite)) }
 }

@@ -53,9 +53,9 @@ impl<A: Serialize> Serialize for Explained<A> {
         // Most answers have none: they are written as fast as ever.
         match &self.explanation {
             None => self.answer.serialize(serializer),
-            Some(explanation) => Both { answer: &self.answer, explanation }
-                .serialize(serializer)
-                .map_err(|error| S::Error::custom(error)),
+            Some(explanation) => {
+                Both { answer: &self.answer, explanation }.serialize(serializer).map_err(S::Error::custom)
+            }
         }
     }
 }
