@@ -24,7 +24,6 @@ pub use value::value;
 use cocket_base::{Date, Explain, Explanation, Finding, Paragraph, Reader, Step};
 use cocket_law::Pack;
 use cocket_tariff::engine::{RateAnswer, RateQuestion, Tariff};
-use serde::ser::Error as _;
 use serde::{Serialize, Serializer};
 
 use crate::asked::{Calculation, CalculationAnswer, CalculationResult, Calculator};
@@ -53,9 +52,7 @@ impl<A: Serialize> Serialize for Explained<A> {
         // Most answers have none: they are written as fast as ever.
         match &self.explanation {
             None => self.answer.serialize(serializer),
-            Some(explanation) => {
-                Both { answer: &self.answer, explanation }.serialize(serializer).map_err(S::Error::custom)
-            }
+            Some(explanation) => Both { answer: &self.answer, explanation }.serialize(serializer),
         }
     }
 }
