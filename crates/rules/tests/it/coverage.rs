@@ -206,3 +206,26 @@ fn the_page_of_value_names_every_field_of_a_question() {
     }
     assert!(fields > 100, "only {fields} fields were found");
 }
+
+#[test]
+fn the_page_of_value_names_every_word_of_its_tables() {
+    let page = std::fs::read_to_string(root().join("docs/value.md")).unwrap();
+    let tables = [
+        "law/charge_kinds",
+        "codes/royalty_kinds",
+        "codes/price_evidence",
+        "codes/test_value_kinds",
+        "codes/first_sale_requirements",
+        "codes/forbidden_bases",
+        "codes/assist_kinds",
+        "codes/price_change_kinds",
+        "codes/relationship_kinds",
+        "codes/restriction_kinds",
+    ];
+    for table in tables {
+        let text = std::fs::read_to_string(root().join(format!("data/{table}.csv"))).unwrap();
+        for word in text.lines().skip(1).filter_map(|line| line.split(',').next()) {
+            assert!(page.contains(&format!("`{word}`")), "docs/value.md lacks {word} of {table}");
+        }
+    }
+}

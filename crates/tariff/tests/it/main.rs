@@ -8,6 +8,7 @@ mod concordance;
 mod differences;
 mod language;
 mod lint;
+mod manual;
 mod measures;
 mod naive;
 mod pack_faults;
