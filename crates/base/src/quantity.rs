@@ -5,6 +5,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::OnceLock;
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -191,7 +192,8 @@ impl Unit {
 
     /// Kilograms.
     pub fn kg() -> Unit {
-        "kg".parse().expect("kg stands in the table")
+        static KG: OnceLock<Unit> = OnceLock::new();
+        *KG.get_or_init(|| "kg".parse().expect("kg stands in the table"))
     }
 
     fn size(self) -> Decimal {

@@ -20,7 +20,7 @@ mod mixed;
 mod setting;
 
 const LINES: usize = 1_000_000;
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 9;
 
 fn main() -> std::io::Result<()> {
     let compiled = setting::compiled();

@@ -12,6 +12,7 @@ use crate::day::{self, Day};
 use crate::index;
 use crate::lines::Lines;
 use crate::memo::{self, Memo, Plain};
+use crate::pairs::{Pair, Pairs, Spot};
 use crate::profile::Profiles;
 use crate::rows::{COLUMN_2, RateKind, Run, Version};
 use crate::tables::{Tables, at};
@@ -59,6 +60,8 @@ pub struct Window {
     /// Words of headings that are not empty, each with its place, line after line.
     sets: Vec<(u32, u64)>,
     keys: Vec<u64>,
+    /// What is remembered from window to window.
+    pairs: Pairs,
 }
 
 /// The chain's middle: what one step hands to the next.
@@ -77,7 +80,7 @@ impl Window {
     /// Room for the lines of one window.
     pub fn new(tables: &Tables<'_>) -> Window {
         let sets = vec![(0, 0); WINDOW * (tables.words() + 1)];
-        Window { lines: [Ahead::default(); WINDOW], sets, keys: Vec::new() }
+        Window { lines: [Ahead::default(); WINDOW], sets, keys: Vec::new(), pairs: Pairs::new() }
     }
 
     /// The lines that were looked up last.
@@ -165,34 +168,66 @@ impl Window {
         range: Range<usize>,
         links: &[Links<'_>; WINDOW],
     ) {
-        let tables = &compiled.tables;
-        let mut end = 0;
-        for ((found, link), place) in self.lines.iter_mut().zip(links).zip(range) {
-            let special = || at(tables.special_at, link.origin);
-            let country = if found.column == SPECIAL { special() } else { link.country & !COLUMN_2 };
-            let (goods, country) = (found.goods as usize, country as usize);
-            let dated = lines.further_of(at(&lines.more, place)).dated();
-            let profile = profiles.ready.get(at(&lines.profile, place) as usize);
-            let possible = profile.map_or(&[][..], |profile| &profile.possible[usize::from(dated)]);
-            let first = end;
-            // Of a set only the words that have bits are kept, one after another.
-            let (held, open) = (at(tables.goods_words, goods), at(tables.country_words, country));
-            let mut left = held & open;
-            while left != 0 {
-                let word = left.trailing_zeros();
-                let before = (1u64 << word) - 1;
-                left &= left - 1;
-                let bits = at(tables.goods_words, goods + 2 + (held & before).count_ones() as usize)
-                    & at(tables.country_words, country + 1 + (open & before).count_ones() as usize)
-                    & at(possible, word as usize);
-                // Written in any case and kept only when it has bits: there is nothing to guess.
-                if let Some(free) = self.sets.get_mut(end) {
-                    *free = (word, bits);
-                }
-                end += usize::from(bits != 0);
-            }
-            found.set = (first, end);
+        let mut spots = [(0, Spot::default()); WINDOW];
+        for ((found, link), (country, spot)) in self.lines.iter().zip(links).zip(&mut spots) {
+            let special = || at(compiled.tables.special_at, link.origin);
+            *country = if found.column == SPECIAL { special() } else { link.country & !COLUMN_2 };
+            *spot = self.pairs.spot(found.goods, *country);
         }
+        // The first profile is the empty one.
+        let plainly = profiles.ready.first().map_or(&[][..], |profile| &profile.possible[0]);
+        let mut end = 0;
+        for ((place, at_window), (country, spot)) in range.zip(0..).zip(&spots) {
+            let plain = at(&lines.profile, place) | at(&lines.more, place) == 0;
+            let first = end;
+            if !spot.apart(plain) {
+                let dated = lines.further_of(at(&lines.more, place)).dated();
+                let profile = profiles.ready.get(at(&lines.profile, place) as usize);
+                let possible = profile.map_or(&[][..], |profile| &profile.possible[usize::from(dated)]);
+                let goods = self.lines.get(at_window).map_or(0, |found| found.goods);
+                let sets = (goods as usize, *country as usize);
+                let (last, pair) = self.intersect(&compiled.tables, sets, possible, plainly, end);
+                end = last;
+                if !spot.is_known() {
+                    self.pairs.put(spot, pair);
+                }
+            }
+            if let Some(found) = self.lines.get_mut(at_window) {
+                found.set = (first, end);
+            }
+        }
+    }
+
+    /// Writes the words that goods, country and profile have in common from `end` on; the answer is their end, and what is
+    /// to be known of goods and country.
+    fn intersect(
+        &mut self,
+        tables: &Tables<'_>,
+        (goods, country): (usize, usize),
+        possible: &[u64],
+        plainly: &[u64],
+        mut end: usize,
+    ) -> (usize, Pair) {
+        let (held, open) = (at(tables.goods_words, goods), at(tables.country_words, country));
+        let mut left = held & open;
+        let (mut common, mut plain) = (0, 0);
+        while left != 0 {
+            // Of a set only the words that have bits are kept, one after another.
+            let word = left.trailing_zeros();
+            let before = (1u64 << word) - 1;
+            left &= left - 1;
+            let both = at(tables.goods_words, goods + 2 + (held & before).count_ones() as usize)
+                & at(tables.country_words, country + 1 + (open & before).count_ones() as usize);
+            common |= both;
+            plain |= both & at(plainly, word as usize);
+            let bits = both & at(possible, word as usize);
+            // Written in any case and kept only when it has bits: there is nothing to guess.
+            if let Some(free) = self.sets.get_mut(end) {
+                *free = (word, bits);
+            }
+            end += usize::from(bits != 0);
+        }
+        (end, Pair { apart: common == 0, apart_when_plain: plain == 0 })
     }
 
     /// The keys of lines that bring nothing of their own, and where the memory of them begins.
@@ -200,17 +235,13 @@ impl Window {
         self.keys.clear();
         for (found, place) in self.lines.iter_mut().zip(range) {
             found.plain = None;
-            let own =
-                at(&lines.profile, place) != 0 || at(&lines.more, place) != 0 || at(&lines.value, place) <= 0;
-            let set = self.sets.get(found.set.0..found.set.1).unwrap_or_default();
-            if own || set.is_empty() {
+            if found.set.0 == found.set.1 {
                 continue;
             }
-            let rate = match RateKind::decode(found.word) {
-                RateKind::Free => 0,
-                RateKind::AdValorem(rate) => rate,
-                _ => continue,
-            };
+            let own =
+                at(&lines.profile, place) != 0 || at(&lines.more, place) != 0 || at(&lines.value, place) <= 0;
+            let Some(rate) = RateKind::ad_valorem(found.word).filter(|_| !own) else { continue };
+            let set = self.sets.get(found.set.0..found.set.1).unwrap_or_default();
             let (goods, column, epoch) = (found.goods, found.column, found.epoch);
             let plain = Plain { set, epoch, goods, column, rate, origin: at(&lines.origin, place) };
             let first = self.keys.len();
@@ -258,14 +289,9 @@ fn law_day(profiles: &Profiles, lines: &Lines, place: usize) -> Day {
     if privileged { taken } else { entry }
 }
 
-/// The run that holds an epoch.
+/// The run that holds an epoch: the last that does not begin after it, or the first.
 fn run_in(runs: &[u64], epoch: u16) -> Option<Run> {
-    let mut found = *runs.first()?;
-    for run in runs {
-        if (run >> 48) as u16 > epoch {
-            break;
-        }
-        found = *run;
-    }
-    Some(Run::decode(found))
+    // Counted to the end: a number has few runs, and where to stop could only be guessed.
+    let begun = runs.iter().filter(|run| (**run >> 48) as u16 <= epoch).count();
+    runs.get(begun.saturating_sub(1)).map(|run| Run::decode(*run))
 }

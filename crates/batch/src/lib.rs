@@ -19,6 +19,7 @@ mod memo;
 mod money;
 mod number;
 mod outlook;
+mod pairs;
 mod profile;
 mod rate;
 mod rows;

@@ -266,13 +266,11 @@ impl Amounts {
         reported.filter_map(|(number, cents)| Some((number_of(*number)?, Cents::new(*cents))))
     }
 
-    pub(crate) fn push(&mut self, status: Status, base: i64, additional: i64) {
-        self.status.push(status);
-        self.base_cents.push(base);
-        self.additional_cents.push(additional);
-        if let Some(reported) = &mut self.reported {
-            reported.ends.push(reported.numbers.len());
-        }
+    /// Appends how lines came out, with base and additional duty.
+    pub(crate) fn extend(&mut self, lines: &[(Status, i64, i64)]) {
+        self.status.extend(lines.iter().map(|(status, ..)| *status));
+        self.base_cents.extend(lines.iter().map(|(_, base, _)| *base));
+        self.additional_cents.extend(lines.iter().map(|(.., additional)| *additional));
     }
 
     /// Appends the amounts of other lines.

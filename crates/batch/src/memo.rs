@@ -11,7 +11,7 @@ use crate::tables::{Tables, at};
 use cocket_tariff::measure::expression::Given;
 
 /// Most outcomes remembered; before there are more, all are forgotten.
-const MOST: usize = 1 << 14;
+const MOST: usize = 1 << 15;
 /// Slots of the table, twice as many.
 const SLOTS: usize = MOST * 2;
 

@@ -15,12 +15,13 @@ use cocket_tariff::rate::{QuantityRounding, RateFacts, assess};
 
 use crate::ahead::{Ahead, Seen, WINDOW, Window};
 use crate::compiled::Compiled;
+use crate::condition::Known;
 use crate::day;
 use crate::lines::{Amounts, Further, Lines, Status};
 use crate::memo::{Memo, Remembered};
 use crate::money::{self, LARGEST_DOLLARS};
 use crate::number::number_of;
-use crate::profile::Profiles;
+use crate::profile::{Prepared, Profiles};
 use crate::rows::RateKind;
 use crate::settle::{Applied, Base, Case, Scratch, Settled, settle};
 use crate::tables::{Tables, at};
@@ -75,8 +76,9 @@ impl<'c, 'f> Rater<'c, 'f> {
             let range = first..end.min(first + WINDOW);
             hand.memo.make_room(WINDOW);
             window.look(compiled, profiles, lines, range.clone(), &hand.memo);
-            for (place, ahead) in range.zip(window.lines()) {
-                match hand.line(&asked, place, ahead, window) {
+            let mut came = [(Status::Beyond, 0, 0); WINDOW];
+            for ((place, ahead), came) in range.clone().zip(window.lines()).zip(&mut came) {
+                *came = match hand.line(&asked, place, ahead, window) {
                     Outcome::Decided { base, additional } => {
                         if let Some(reported) = &mut amounts.reported {
                             for applied in &hand.scratch.applied {
@@ -84,24 +86,28 @@ impl<'c, 'f> Rater<'c, 'f> {
                                 reported.cents.push(applied.cents);
                             }
                         }
-                        amounts.push(Status::Decided, base, additional);
+                        (Status::Decided, base, additional)
                     }
-                    Outcome::Not(status) => amounts.push(status, 0, 0),
+                    Outcome::Not(status) => (status, 0, 0),
                     Outcome::Beyond => asked.explain(place, amounts),
+                };
+                if let Some(reported) = &mut amounts.reported {
+                    reported.ends.push(reported.numbers.len());
                 }
             }
+            amounts.extend(came.get(..range.len()).unwrap_or_default());
         }
     }
 }
 
 impl Asked<'_, '_> {
     /// The explained path's answer to a line.
-    fn explain(&self, place: usize, amounts: &mut Amounts) {
+    fn explain(&self, place: usize, amounts: &mut Amounts) -> (Status, i64, i64) {
         let Asked { profiles, lines, tariff, .. } = self;
         let line = lines.get(place);
         let profile = line.as_ref().and_then(|line| profiles.get(line.profile));
-        let (Some(line), Some(profile)) = (line, profile) else { return amounts.push(Status::Invalid, 0, 0) };
-        let Some(tariff) = tariff else { return amounts.push(Status::Beyond, 0, 0) };
+        let (Some(line), Some(profile)) = (line, profile) else { return (Status::Invalid, 0, 0) };
+        let Some(tariff) = tariff else { return (Status::Beyond, 0, 0) };
         amounts.explained += 1;
         let answer = explained(tariff, &profile.question(&line), self.compiled.known().and_then(day::date));
         let status = match answer.outcome {
@@ -121,7 +127,7 @@ impl Asked<'_, '_> {
                 reported.cents.push(heading.amount.get());
             }
         }
-        amounts.push(status, base, duty - base);
+        (status, base, duty - base)
     }
 }
 
@@ -134,31 +140,21 @@ enum Outcome {
 impl Hand {
     fn line(&mut self, asked: &Asked<'_, '_>, place: usize, ahead: &Ahead, window: &Window) -> Outcome {
         let Asked { compiled, profiles, lines, .. } = asked;
-        let Some(profile) = profiles.ready.get(at(&lines.profile, place) as usize) else {
-            return Outcome::Not(Status::Invalid);
-        };
-        let further = lines.further_of(at(&lines.more, place));
+        let (id, more) = (at(&lines.profile, place), at(&lines.more, place));
+        let Some(profile) = profiles.ready.get(id as usize) else { return Outcome::Not(Status::Invalid) };
+        let further = lines.further_of(more);
         let dutiable = at(&lines.value, place);
-        let dated_zone = profile.zone_status != crate::condition::Known::Nothing;
-        // A zone status and its day belong together; what does not fit is the explained path's to say.
-        let odd_zone = dated_zone && profile.privileged != (further.privileged != day::NONE);
-        if !profile.native || odd_zone || !(0..=LARGEST_DOLLARS).contains(&dutiable) || negative(further) {
+        // A line of the empty profile without anything further has nothing that the tables could leave out.
+        let odd = id | more != 0 && left_out(profile, further);
+        if odd || !(0..=LARGEST_DOLLARS).contains(&dutiable) {
             return Outcome::Beyond;
         }
-        let base = match RateKind::decode(ahead.word) {
-            RateKind::Free => Base::AdValorem(0),
-            RateKind::AdValorem(rate) => Base::AdValorem(rate),
-            RateKind::Unreadable => return Outcome::Not(Status::Invalid),
-            RateKind::ByQuantity if further.quantities == [None; 2] => {
-                return Outcome::Not(Status::NeedsFacts);
-            }
-            RateKind::ByQuantity | RateKind::Other => {
-                match worked(compiled, ahead, at(&lines.number, place), dutiable, further) {
-                    Ok(base) => base,
-                    Err(outcome) => return outcome,
-                }
-            }
-            RateKind::Beyond => return Outcome::Beyond,
+        let base = match RateKind::ad_valorem(ahead.word) {
+            Some(rate) => Base::AdValorem(rate),
+            None => match other_base(compiled, ahead, at(&lines.number, place), dutiable, further) {
+                Ok(base) => base,
+                Err(outcome) => return outcome,
+            },
         };
         let set = window.set(ahead);
         let case = || Case {
@@ -229,6 +225,24 @@ impl Hand {
     }
 }
 
+/// The base of a rate that is no percentage of the value.
+fn other_base(
+    compiled: &Compiled<'_>,
+    ahead: &Ahead,
+    number: u64,
+    dutiable: i64,
+    further: &Further,
+) -> Result<Base, Outcome> {
+    match RateKind::decode(ahead.word) {
+        RateKind::Free => Ok(Base::AdValorem(0)),
+        RateKind::AdValorem(rate) => Ok(Base::AdValorem(rate)),
+        RateKind::Unreadable => Err(Outcome::Not(Status::Invalid)),
+        RateKind::ByQuantity if further.quantities == [None; 2] => Err(Outcome::Not(Status::NeedsFacts)),
+        RateKind::ByQuantity | RateKind::Other => worked(compiled, ahead, number, dutiable, further),
+        RateKind::Beyond => Err(Outcome::Beyond),
+    }
+}
+
 /// A rate by quantity, worked out from its text.
 fn worked(
     compiled: &Compiled<'_>,
@@ -246,7 +260,7 @@ fn worked(
     let (Some(number), Some(day)) = (number_of(number), day::date(ahead.law_day)) else {
         return Err(Outcome::Beyond);
     };
-    let mut quantities = [Quantity::new(Decimal::ZERO, Unit::kg()); 2];
+    let mut quantities = [Quantity::new(Decimal::ZERO, Unit::NUMBER); 2];
     let count = quantities.iter_mut().zip(given()).map(|(to, from)| *to = *from).count();
     let value = Dollars::new(dutiable);
     let rounding = QuantityRounding::of(&number, day);
@@ -255,6 +269,14 @@ fn worked(
     let worked = assess(&read.rate, &facts).map_err(|_| Outcome::Not(Status::NeedsFacts))?;
     let fraction = read.rate.ad_valorem_fraction();
     Ok(Base::Worked { exact: worked.exact, duty: worked.duty.get(), fraction })
+}
+
+/// True when the explained path must answer for what a line brings.
+fn left_out(profile: &Prepared, further: &Further) -> bool {
+    let dated_zone = profile.zone_status != Known::Nothing;
+    // A zone status and its day belong together; what does not fit is the explained path's to say.
+    let odd_zone = dated_zone && profile.privileged != (further.privileged != day::NONE);
+    !profile.native || odd_zone || negative(further)
 }
 
 /// A negative quantity is a fault that the explained path words.

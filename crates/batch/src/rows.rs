@@ -132,6 +132,12 @@ impl RateKind {
         }
     }
 
+    /// The ten-thousandths of a percent of a rate that is free or ad valorem, as most are.
+    #[inline]
+    pub fn ad_valorem(word: u64) -> Option<i64> {
+        matches!(word & 0xff, 1 | 2).then_some((word >> 8).cast_signed())
+    }
+
     pub fn decode(word: u64) -> RateKind {
         match word & 0xff {
             0 => RateKind::Unreadable,

@@ -48,25 +48,25 @@ pub fn mixed_lines(compiled: &Compiled<'_>, count: usize) -> (Profiles, Lines) {
     Source::of(tariff()).many(&mut Dice(1), compiled, count, 500)
 }
 
+/// Lines whose amounts are held at once, as a stream of lines is rated.
+const CHUNK: usize = 1 << 14;
+
 /// Rates all lines on some threads; the answer is the sum of duties in cents.
 pub fn rate(compiled: &Compiled<'_>, profiles: &Profiles, lines: &Lines, threads: usize) -> i64 {
     let share = lines.len().div_ceil(threads);
+    let part = |part: usize| {
+        let (mut rater, mut amounts) = (Rater::new(compiled), Amounts::with_room(CHUNK));
+        let mut sum = 0;
+        for first in (part * share..((part + 1) * share).min(lines.len())).step_by(CHUNK) {
+            amounts.clear();
+            let end = (first + CHUNK).min((part + 1) * share);
+            rater.rate(profiles, lines, first..end, None, &mut amounts);
+            sum += amounts.base_cents.iter().chain(&amounts.additional_cents).sum::<i64>();
+        }
+        sum
+    };
     std::thread::scope(|scope| {
-        let parts: Vec<_> = (0..threads)
-            .map(|part| {
-                scope.spawn(move || {
-                    let mut amounts = Amounts::with_room(share);
-                    Rater::new(compiled).rate(
-                        profiles,
-                        lines,
-                        part * share..(part + 1) * share,
-                        None,
-                        &mut amounts,
-                    );
-                    amounts.base_cents.iter().chain(&amounts.additional_cents).sum::<i64>()
-                })
-            })
-            .collect();
+        let parts: Vec<_> = (0..threads).map(|at| scope.spawn(move || part(at))).collect();
         parts.into_iter().map(|part| part.join().expect("rating does not panic")).sum()
     })
 }
