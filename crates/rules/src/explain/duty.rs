@@ -1,7 +1,7 @@
 //! Why a line of goods owes its duty. The same templates serve the engine's answer and a line of an entry.
 
 use cocket_base::ids::{Country, TariffNumber};
-use cocket_base::{Cents, Date, Dollars, Explanation, Need, Paragraph, Reader, Round, Step};
+use cocket_base::{Cents, Citation, Date, Dollars, Explanation, Need, Paragraph, Reader, Round, Step};
 use cocket_tariff::engine::{
     CaseDeposit, Chapter98Effect, ClaimNotMade, DutyLine, LegalNote, LineFees, Moved, RateAnswer,
     RateQuestion, UNSTATED,
@@ -243,10 +243,12 @@ fn why(line: &Duty<'_>, names: &Names<'_>, reader: Reader) -> Vec<Paragraph> {
     for part in base {
         why.push(ordinary(line, part, names, reader));
         if reader == Reader::Colleague {
-            // The rate as a whole stands in the paragraph above.
+            // The rate as a whole stands in the paragraph above, with its source.
+            let told = source_of(part);
             let same =
                 |step: &&Step| step.amount == Some(part.amount) && step.rate.as_deref() == Some(part.rate);
-            let own = part.steps.iter().filter(apart).filter(|step| !same(step) || step.cite.is_some());
+            let own = part.steps.iter().filter(apart);
+            let own = own.filter(|step| !same(step) || (step.cite.is_some() && step.cite.as_ref() != told));
             why.extend(own.map(|step| worked(step, names, reader)));
         }
     }
@@ -298,8 +300,12 @@ fn ordinary(line: &Duty<'_>, part: &DutyPart<'_>, names: &Names<'_>, reader: Rea
         }
         _ => format!("{name}: {}.", charge(&rate, part)),
     };
-    let cite = part.steps.iter().find(|step| !step.considered).and_then(|step| step.cite.as_ref());
-    Paragraph { text, source: cite.map(source) }
+    Paragraph { text, source: source_of(part).map(source) }
+}
+
+/// The source of an ordinary duty: that of its first step that counts.
+fn source_of<'p>(part: &'p DutyPart<'_>) -> Option<&'p Citation> {
+    part.steps.iter().find(|step| !step.considered).and_then(|step| step.cite.as_ref())
 }
 
 fn added(part: &DutyPart<'_>, names: &Names<'_>, reader: Reader) -> Paragraph {

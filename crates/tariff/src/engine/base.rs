@@ -47,6 +47,14 @@ pub(super) struct Base {
     pub findings: Vec<Finding>,
 }
 
+impl Base {
+    /// Cites the schedule for every step that names no source of its own.
+    pub fn cite(&mut self, schedule: &Citation) {
+        let without = self.steps.iter_mut().filter(|step| step.cite.is_none());
+        without.for_each(|step| step.cite = Some(schedule.clone()));
+    }
+}
+
 /// The column of a line, the claim accepted for it, and the rate that stands there.
 #[derive(Clone, Debug)]
 pub(super) struct Chosen {

@@ -1,6 +1,6 @@
 //! One line made ready: the date of its law, its lists, its candidates and its base duty.
 
-use cocket_base::{Date, Dollars, Finding, Place, Round};
+use cocket_base::{Citation, Date, Dollars, Finding, Place, Round};
 
 use super::answer::Column;
 use super::base::{self, Base, Trouble};
@@ -268,6 +268,9 @@ impl<'t> Parts<'_, 't> {
             base.text = "Free".into();
         }
         base.findings = findings;
+        if let Some(revision) = &self.columns.revision {
+            base.cite(&Citation::new(format!("HTSUS {revision}, {}", question.hts)));
+        }
         Ok((base, claimed))
     }
 

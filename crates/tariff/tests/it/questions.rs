@@ -213,6 +213,7 @@ proptest! {
         }
         let mut question = json!({
             "id": "p", "hts": hts, "origin": origin, "entry_date": date.to_string(), "value": value, "facts": facts,
+            "explain": true,
             "quantities": [{"amount":"100","unit":"No."},{"amount":"100","unit":"kg"},{"amount":"9","unit":"pf.liters"}],
         });
         if let Some(spi) = spi {
@@ -230,6 +231,8 @@ proptest! {
         prop_assert_eq!(Some(sum), answer.duty);
         prop_assert!(answer.lines.iter().all(|line| line.amount.get() >= 0 && line.base.get() <= value));
         prop_assert!(answer.lines.iter().all(|line| line.number.chapter() < 99 || !line.why.is_empty()));
+        let figures = answer.steps.iter().filter(|step| step.rate.is_some() || step.amount.is_some());
+        prop_assert!(figures.into_iter().all(|step| step.cite.is_some()), "{:#?}", answer.steps);
         for line in answer.lines.iter().filter(|line| line.rate.ends_with("all-in")) {
             let percent: Decimal = line.rate.trim_end_matches("% all-in").parse().unwrap();
             prop_assert!(line.amount.as_dollars() <= line.base.as_decimal() * percent / Decimal::ONE_HUNDRED + Decimal::ONE);
