@@ -20,6 +20,6 @@ pub use explanation::{Account, BadExplain, Explain, Explanation, Paragraph, Read
 pub use figure::Figure;
 pub use finding::{Finding, Place, Severity, blocked};
 pub use jiff::civil::{self, Date, DateTime};
-pub use money::{BadMoney, Cents, Currency, Dollars, Money, Round, prorate};
+pub use money::{BadMoney, Cents, Currency, Dollars, Money, Round, grouped, prorate};
 pub use quantity::{Dimension, Quantity, Unit};
 pub use rust_decimal::Decimal;

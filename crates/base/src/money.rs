@@ -328,9 +328,31 @@ fn proportional(whole: Decimal, weights: &[Decimal], places: u32) -> Option<(Vec
     shares.iter().all(|share| share.checked_add(odd).is_some()).then_some((shares, odd))
 }
 
+/// A printed figure with its digits in groups of three before the point, as people read it; a minus stays in front.
+pub fn grouped(plain: &str) -> String {
+    let (minus, digits) = plain.split_at(usize::from(plain.starts_with('-')));
+    let (whole, rest) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
+    let mut text = String::with_capacity(plain.len() + plain.len() / 3);
+    text.push_str(minus);
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text.push_str(rest);
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn figures_are_grouped_behind_their_sign() {
+        let told = ["0", "999", "1000", "-123456", "-1234567.8900", "1234567"].map(grouped);
+        assert_eq!(told, ["0", "999", "1,000", "-123,456", "-1,234,567.8900", "1,234,567"]);
+    }
 
     #[test]
     fn cents_round_half_away_from_zero_and_print_two_places() {

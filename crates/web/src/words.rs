@@ -38,20 +38,7 @@ pub fn count(count: usize, noun: &str) -> String {
 }
 
 fn grouped(plain: &str) -> String {
-    let (negative, plain) = plain.strip_prefix('-').map_or((false, plain), |rest| (true, rest));
-    let (whole, rest) = plain.split_at(plain.find('.').unwrap_or(plain.len()));
-    let mut text = String::with_capacity(plain.len() + 8);
-    if negative {
-        text.push(MINUS);
-    }
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text.push_str(rest);
-    text
+    cocket_base::grouped(plain).replacen('-', &MINUS.to_string(), 1)
 }
 
 /// `2026-06-16 Tue`.

@@ -3,7 +3,7 @@
 use cocket_base::{Explanation, Paragraph, Reader, Step};
 
 use super::names::Names;
-use super::steps::{against, asked, in_dollars, worked};
+use super::steps::{asked, in_dollars, worked};
 use super::words::{cents, clause, list, moment, name, sentence, source};
 use crate::asked::{Calculated, CalculationAnswer, CalculationResult, Calculator};
 
@@ -27,15 +27,9 @@ pub fn calculation(
             questions: needs.iter().map(|need| asked(need, names, reader)).collect(),
             ..Explanation::default()
         },
-        CalculationResult::Prohibited { reasons, steps } => Explanation {
-            lead: "The rule does not allow it.".into(),
-            why: reasons
-                .iter()
-                .map(|reason| against(reason, names, reader))
-                .chain(steps.iter().map(|step| worked(step, names, reader)))
-                .collect(),
-            ..Explanation::default()
-        },
+        CalculationResult::Prohibited { reasons, steps } => {
+            super::prohibited("The rule does not allow it.", reasons, steps, names, reader)
+        }
         CalculationResult::Invalid { findings } => super::invalid(findings, names),
     }
 }

@@ -3,7 +3,7 @@
 use cocket_base::{Explanation, Paragraph, Reader, Step};
 
 use super::names::Names;
-use super::steps::{against, asked, worked};
+use super::steps::{asked, worked};
 use super::words::{clause, day, list, moment, name, sentence, source, value};
 use crate::clocks::{ClockAnswer, ClockDecided, ClockResult};
 
@@ -31,15 +31,9 @@ fn of_result(result: &ClockResult, names: &Names<'_>, reader: Reader) -> Explana
                 ..Explanation::default()
             }
         }
-        ClockResult::Prohibited { reasons, steps } => Explanation {
-            lead: "The law does not allow it.".into(),
-            why: reasons
-                .iter()
-                .map(|reason| against(reason, names, reader))
-                .chain(steps.iter().map(|step| worked(step, names, reader)))
-                .collect(),
-            ..Explanation::default()
-        },
+        ClockResult::Prohibited { reasons, steps } => {
+            super::prohibited("The law does not allow it.", reasons, steps, names, reader)
+        }
         ClockResult::Invalid { findings } => super::invalid(findings, names),
     }
 }

@@ -21,7 +21,7 @@ pub use names::Names;
 pub use origin::origin;
 pub use value::value;
 
-use cocket_base::{Date, Explain, Explanation, Finding, Paragraph, Reader, Step};
+use cocket_base::{Date, Explain, Explanation, Finding, Paragraph, Reader, Reason, Step};
 use cocket_law::Pack;
 use cocket_tariff::engine::{RateAnswer, RateQuestion, Tariff};
 use serde::{Serialize, Serializer};
@@ -198,6 +198,19 @@ pub fn of_steps(lead: String, steps: &[Step], names: &Names<'_>, reader: Reader)
 pub fn of_fee(lead: String, steps: &[Step], names: &Names<'_>, reader: Reader) -> Explanation {
     let steps: Vec<Step> = steps.iter().cloned().map(steps::in_dollars).collect();
     of_steps(lead, &steps, names, reader)
+}
+
+/// What the law forbids: the reasons first, then what was worked out before.
+fn prohibited(
+    lead: &str,
+    reasons: &[Reason],
+    steps: &[Step],
+    names: &Names<'_>,
+    reader: Reader,
+) -> Explanation {
+    let against = reasons.iter().map(|reason| steps::against(reason, names, reader));
+    let worked = steps.iter().map(|step| steps::worked(step, names, reader));
+    Explanation { lead: lead.into(), why: against.chain(worked).collect(), ..Explanation::default() }
 }
 
 /// A question that cannot be answered as it stands.

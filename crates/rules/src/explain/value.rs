@@ -1,10 +1,10 @@
 //! Why goods have their customs value, and what the other questions of value came to.
 
-use cocket_base::{Decimal, Explanation, Need, Paragraph, Reader, Step};
+use cocket_base::{Decimal, Explanation, Need, Paragraph, Reader, Step, grouped};
 
 use super::names::Names;
 use super::steps::{against, asked, worked};
-use super::words::{cents, clause, day, dollars, exact, grouped, list, sentence, source};
+use super::words::{cents, clause, day, dollars, exact, list, sentence, source};
 use crate::value::{
     Appraised, Decided, Inside, InsidePrice, Item, Method, RuledOut, Treatment, ValueAnswer, ValueResult,
 };

@@ -1,6 +1,6 @@
 //! How explanations print figures and days, and how sentences are joined.
 
-use cocket_base::{Cents, Citation, Date, Decimal, Dollars, Trust};
+use cocket_base::{Cents, Citation, Date, Decimal, Dollars, Trust, grouped};
 
 use crate::asked::Moment;
 
@@ -28,20 +28,6 @@ fn signed(plain: &str) -> String {
         Some(rest) => format!("-${}", grouped(rest)),
         None => format!("${}", grouped(plain)),
     }
-}
-
-/// Digits with groups of three before the point.
-pub fn grouped(plain: &str) -> String {
-    let (whole, rest) = plain.split_at(plain.find('.').unwrap_or(plain.len()));
-    let mut text = String::with_capacity(plain.len() + 8);
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text.push_str(rest);
-    text
 }
 
 /// A step's base or other figure: `1000 USD` becomes `$1,000`, digits are grouped, words stay.

@@ -177,7 +177,7 @@ fn spellings(amount: &str) -> Vec<String> {
         return vec![words::figure(amount)];
     };
     let cents = Cents::from_dollars(exact, Round::HalfUp).unwrap();
-    let mut all = vec![words::exact(exact), words::grouped(&exact.to_string())];
+    let mut all = vec![words::exact(exact), cocket_base::grouped(&exact.to_string())];
     if cents.as_dollars() == exact {
         all.push(words::cents(cents));
     }
