@@ -5,6 +5,7 @@ use cocket_tariff::measure::expression::DEEPEST;
 
 use crate::condition::{ARITHMETIC, COMPARE, GIVEN, Node, Op};
 use crate::image::BadFile;
+use crate::index::Place;
 use crate::money::LARGEST_RATE;
 use crate::rows::{COLUMN_2, HEADING_PARTS, NOTHING, ROW_PARTS, RateKind, Run, Version, flag, form, share};
 use crate::tables::Tables;
@@ -48,20 +49,23 @@ fn rising<T: PartialOrd>(items: &[T]) -> bool {
 }
 
 fn numbers(tables: &Tables<'_>) -> bool {
-    let inside = |slot: &[u64]| matches!(slot, [_, runs] if (runs >> 16).saturating_add(runs & 0xffff) <= tables.runs.len() as u64);
-    tables.number_slots.len() >= 2
-        && !tables.number_seeds.is_empty()
-        && tables.number_slots.chunks(2).all(inside)
+    let inside = |slot: &u64| {
+        let place = Place::decode(*slot);
+        place.first + place.count <= tables.runs.len()
+    };
+    let index =
+        |seeds: &[u16], slots: &[u64]| !seeds.is_empty() && !slots.is_empty() && slots.iter().all(inside);
+    index(tables.number_seeds, tables.number_slots) && index(tables.short_seeds, tables.short_slots)
 }
 
 fn runs(tables: &Tables<'_>) -> bool {
     let good = |word: &u64| {
         let run = Run::decode(*word);
         usize::from(run.epoch) < tables.epoch_days.len()
-            && goods_set(tables, run.goods as usize)
+            && usize::from(run.goods) < tables.goods_at.len()
             && (run.version as usize) < tables.versions.len()
     };
-    tables.runs.iter().all(good)
+    tables.runs.iter().all(good) && tables.goods_at.iter().all(|place| goods_set(tables, *place as usize))
 }
 
 fn rates(tables: &Tables<'_>) -> bool {
@@ -108,13 +112,14 @@ fn set(tables: &Tables<'_>, words: &[u64], place: usize, head: usize) -> bool {
 }
 
 fn origins(tables: &Tables<'_>) -> bool {
-    let (epochs, classes) = (tables.epoch_days.len(), tables.country_at.len());
-    let country = |place: &u32| set(tables, tables.country_words, (place & !COLUMN_2) as usize, 1);
+    let (epochs, classes) = (tables.epoch_days.len(), tables.country_of.len());
+    let country = |number: &u16| usize::from(number & !COLUMN_2) < tables.country_at.len();
     tables.origin_class.len() == COUNTRIES as usize
         && tables.origin_class.iter().all(|class| (usize::from(*class) + 1) * epochs <= classes)
-        && tables.special_at.len() == classes
+        && tables.special_of.len() == classes
         && tables.programme_words.len() == classes * tables.programme_words_of_a_set()
-        && tables.country_at.iter().chain(tables.special_at).all(country)
+        && tables.country_of.iter().chain(tables.special_of).all(country)
+        && tables.country_at.iter().all(|place| set(tables, tables.country_words, *place as usize, 1))
         && starts(tables.group_at, tables.group_country.len())
         && tables.group_days.len() == tables.group_country.len() * 2
 }

@@ -4,35 +4,16 @@ use crate::compiled::Compiled;
 use crate::profile::Claim;
 use crate::rows::{RateKind, Version};
 use crate::tables::{at, stretch};
-use crate::words::Word;
 
 /// Places of the columns in the tables.
-const GENERAL: usize = 0;
-pub const SPECIAL: usize = 1;
-const OTHER: usize = 2;
+pub const GENERAL: u8 = 0;
+pub const SPECIAL: u8 = 1;
+pub const OTHER: u8 = 2;
 
 impl Compiled<'_> {
-    /// The column with its rate, and the programme accepted. `place` is that of the origin in the day's epoch.
-    #[inline]
-    pub(crate) fn column(
-        &self,
-        version: Version,
-        claim: Option<Claim>,
-        place: usize,
-        under_two: bool,
-    ) -> (usize, u16, Option<Word>) {
-        match claim {
-            _ if under_two => (OTHER, version.other, None),
-            None => (GENERAL, version.general, None),
-            Some(claim) => match self.special(version, claim, place) {
-                Some(rate) => (SPECIAL, rate, Some(claim.word)),
-                None => (GENERAL, version.general, None),
-            },
-        }
-    }
-
-    /// The rate of a claim that the origin may make: the listed one, or free where the general rate is.
-    fn special(&self, version: Version, claim: Claim, place: usize) -> Option<u16> {
+    /// The rate of a claim that the origin may make: the listed one, or free where the general rate is. `place` is that of
+    /// the origin in the day's epoch.
+    pub(crate) fn special(&self, version: Version, claim: Claim, place: usize) -> Option<u16> {
         let (tables, programme) = (&self.tables, claim.programme as usize);
         let word = place * tables.programme_words_of_a_set() + programme / 64;
         if at(tables.programme_words, word) >> (programme % 64) & 1 == 0 {

@@ -5,11 +5,11 @@ use std::sync::OnceLock;
 use cocket_base::Unit;
 use cocket_tariff::rate::{Basis, RateExpr};
 
+use crate::asks::Asks;
 use crate::day::{Day, NONE};
 use crate::image::{BadFile, Image};
-use crate::index;
-use crate::memo::Asks;
-use crate::tables::{Tables, at, stretch};
+use crate::index::{self, Place};
+use crate::tables::{Tables, at};
 
 /// A compiled tariff, ready to rate lines.
 #[derive(Clone, Debug)]
@@ -75,17 +75,16 @@ impl<'f> Compiled<'f> {
         usize::try_from(place).map_or(0, |place| at(&self.epochs, place.min(last)))
     }
 
-    /// The runs of a number with its seed; empty for one that no schedule or list knows and no eight digits answer for.
+    /// Where the runs of a number with its seed lie; nowhere for one that no schedule or list knows and no eight digits answer for.
     #[inline]
-    pub(crate) fn runs(&self, bits: u64, seed: u16) -> &'f [u64] {
+    pub(crate) fn runs(&self, bits: u64, seed: u16) -> Place {
         // Headings and subheadings carry no rate; their zeros must not be taken for those of a line.
         let line = matches!(bits & 15, 8 | 10);
         let rest = || {
             let key = index::rest_of(bits);
             index::find(&self.tables, key, index::seed(&self.tables, key)).filter(|_| line)
         };
-        let Some((first, count)) = index::find(&self.tables, bits, seed).or_else(rest) else { return &[] };
-        stretch(self.tables.runs, first, first.saturating_add(count))
+        index::find(&self.tables, bits, seed).or_else(rest).unwrap_or_default()
     }
 }
 

@@ -6,6 +6,7 @@
 //! share a slot; nothing is made at opening.
 //!
 //! The key of a number is its bits, of which eight and ten digits differ; see [`rest_of`] for the rest under eight digits.
+//! Keys of ten digits and others have an index each. A slot is one word: the key, and above it where the runs lie.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -16,30 +17,61 @@ use crate::tables::{Tables, at};
 const BUCKET: usize = 4;
 /// In place of the length in the key of the rest under eight digits.
 const REST: u64 = 15;
+/// Bits of a key: ten digits and a length.
+const KEY_BITS: u32 = 38;
+/// Bits of a count of runs.
+const COUNT_BITS: u32 = 6;
+/// Bits of the place of a first run.
+const FIRST_BITS: u32 = u64::BITS - KEY_BITS - COUNT_BITS;
+
+/// Where the runs of a number begin, and how many they are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    pub first: usize,
+    pub count: usize,
+}
+
+impl Place {
+    /// So many runs fit in a file.
+    pub const MOST: usize = 1 << FIRST_BITS;
+
+    /// The place in the bits above a key; `None` when it does not fit there.
+    pub fn encode(self) -> Option<u64> {
+        let fits = self.first < Place::MOST && self.count < 1 << COUNT_BITS;
+        fits.then_some(((self.first << COUNT_BITS | self.count) as u64) << KEY_BITS)
+    }
+
+    #[inline(always)]
+    pub fn decode(slot: u64) -> Place {
+        let place = (slot >> KEY_BITS) as usize;
+        Place { first: place >> COUNT_BITS, count: place & ((1 << COUNT_BITS) - 1) }
+    }
+}
 
 /// Seeds and slots, as they are made at compiling.
 #[derive(Clone, Debug)]
 pub struct Index {
     /// One for each bucket.
     pub seeds: Vec<u16>,
-    /// For each slot its key (0 for a free one), and where the runs begin and how many they are.
+    /// For each slot its key, 0 for a free one, and above it the place of its runs.
     pub slots: Vec<u64>,
 }
 
 impl Index {
-    /// Of runs by keys.
-    pub fn of(numbers: &BTreeMap<u64, u64>) -> Index {
-        let mut buckets = vec![Vec::new(); numbers.len() / BUCKET + 1];
-        for (key, runs) in numbers {
-            buckets[bucket(*key, numbers.len() / BUCKET + 1)].push((*key, *runs));
+    /// Of places of runs, as [`Place::encode`] gives them, by keys.
+    pub fn of(places: &BTreeMap<u64, u64>) -> Index {
+        let count = places.len() / BUCKET + 1;
+        let mut buckets = vec![Vec::new(); count];
+        for (key, place) in places {
+            buckets[bucket(*key, count)].push((*key, *place));
         }
-        let mut order: Vec<usize> = (0..buckets.len()).collect();
+        let mut order: Vec<usize> = (0..count).collect();
         // The fullest first, while most slots are free.
-        order.sort_by_key(|place| Reverse(buckets[*place].len()));
-        let mut size = numbers.len() + numbers.len() / 4 + 1;
+        order.sort_by_key(|bucket| Reverse(buckets[*bucket].len()));
+        let mut size = places.len() + places.len() / 4 + 1;
         loop {
-            let mut index = Index { seeds: vec![0; buckets.len()], slots: vec![0; size * 2] };
-            if order.iter().all(|place| index.place(*place, &buckets[*place])) {
+            let mut index = Index { seeds: vec![0; count], slots: vec![0; size] };
+            if order.iter().all(|bucket| index.take(*bucket, &buckets[*bucket])) {
                 return index;
             }
             size += size / 4 + 1;
@@ -47,14 +79,14 @@ impl Index {
     }
 
     /// Gives the numbers of a bucket slots of their own; false when no seed does.
-    fn place(&mut self, place: usize, numbers: &[(u64, u64)]) -> bool {
+    fn take(&mut self, bucket: usize, numbers: &[(u64, u64)]) -> bool {
         let mut taken = Vec::with_capacity(numbers.len());
         let Some(seed) = (0..=u16::MAX).find(|seed| self.fits(numbers, *seed, &mut taken)) else {
             return false;
         };
-        self.seeds[place] = seed;
-        for ((key, runs), slot) in numbers.iter().zip(taken) {
-            self.slots[slot * 2..][..2].copy_from_slice(&[*key, *runs]);
+        self.seeds[bucket] = seed;
+        for ((key, place), slot) in numbers.iter().zip(taken) {
+            self.slots[slot] = key | place;
         }
         true
     }
@@ -64,25 +96,35 @@ impl Index {
         taken.clear();
         numbers.iter().all(|(key, _)| {
             let slot = slot(*key, seed, self.slots.len());
-            let free = self.slots[slot * 2] == 0 && !taken.contains(&slot);
+            let free = self.slots[slot] == 0 && !taken.contains(&slot);
             taken.push(slot);
             free
         })
     }
 }
 
+/// Seeds and slots of the index that a key belongs to.
+#[inline(always)]
+fn index_of<'f>(tables: &Tables<'f>, key: u64) -> (&'f [u16], &'f [u64]) {
+    match key & 15 {
+        10 => (tables.number_seeds, tables.number_slots),
+        _ => (tables.short_seeds, tables.short_slots),
+    }
+}
+
 /// The seed of a number's bucket: the first step.
 #[inline(always)]
 pub fn seed(tables: &Tables<'_>, key: u64) -> u16 {
-    at(tables.number_seeds, bucket(key, tables.number_seeds.len()))
+    let (seeds, _) = index_of(tables, key);
+    at(seeds, bucket(key, seeds.len()))
 }
 
-/// Where the runs of a number begin, and how many they are: the second step.
+/// Where the runs of a number lie: the second step.
 #[inline(always)]
-pub fn find(tables: &Tables<'_>, key: u64, seed: u16) -> Option<(u32, u32)> {
-    let slot = slot(key, seed, tables.number_slots.len());
-    let (held, runs) = (at(tables.number_slots, slot * 2), at(tables.number_slots, slot * 2 + 1));
-    (held == key).then_some(((runs >> 16) as u32, (runs & 0xffff) as u32))
+pub fn find(tables: &Tables<'_>, key: u64, seed: u16) -> Option<Place> {
+    let (_, slots) = index_of(tables, key);
+    let held = at(slots, slot(key, seed, slots.len()));
+    (held & ((1 << KEY_BITS) - 1) == key).then_some(Place::decode(held))
 }
 
 #[inline(always)]
@@ -90,10 +132,9 @@ fn bucket(key: u64, buckets: usize) -> usize {
     cut(mix(key), buckets)
 }
 
-/// A slot takes two words of so many.
 #[inline(always)]
-fn slot(key: u64, seed: u16, words: usize) -> usize {
-    cut(mix(key ^ (u64::from(seed) + 1) << 46), words / 2)
+fn slot(key: u64, seed: u16, slots: usize) -> usize {
+    cut(mix(key ^ (u64::from(seed) + 1) << 46), slots)
 }
 
 /// The key of the rest under a number's eight digits.
@@ -121,17 +162,26 @@ mod tests {
     #[test]
     fn every_number_has_a_slot_of_its_own() {
         for count in [0u64, 1, 2, 100, 30_000] {
+            let place = |n: u64| Place { first: n as usize * 3, count: 3 };
             let numbers: BTreeMap<u64, u64> =
-                (0..count).map(|n| ((n * 7 + 101_210_010) << 4 | 10, n << 16 | 3)).collect();
+                (0..count).map(|n| ((n * 7 + 101_210_010) << 4 | 10, place(n).encode().unwrap())).collect();
             let index = Index::of(&numbers);
             let slot = |key: u64| {
                 let seed = index.seeds[bucket(key, index.seeds.len())];
-                slot(key, seed, index.slots.len()) * 2
+                index.slots[slot(key, seed, index.slots.len())]
             };
             for (key, runs) in &numbers {
-                assert_eq!(index.slots[slot(*key)..][..2], [*key, *runs]);
-                assert_ne!(index.slots[slot(key + 16)], key + 16, "no number of the index");
+                assert_eq!(slot(*key), key | runs);
+                assert_ne!(slot(key + 16) & ((1 << KEY_BITS) - 1), key + 16, "no number of the index");
             }
         }
+    }
+
+    #[test]
+    fn a_place_fits_or_is_none() {
+        let last = Place { first: Place::MOST - 1, count: 63 };
+        assert_eq!(last.encode().map(Place::decode), Some(last));
+        assert_eq!(Place { first: Place::MOST, count: 1 }.encode(), None);
+        assert_eq!(Place { first: 0, count: 64 }.encode(), None);
     }
 }

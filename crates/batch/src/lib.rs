@@ -5,6 +5,7 @@
 //! also answers what the tables leave out. The crate's README tells how.
 
 mod ahead;
+mod asks;
 mod charge;
 mod check;
 mod column;
@@ -24,8 +25,10 @@ mod profile;
 mod rate;
 mod rows;
 mod scene;
+mod sets;
 mod settle;
 mod tables;
+mod window;
 mod words;
 
 pub use compile::{CannotCompile, compile};

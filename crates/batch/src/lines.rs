@@ -1,5 +1,7 @@
 //! Lines and amounts as columns.
 
+use std::ops::Range;
+
 use cocket_base::ids::{Country, TariffNumber};
 use cocket_base::{Cents, Date, Quantity};
 
@@ -57,22 +59,28 @@ pub struct Lines {
     pub(crate) profile: Vec<u32>,
     /// Index + 1 of the line's further facts; 0 for the common line that has none.
     pub(crate) more: Vec<u32>,
-    pub(crate) further: Vec<Further>,
+    pub(crate) dates: Vec<Dates>,
+    /// Reported quantities of the lines that have further facts.
+    pub(crate) quantities: Vec<Quantities>,
 }
 
-/// What most lines do not have.
+/// Up to two reported quantities.
+pub(crate) type Quantities = [Option<Quantity>; 2];
+
+/// Dates that most lines do not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Further {
-    pub quantities: [Option<Quantity>; 2],
+pub(crate) struct Dates {
     pub export: Day,
     pub loading: Day,
     pub privileged: Day,
+    /// Not of the dates, but told where they are read: a reported quantity is negative.
+    pub negative: bool,
 }
 
-impl Further {
-    /// Nothing further.
-    pub const NONE: Further =
-        Further { quantities: [None; 2], export: day::NONE, loading: day::NONE, privileged: day::NONE };
+impl Dates {
+    /// No further dates.
+    pub const NONE: Dates =
+        Dates { export: day::NONE, loading: day::NONE, privileged: day::NONE, negative: false };
 
     /// True when a date is given that rates or conditions may wait for.
     pub fn dated(&self) -> bool {
@@ -89,22 +97,24 @@ impl Lines {
     /// Appends a line.
     pub fn push(&mut self, line: &Line) {
         let day = |date: Option<Date>| date.map_or(day::NONE, day::number);
-        let further = Further {
-            quantities: line.quantities,
+        let mut quantities = line.quantities.iter().flatten();
+        let dates = Dates {
             export: day(line.export_date),
             loading: day(line.loading_date),
             privileged: day(line.privileged_date),
+            negative: quantities.any(|quantity| quantity.amount.is_sign_negative()),
         };
         self.number.push(number_bits(line.number));
         self.origin.push(words::country(line.origin));
         self.entry.push(day::number(line.entry_date));
         self.value.push(line.value_dollars);
         self.profile.push(line.profile);
-        if further == Further::NONE {
+        if dates == Dates::NONE && line.quantities == [None; 2] {
             self.more.push(0);
         } else {
-            self.further.push(further);
-            self.more.push(u32::try_from(self.further.len()).unwrap_or(0));
+            self.dates.push(dates);
+            self.quantities.push(line.quantities);
+            self.more.push(u32::try_from(self.dates.len()).unwrap_or(0));
         }
     }
 
@@ -126,29 +136,68 @@ impl Lines {
         self.value.clear();
         self.profile.clear();
         self.more.clear();
-        self.further.clear();
+        self.dates.clear();
+        self.quantities.clear();
     }
 
     /// A line as a person writes it; `None` past the end.
     pub fn get(&self, at: usize) -> Option<Line> {
-        let further = self.further_of(*self.more.get(at)?);
+        let more = *self.more.get(at)?;
+        let dates = self.dates_of(more);
         let date = |day: Day| if day == day::NONE { None } else { day::date(day) };
         Some(Line {
             number: number_of(*self.number.get(at)?)?,
             origin: words::country_of(*self.origin.get(at)?)?,
             entry_date: day::date(*self.entry.get(at)?)?,
             value_dollars: *self.value.get(at)?,
-            quantities: further.quantities,
-            export_date: date(further.export),
-            loading_date: date(further.loading),
-            privileged_date: date(further.privileged),
+            quantities: *self.quantities_of(more),
+            export_date: date(dates.export),
+            loading_date: date(dates.loading),
+            privileged_date: date(dates.privileged),
             profile: *self.profile.get(at)?,
         })
     }
 
-    pub(crate) fn further_of(&self, more: u32) -> &Further {
-        const NONE: &Further = &Further::NONE;
-        (more as usize).checked_sub(1).and_then(|at| self.further.get(at)).unwrap_or(NONE)
+    /// Numbers of a range of lines.
+    pub(crate) fn numbers(&self, range: &Range<usize>) -> &[u64] {
+        self.number.get(range.clone()).unwrap_or_default()
+    }
+
+    /// Origins of a range of lines.
+    pub(crate) fn origins(&self, range: &Range<usize>) -> &[u16] {
+        self.origin.get(range.clone()).unwrap_or_default()
+    }
+
+    /// Days of entry of a range of lines.
+    pub(crate) fn entries(&self, range: &Range<usize>) -> &[Day] {
+        self.entry.get(range.clone()).unwrap_or_default()
+    }
+
+    /// Values of a range of lines.
+    pub(crate) fn values(&self, range: &Range<usize>) -> &[i64] {
+        self.value.get(range.clone()).unwrap_or_default()
+    }
+
+    /// Profiles of a range of lines.
+    pub(crate) fn profiles(&self, range: &Range<usize>) -> &[u32] {
+        self.profile.get(range.clone()).unwrap_or_default()
+    }
+
+    /// Where a range of lines has its further facts.
+    pub(crate) fn mores(&self, range: &Range<usize>) -> &[u32] {
+        self.more.get(range.clone()).unwrap_or_default()
+    }
+
+    #[inline]
+    pub(crate) fn dates_of(&self, more: u32) -> &Dates {
+        const NONE: &Dates = &Dates::NONE;
+        (more as usize).checked_sub(1).and_then(|at| self.dates.get(at)).unwrap_or(NONE)
+    }
+
+    #[inline]
+    pub(crate) fn quantities_of(&self, more: u32) -> &Quantities {
+        const NONE: &Quantities = &[None; 2];
+        (more as usize).checked_sub(1).and_then(|at| self.quantities.get(at)).unwrap_or(NONE)
     }
 }
 
@@ -202,6 +251,13 @@ pub(crate) struct Reported {
     pub ends: Vec<usize>,
     pub numbers: Vec<u64>,
     pub cents: Vec<i64>,
+}
+
+impl Reported {
+    pub fn push(&mut self, number: u64, cents: i64) {
+        self.numbers.push(number);
+        self.cents.push(cents);
+    }
 }
 
 impl Amounts {
@@ -264,6 +320,13 @@ impl Amounts {
             })
         });
         reported.filter_map(|(number, cents)| Some((number_of(*number)?, Cents::new(*cents))))
+    }
+
+    /// Ends the reported headings of a line, where they were asked for.
+    pub(crate) fn end_line(&mut self) {
+        if let Some(reported) = &mut self.reported {
+            reported.ends.push(reported.numbers.len());
+        }
     }
 
     /// Appends how lines came out, with base and additional duty.

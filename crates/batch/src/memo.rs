@@ -1,265 +1,274 @@
-//! What a set of headings came to, remembered: for lines that bring nothing but number, origin, day and value, the outcome
-//! is a list of percentages of the value, and it is the same for every line with the same key.
+//! What a set of headings came to, remembered: for lines whose headings ask for nothing of their own facts, the outcome is
+//! a list of percentages of the value, and it is the same for every line with the same key.
 //!
-//! The key holds the epoch, the column and the intersected set; the rate of the base, the origin and the goods set stand in
-//! it only where a heading of the set asks for them. Outcomes that depend on the value in another way are not remembered.
+//! The key holds the set, the epoch and the column; the rate of the base, the origin and the goods stand in it only where a
+//! heading of the set asks for them. Outcomes that depend on the value in another way are not remembered.
 
-use crate::condition::{GIVEN, Node, Op};
-use crate::rows::{NOTHING, flag, form, share};
+use crate::asks::kind;
+use crate::money::{self, LARGEST_RATE};
 use crate::settle::{Applied, Settled};
-use crate::tables::{Tables, at};
-use cocket_tariff::measure::expression::Given;
+use crate::tables::at;
 
 /// Most outcomes remembered; before there are more, all are forgotten.
 const MOST: usize = 1 << 15;
 /// Slots of the table, twice as many.
 const SLOTS: usize = MOST * 2;
 
-/// What headings ask for beyond their set, as one set of headings each.
-#[derive(Clone, Debug, Default)]
-pub struct Asks {
-    pub base: Vec<u64>,
-    pub origin: Vec<u64>,
-    pub goods: Vec<u64>,
-}
+/// What decides the outcome of a line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Key([u64; 2]);
 
-impl Asks {
-    pub fn of(tables: &Tables<'_>) -> Asks {
-        let mut asks = Asks {
-            base: vec![0; tables.words()],
-            origin: vec![0; tables.words()],
-            goods: vec![0; tables.words()],
-        };
-        for place in 0..tables.heading_number.len() {
-            let heading = tables.heading(place);
-            let bit = |words: &mut Vec<u64>| {
-                if let Some(word) = words.get_mut(place / 64) {
-                    *word |= 1 << (place % 64);
-                }
-            };
-            if heading.flags & flag::UNHELD != 0 {
-                bit(&mut asks.goods);
-            }
-            let mut expressions = vec![heading.condition];
-            for rate in (heading.rows.0..heading.rows.1).map(|row| tables.rate(row)) {
-                if rate.form == form::TOTAL {
-                    bit(&mut asks.base);
-                }
-                if rate.share == share::PERCENT {
-                    expressions.push(rate.of.0);
-                }
-            }
-            for first in expressions.into_iter().filter(|first| *first != NOTHING) {
-                let last = tables.node(first).map_or(first, |node| node.end);
-                for node in (first..last).filter_map(|place| tables.node(place)) {
-                    match asked(node) {
-                        Some(Asked::Base) => bit(&mut asks.base),
-                        Some(Asked::Origin) => bit(&mut asks.origin),
-                        Some(Asked::Goods) => bit(&mut asks.goods),
-                        None => {}
-                    }
-                }
-            }
-        }
-        asks
-    }
-}
-
-enum Asked {
-    Base,
-    Origin,
-    Goods,
-}
-
-fn asked(node: Node) -> Option<Asked> {
-    match node.op {
-        Op::OnList => Some(Asked::Goods),
-        Op::InGroup => Some(Asked::Origin),
-        Op::Given => match GIVEN.get(node.argument as usize) {
-            Some(Given::BaseAve) => Some(Asked::Base),
-            Some(Given::Origin) => Some(Asked::Origin),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// A line with headings that brings nothing but number, origin, day and value.
-pub struct Plain<'s> {
-    /// The intersected set: words that are not empty, each with its place.
-    pub set: &'s [(u32, u64)],
+/// A line whose headings ask for nothing but base, origin, goods and day.
+#[derive(Clone, Copy, Debug)]
+pub struct Plain {
+    /// Its set of headings, as [`crate::sets::Common::plain`] names it.
+    pub set: u16,
+    /// What they ask for.
+    pub asks: u8,
     pub epoch: u16,
-    pub goods: u32,
-    pub column: usize,
+    /// Place of the column.
+    pub column: u8,
     /// Of the base, in ten-thousandths of a percent.
     pub rate: i64,
     pub origin: u16,
+    pub goods: u16,
 }
 
-impl Plain<'_> {
-    /// Appends what decides its outcome.
-    pub fn write_key(&self, asks: &Asks, key: &mut Vec<u64>) {
-        let (mut base, mut origin, mut goods, mut summary) = (0u64, 0u64, 0u64, 0u64);
-        for (word, bits) in self.set {
-            let place = *word as usize;
-            summary |= 1 << word;
-            base |= bits & at(&asks.base, place);
-            origin |= bits & at(&asks.origin, place);
-            goods |= bits & at(&asks.goods, place);
-        }
+impl Plain {
+    #[inline]
+    pub fn key(&self) -> Key {
         // What no heading of the set asks for stays out of the key.
-        let asked = |ask: u64, value: u64| if ask == 0 { 0 } else { value + 1 };
-        let origin = asked(origin, u64::from(self.origin));
-        let goods = asked(goods, u64::from(self.goods));
-        key.extend([
-            u64::from(self.epoch) << 32 | goods << 2 | self.column as u64,
-            asked(base, self.rate.cast_unsigned()) << 16 | origin,
-            summary,
-        ]);
-        key.extend(self.set.iter().map(|(_, bits)| bits));
+        let asked = |ask: u8, value: u64| if self.asks & ask == 0 { 0 } else { value + 1 };
+        let first = u64::from(self.set) << 32 | u64::from(self.epoch) << 8 | u64::from(self.column) | USED;
+        let own = u64::from(self.origin);
+        let second = asked(kind::BASE, self.rate.cast_unsigned()) << 34
+            | asked(kind::ORIGIN, own) << 17
+            | asked(kind::GOODS, u64::from(self.goods));
+        Key([first, second])
     }
 }
 
-/// A remembered outcome.
-#[derive(Clone, Copy, Debug)]
-pub enum Remembered<'m> {
-    /// Percentages of the value in ten-thousandths, each after the number that it is reported under.
-    Decided { rates: &'m [u64], replaced: bool },
+/// In every key, so that none is that of a free slot.
+const USED: u64 = 1 << 63;
+
+impl Key {
+    #[inline]
+    fn slot(self) -> usize {
+        let mixed = (self.0[0].rotate_left(23) ^ self.0[1]).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        ((mixed ^ mixed >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93) >> 40) as usize % SLOTS
+    }
+}
+
+/// A remembered outcome. An entry lies in one line of the processor's cache.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(32))]
+pub struct Entry {
+    key: Key,
+    /// The first two percentages in ten-thousandths, of 30 bits each, above the kind.
+    packed: u64,
+    /// First of the charges, and how many.
+    charges: (u32, u32),
+}
+
+/// What an entry says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remembered {
+    /// Percentages of the value.
+    Decided { replaced: bool },
     /// A ban covers the goods.
     Prohibited,
     /// The value decides in another way: to be settled line by line.
     Direct,
 }
 
-const DECIDED: u64 = 0;
-const REPLACED: u64 = 1;
-const PROHIBITED: u64 = 2;
-const DIRECT: u64 = 3;
+const RATE_BITS: u32 = 30;
+const _: () = assert!(LARGEST_RATE < 1 << RATE_BITS);
 
-/// The memory of one thread. A record is a word of kind and lengths, the key, and the rates, all side by side: a line that
-/// is remembered waits for memory twice, once for the slot and once for the record.
+impl Entry {
+    #[inline]
+    pub fn outcome(&self) -> Remembered {
+        match self.packed & 3 {
+            0 => Remembered::Decided { replaced: false },
+            1 => Remembered::Decided { replaced: true },
+            2 => Remembered::Prohibited,
+            _ => Remembered::Direct,
+        }
+    }
+
+    /// The two percentages of an entry that is the key's and says no more than they do.
+    #[inline]
+    pub fn two_rates_of(&self, key: Key) -> Option<[i64; 2]> {
+        let plainly = (self.packed & 3 == 0) & (self.charges.1 <= 2);
+        (plainly & (self.key == key)).then(|| self.rates())
+    }
+
+    fn packed(outcome: Remembered, rates: [i64; 2]) -> u64 {
+        let kind = match outcome {
+            Remembered::Decided { replaced } => u64::from(replaced),
+            Remembered::Prohibited => 2,
+            Remembered::Direct => 3,
+        };
+        let [first, second] = rates.map(i64::cast_unsigned);
+        second << (2 + RATE_BITS) | first << 2 | kind
+    }
+
+    #[inline]
+    fn rates(&self) -> [i64; 2] {
+        [2, 2 + RATE_BITS].map(|shift| (self.packed >> shift & ((1 << RATE_BITS) - 1)).cast_signed())
+    }
+}
+
+/// The memory of one thread.
 #[derive(Clone, Debug)]
 pub struct Memo {
-    /// The upper half of the hash, and where the record begins + 1 (0 for a free slot).
-    slots: Vec<(u32, u32)>,
-    records: Vec<u64>,
+    entries: Vec<Entry>,
+    /// Numbers with their percentages.
+    charges: Vec<(u64, i64)>,
     count: usize,
 }
 
 impl Memo {
     pub fn new() -> Memo {
-        Memo { slots: vec![(0, 0); SLOTS], records: Vec::new(), count: 0 }
+        Memo { entries: vec![Entry::default(); SLOTS], charges: Vec::new(), count: 0 }
     }
 
-    /// Forgets all when so many more would be too many. Between such calls nothing is forgotten: what was seen stays.
-    pub fn make_room(&mut self, more: usize) {
-        if self.count + more > MOST {
-            *self = Memo::new();
-        }
+    /// Whether so many more would be too many.
+    pub fn is_full(&self, more: usize) -> bool {
+        self.count + more > MOST
     }
 
-    /// The record that a hash leads to first: 0 for none. It need not be that of the key.
+    /// The entry that a key leads to first; it need not be that of the key. Asked ahead, so that it is near when it is
+    /// read.
     #[inline]
-    pub fn first(&self, hash: u64) -> u32 {
-        at(&self.slots, hash as usize % SLOTS).1
+    pub fn first(&self, key: Key) -> Entry {
+        at(&self.entries, key.slot())
     }
 
-    /// The head of a record; 0 for none. Asked ahead, so that the record is near when it is read.
+    /// The entry of a key, of which the first was looked up before.
     #[inline]
-    pub fn head(&self, record: u32) -> u64 {
-        (record as usize).checked_sub(1).map_or(0, |place| at(&self.records, place))
+    pub fn get(&self, key: Key, first: Entry) -> Option<Entry> {
+        if first.key == key { Some(first) } else { self.search(key) }
     }
 
-    /// What a record with a head holds, if it is that of the key.
-    #[inline]
-    pub fn read(&self, record: u32, head: u64, key: &[u64]) -> Option<Remembered<'_>> {
-        let rest = self.records.get(record as usize..)?;
-        let (own, rest) = rest.split_at_checked((head >> 8 & 0xff) as usize)?;
-        if own != key {
-            return None;
-        }
-        let rates = rest.get(..(head >> 16) as usize).unwrap_or_default();
-        Some(match head & 0xff {
-            DECIDED => Remembered::Decided { rates, replaced: false },
-            REPLACED => Remembered::Decided { rates, replaced: true },
-            PROHIBITED => Remembered::Prohibited,
-            _ => Remembered::Direct,
-        })
-    }
-
-    /// What is remembered for a key.
-    pub fn get(&self, key: &[u64], hash: u64) -> Option<Remembered<'_>> {
-        let mut slot = hash as usize % SLOTS;
+    fn search(&self, key: Key) -> Option<Entry> {
+        let mut slot = key.slot();
         loop {
-            let (tag, record) = at(&self.slots, slot);
-            if record == 0 {
-                return None;
-            }
-            if tag == upper(hash)
-                && let Some(remembered) = self.read(record, self.head(record), key)
-            {
-                return Some(remembered);
+            let entry = self.entries.get(slot).filter(|entry| entry.key != Key::default())?;
+            if entry.key == key {
+                return Some(*entry);
             }
             slot = (slot + 1) % SLOTS;
         }
+    }
+
+    /// The duty in cents that an entry's percentages make of a value.
+    #[inline]
+    pub fn duty(&self, entry: &Entry, dutiable: i64) -> i64 {
+        let [first, second] = entry.rates();
+        // Two are worked out whether they are there or not: most outcomes have one or two.
+        let two = money::percent_of(dutiable, first) + money::percent_of(dutiable, second);
+        let rest = self.charges(entry).get(2..).unwrap_or_default();
+        rest.iter().fold(two, |sum, (_, rate)| sum + money::percent_of(dutiable, *rate))
+    }
+
+    /// The numbers reported, each with its percentage.
+    #[inline]
+    pub fn charges(&self, entry: &Entry) -> &[(u64, i64)] {
+        let (first, count) = entry.charges;
+        self.charges.get(first as usize..first as usize + count as usize).unwrap_or_default()
     }
 
     /// Remembers an outcome; `direct` when the value decided in another way than by percentages.
-    pub fn put(&mut self, key: &[u64], hash: u64, settled: Settled, applied: &[Applied], direct: bool) {
-        let kind = match settled {
-            Settled::Decided { .. } if direct => DIRECT,
-            Settled::Decided { replaced: true, .. } => REPLACED,
-            Settled::Decided { replaced: false, .. } => DECIDED,
-            Settled::Prohibited => PROHIBITED,
-            Settled::Undecided | Settled::Beyond => DIRECT,
+    pub fn put(&mut self, key: Key, settled: Settled, applied: &[Applied], direct: bool) {
+        let outcome = match settled {
+            Settled::Decided { .. } if direct => Remembered::Direct,
+            Settled::Decided { replaced, .. } => Remembered::Decided { replaced },
+            Settled::Prohibited => Remembered::Prohibited,
+            Settled::Undecided | Settled::Beyond => Remembered::Direct,
         };
-        let applied = if kind <= REPLACED { applied } else { &[] };
-        let place = u32::try_from(self.records.len() + 1);
-        // A key has a word for each word of the set, of which there are 64 at most, and three more.
-        let (Ok(place), Ok(length)) = (place, u8::try_from(key.len())) else { return };
-        self.records.push(kind | u64::from(length) << 8 | (applied.len() as u64 * 2) << 16);
-        self.records.extend(key);
-        self.records.extend(applied.iter().flat_map(|one| [one.number, one.rate.cast_unsigned()]));
+        let decided = matches!(outcome, Remembered::Decided { .. });
+        let applied = if decided { applied } else { &[] };
+        let places = (u32::try_from(self.charges.len()), u32::try_from(applied.len()));
+        let (Ok(first), Ok(count)) = places else { return };
+        self.charges.extend(applied.iter().map(|one| (one.number, one.rate)));
+        let rate = |place: usize| applied.get(place).map_or(0, |one| one.rate);
+        let packed = Entry::packed(outcome, [rate(0), rate(1)]);
         self.count += 1;
-        let mut slot = hash as usize % SLOTS;
+        let mut slot = key.slot();
         // Half of the slots at least are free.
-        while at(&self.slots, slot).1 != 0 {
+        while self.entries.get(slot).is_some_and(|entry| entry.key != Key::default()) {
             slot = (slot + 1) % SLOTS;
         }
-        if let Some(free) = self.slots.get_mut(slot) {
-            *free = (upper(hash), place);
+        if let Some(free) = self.entries.get_mut(slot) {
+            *free = Entry { key, packed, charges: (first, count) };
         }
     }
-}
-
-fn upper(hash: u64) -> u32 {
-    (hash >> 32) as u32
-}
-
-/// A hash of a key.
-#[inline]
-pub fn hash(key: &[u64]) -> u64 {
-    let mixed =
-        key.iter().fold(0u64, |sum, word| (sum.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-    mixed ^ mixed >> 32
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn plain(set: u16) -> Plain {
+        Plain { set, asks: 0, epoch: 3, column: 0, rate: 25_000, origin: 4, goods: 5 }
+    }
+
+    fn known(memo: &Memo, key: Key) -> Option<Entry> {
+        memo.get(key, memo.first(key))
+    }
+
     #[test]
-    fn outcomes_are_found_by_their_whole_key_and_forgotten_when_too_many() {
+    fn a_key_holds_what_is_asked_for_and_nothing_else() {
+        let none = plain(1);
+        assert_eq!(none.key(), Plain { rate: 1, origin: 1, goods: 1, ..none }.key());
+        let all = Plain { asks: kind::BASE | kind::ORIGIN | kind::GOODS, ..none };
+        let largest = Plain { rate: LARGEST_RATE, origin: 675, goods: u16::MAX, ..all };
+        let others = [
+            none,
+            Plain { rate: 0, ..all },
+            Plain { origin: 0, ..all },
+            Plain { goods: 0, ..all },
+            Plain { epoch: u16::MAX, ..all },
+            Plain { column: 2, ..all },
+            Plain { set: u16::MAX, ..all },
+            largest,
+            Plain { goods: 0, ..largest },
+            Plain { origin: 0, ..largest },
+        ];
+        let keys: std::collections::HashSet<[u64; 2]> = others.iter().map(|plain| plain.key().0).collect();
+        assert_eq!(keys.len(), others.len());
+        assert!(!keys.contains(&all.key().0));
+    }
+
+    #[test]
+    fn outcomes_are_found_by_their_whole_key() {
         let mut memo = Memo::new();
         let decided = Settled::Decided { additional: 0, replaced: false };
-        for key in 0..=MOST as u64 {
-            memo.make_room(1);
-            // One hash for all keys of a few: the key itself must tell them apart.
-            memo.put(&[key], key / 4, decided, &[], key % 2 == 1);
+        let applied = [250_000, 100_000, LARGEST_RATE].map(|rate| Applied {
+            heading: 0,
+            number: 9_903_012_500 << 4 | 8,
+            vouched: 0,
+            cents: 0,
+            rate,
+        });
+        assert!(!memo.is_full(MOST));
+        for set in 0..MOST as u16 {
+            assert!(known(&memo, plain(set).key()).is_none());
+            memo.put(plain(set).key(), decided, &applied[..usize::from(set % 4)], set % 5 == 4);
         }
-        assert!(memo.get(&[5], 1).is_none(), "forgotten");
-        memo.put(&[1, 2], 9, Settled::Prohibited, &[], false);
-        assert!(matches!(memo.get(&[1, 2], 9), Some(Remembered::Prohibited)));
-        assert!(memo.get(&[1, 3], 9).is_none());
+        assert!(memo.is_full(1));
+        for set in 0..MOST as u16 {
+            let entry = known(&memo, plain(set).key()).unwrap();
+            let rates = [250_000, 100_000, LARGEST_RATE][..usize::from(set % 4)].iter();
+            match entry.outcome() {
+                Remembered::Direct => assert_eq!(set % 5, 4),
+                outcome => {
+                    assert_eq!(outcome, Remembered::Decided { replaced: false });
+                    let duty: i64 = rates.map(|rate| money::percent_of(3_333, *rate)).sum();
+                    assert_eq!(memo.duty(&entry, 3_333), duty);
+                    assert_eq!(memo.charges(&entry).len(), usize::from(set % 4));
+                }
+            }
+        }
     }
 }

@@ -9,10 +9,11 @@ use cocket_tariff::engine::{
 };
 use cocket_tariff::measure::logic::Truth;
 
+use crate::asks::Asked;
 use crate::compiled::Compiled;
 use crate::condition::Known;
 use crate::day;
-use crate::lines::Line;
+use crate::lines::{Dates, Line};
 use crate::number::number_bits;
 use crate::outlook::Outlook;
 use crate::tables::{Tables, at};
@@ -71,6 +72,7 @@ impl Profile {
 pub struct Profiles {
     given: Vec<Profile>,
     pub(crate) ready: Vec<Prepared>,
+    pub(crate) briefs: Vec<Brief>,
     pub(crate) vocabulary: Vocabulary,
 }
 
@@ -137,6 +139,44 @@ pub(crate) struct Prepared {
     confirmed: Vec<Truth>,
     /// Headings that it leaves possible: on lines without further dates, and on lines with some.
     pub possible: [Vec<u64>; 2],
+    /// Headings that it, or a line's quantities, may matter to. Of all others a line without further dates owes what it would
+    /// owe without its profile.
+    pub touched: Vec<u64>,
+}
+
+/// What of a profile every line that has it is asked: few words, so that those of many profiles lie near.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Brief {
+    native: bool,
+    /// A zone status is given, which belongs to a day.
+    zone: bool,
+    pub privileged: bool,
+    pub claim: Option<Claim>,
+    /// Which words of the headings that it touches have bits.
+    pub touched: u64,
+}
+
+impl Brief {
+    fn of(prepared: &Prepared) -> Brief {
+        let Prepared { native, zone_status, privileged, claim, touched, .. } = prepared;
+        let filled = touched.iter().zip(0..).filter(|(word, _)| **word != 0);
+        Brief {
+            native: *native,
+            zone: *zone_status != Known::Nothing,
+            privileged: *privileged,
+            claim: *claim,
+            touched: filled.fold(0, |summary, (_, place)| summary | 1 << place),
+        }
+    }
+
+    /// True when the explained path must answer for what a line brings; so it is for a profile that is none.
+    #[inline]
+    pub fn left_out(&self, dates: &Dates) -> bool {
+        // A zone status and its day belong together; what does not fit is the explained path's to say.
+        let odd_zone = self.zone & (self.privileged != (dates.privileged != day::NONE));
+        // A negative quantity is a fault that the explained path words.
+        !self.native | odd_zone | dates.negative
+    }
 }
 
 /// A claim of preference.
@@ -155,21 +195,35 @@ impl Prepared {
     pub fn confirmed(&self, heading: u32) -> Truth {
         self.confirmed.get(heading as usize).copied().unwrap_or(Truth::Unknown)
     }
+
+    /// Whether it, or a line that has it, may answer what a heading asks.
+    fn answers(&self, asked: Asked) -> bool {
+        match asked {
+            Asked::Quantity => true,
+            Asked::Claim => self.claim.is_some(),
+            Asked::ExportCountry => self.export_country != Known::Nothing,
+            Asked::Mode => self.mode != Known::Nothing,
+            Asked::ZoneStatus => self.zone_status != Known::Nothing,
+            Asked::Fact(fact) => self.fact(fact) != Known::Nothing,
+            Asked::Confirmed(heading) => self.confirmed(heading) != Truth::Unknown,
+        }
+    }
 }
 
 impl Profiles {
     /// The empty profile alone.
     pub fn new(compiled: &Compiled<'_>) -> Profiles {
         let vocabulary = Vocabulary::of(&compiled.tables);
-        let mut profiles = Profiles { given: Vec::new(), ready: Vec::new(), vocabulary };
+        let mut profiles = Profiles { given: Vec::new(), ready: Vec::new(), briefs: Vec::new(), vocabulary };
         profiles.add(compiled, Profile::default());
         profiles
     }
 
     /// Takes up a profile; the answer is what lines call it by.
     pub fn add(&mut self, compiled: &Compiled<'_>, profile: Profile) -> u32 {
-        let ready = prepare(&compiled.tables, &mut self.vocabulary, &profile);
+        let ready = prepare(compiled, &mut self.vocabulary, &profile);
         self.given.push(profile);
+        self.briefs.push(Brief::of(&ready));
         self.ready.push(ready);
         u32::try_from(self.ready.len() - 1).unwrap_or(u32::MAX)
     }
@@ -177,6 +231,11 @@ impl Profiles {
     /// A profile as given.
     pub fn get(&self, profile: u32) -> Option<&Profile> {
         self.given.get(profile as usize)
+    }
+
+    /// The headings that a line could owe which brings nothing of its own: the first profile is the empty one.
+    pub(crate) fn plainly(&self) -> &[u64] {
+        self.ready.first().map_or(&[], |profile| &profile.possible[0])
     }
 
     /// How many.
@@ -190,7 +249,8 @@ impl Profiles {
     }
 }
 
-fn prepare(tables: &Tables<'_>, vocabulary: &mut Vocabulary, profile: &Profile) -> Prepared {
+fn prepare(compiled: &Compiled<'_>, vocabulary: &mut Vocabulary, profile: &Profile) -> Prepared {
+    let tables = &compiled.tables;
     let facts = facts(tables, &profile.facts);
     let confirmed = confirmations(tables, &profile.facts);
     let claim = claim(tables, vocabulary, profile, facts.as_deref().unwrap_or_default());
@@ -213,7 +273,9 @@ fn prepare(tables: &Tables<'_>, vocabulary: &mut Vocabulary, profile: &Profile) 
         facts: facts.unwrap_or_default(),
         confirmed: confirmed.unwrap_or_default(),
         possible: [Vec::new(), Vec::new()],
+        touched: Vec::new(),
     };
+    prepared.touched = compiled.asks.asking(|asked| prepared.answers(asked));
     prepared.possible = [false, true]
         .map(|dated| possible(&Outlook { tables, profile: &prepared, dated, none: vocabulary.none }));
     prepared
@@ -325,4 +387,51 @@ fn claim(
         return Ok(None);
     }
     Ok(Some(Claim { claim, programme: row & 0xffff, word: vocabulary.word(spi) }))
+}
+
+#[cfg(test)]
+mod tests {
+    use cocket_base::Figure;
+    use cocket_tariff::engine::Tariff;
+
+    use super::*;
+    use crate::number::number_of;
+    use cocket_tariff::measure::logic::Kind;
+
+    /// Each thing that a profile may bring is told from nothing.
+    #[test]
+    fn what_a_profile_brings_it_answers() {
+        let tariff = Tariff::starter();
+        let image = crate::compile(tariff, None, [0; 4]).unwrap();
+        let compiled = Compiled::read(bytemuck::cast_slice(&image)).unwrap();
+        let mut profiles = Profiles::new(&compiled);
+        let mut answers = |profile: Profile, asked: Asked| {
+            let place = profiles.add(&compiled, profile) as usize;
+            assert!(profiles.ready[place].native);
+            profiles.ready[place].answers(asked)
+        };
+        let fact = tariff.measures.facts.iter().position(|fact| fact.kind == Kind::Number).unwrap();
+        let mut facts = Facts::default();
+        let name = tariff.measures.facts[fact].name.to_string();
+        facts.named.insert(name, FactValue::Number(Figure(Decimal::TEN)));
+        let said = number_of(compiled.tables.confirmations[0]).unwrap();
+        let confirm = Facts { confirm: vec![said], ..Facts::default() };
+        let decline = Facts { decline: vec![said], ..Facts::default() };
+        let none = Profile::default;
+        let text = |text: &str| Some(text.to_string());
+        let cases = [
+            (Profile { spi: text("JP"), ..none() }, Asked::Claim),
+            (Profile { mode: text("vessel"), ..none() }, Asked::Mode),
+            (Profile { ftz_status: text("privileged"), ..none() }, Asked::ZoneStatus),
+            (Profile { export_country: "MX".parse().ok(), ..none() }, Asked::ExportCountry),
+            (Profile { facts, ..none() }, Asked::Fact(u32::try_from(fact).unwrap())),
+            (Profile { facts: confirm, ..none() }, Asked::Confirmed(0)),
+            (Profile { facts: decline, ..none() }, Asked::Confirmed(0)),
+        ];
+        for (profile, asked) in cases {
+            assert!(!answers(none(), asked), "{asked:?}");
+            assert!(answers(profile, asked), "{asked:?}");
+        }
+        assert!(answers(none(), Asked::Quantity), "quantities belong to the line");
+    }
 }

@@ -13,32 +13,26 @@ use cocket_base::{Decimal, Dollars, Quantity, Unit};
 use cocket_tariff::engine::{Tariff, rate as explained};
 use cocket_tariff::rate::{QuantityRounding, RateFacts, assess};
 
-use crate::ahead::{Ahead, Seen, WINDOW, Window};
+use crate::asks::{places, words_of};
+use crate::column::SPECIAL;
 use crate::compiled::Compiled;
-use crate::condition::Known;
-use crate::day;
-use crate::lines::{Amounts, Further, Lines, Status};
-use crate::memo::{Memo, Remembered};
+use crate::day::{self, Day};
+use crate::lines::{Amounts, Lines, Quantities, Reported, Status};
+use crate::memo::Remembered;
 use crate::money::{self, LARGEST_DOLLARS};
 use crate::number::number_of;
-use crate::profile::{Prepared, Profiles};
+use crate::profile::Profiles;
 use crate::rows::RateKind;
-use crate::settle::{Applied, Base, Case, Scratch, Settled, settle};
-use crate::tables::{Tables, at};
+use crate::settle::{Base, Case, Scratch, Settled, settle};
+use crate::tables::at;
+use crate::window::{Due, List, WINDOW, Window};
 
 /// Rates lines by a compiled tariff. It keeps room and remembers outcomes from call to call; each thread has its own.
 #[derive(Clone, Debug)]
 pub struct Rater<'c, 'f> {
     compiled: &'c Compiled<'f>,
     window: Window,
-    hand: Hand,
-}
-
-/// What settling lines writes to.
-#[derive(Clone, Debug)]
-struct Hand {
     scratch: Scratch,
-    memo: Memo,
 }
 
 /// The lines of a call, and what answers them.
@@ -52,8 +46,7 @@ struct Asked<'a, 'f> {
 impl<'c, 'f> Rater<'c, 'f> {
     /// A rater that remembers nothing yet.
     pub fn new(compiled: &'c Compiled<'f>) -> Rater<'c, 'f> {
-        let hand = Hand { scratch: Scratch::new(&compiled.tables), memo: Memo::new() };
-        Rater { compiled, window: Window::new(&compiled.tables), hand }
+        Rater { compiled, window: Window::new(), scratch: Scratch::new(&compiled.tables) }
     }
 
     /// Rates a range of lines and appends what they come to. The amounts are those of [`cocket_tariff::engine::rate`]
@@ -70,32 +63,159 @@ impl<'c, 'f> Rater<'c, 'f> {
         amounts: &mut Amounts,
     ) {
         let end = range.end.min(lines.len());
-        let Rater { compiled, window, hand } = self;
-        let asked = Asked { compiled, profiles, lines, tariff };
+        let asked = Asked { compiled: self.compiled, profiles, lines, tariff };
         for first in (range.start..end).step_by(WINDOW) {
             let range = first..end.min(first + WINDOW);
-            hand.memo.make_room(WINDOW);
-            window.look(compiled, profiles, lines, range.clone(), &hand.memo);
-            let mut came = [(Status::Beyond, 0, 0); WINDOW];
-            for ((place, ahead), came) in range.clone().zip(window.lines()).zip(&mut came) {
-                *came = match hand.line(&asked, place, ahead, window) {
-                    Outcome::Decided { base, additional } => {
-                        if let Some(reported) = &mut amounts.reported {
-                            for applied in &hand.scratch.applied {
-                                reported.numbers.push(applied.number);
-                                reported.cents.push(applied.cents);
-                            }
-                        }
-                        (Status::Decided, base, additional)
+            self.window.look(asked.compiled, profiles, lines, &range);
+            let mut came = [(Status::Decided, 0, 0); WINDOW];
+            if amounts.reported.is_some() {
+                for (came, place) in came.iter_mut().zip(0..range.len()) {
+                    *came = self.line(&asked, first, place, amounts);
+                    amounts.end_line();
+                }
+            } else {
+                let rest = self.percentages(lines.values(&range), &mut came);
+                for place in rest.iter() {
+                    if let Some(came) = came.get_mut(place) {
+                        *came = self.line(&asked, first, place, amounts);
                     }
-                    Outcome::Not(status) => (status, 0, 0),
-                    Outcome::Beyond => asked.explain(place, amounts),
-                };
-                if let Some(reported) = &mut amounts.reported {
-                    reported.ends.push(reported.numbers.len());
                 }
             }
             amounts.extend(came.get(..range.len()).unwrap_or_default());
+        }
+    }
+
+    /// Works out what lines owe that is nothing but percentages of their value, known or remembered. The answer is the list
+    /// of all other lines.
+    fn percentages(&self, values: &[i64], came: &mut [(Status, i64, i64); WINDOW]) -> List {
+        let window = &self.window;
+        let mut other = [false; WINDOW];
+        for (((came, other), word), value) in
+            came.iter_mut().zip(&mut other).zip(&window.ahead.word).zip(values)
+        {
+            let (rate, sane) = (RateKind::ad_valorem(*word), (0..=LARGEST_DOLLARS).contains(value));
+            *other = rate.is_none() | !sane;
+            came.1 = money::percent_of(if sane { *value } else { 0 }, rate.unwrap_or(0));
+        }
+        for place in window.own.iter() {
+            if let Some(other) = other.get_mut(place) {
+                *other = true;
+            }
+        }
+        for place in window.alike.iter() {
+            let (key, entry) = window.seen(place);
+            if let (Some(came), Some(other), Some(value)) =
+                (came.get_mut(place), other.get_mut(place), values.get(place))
+            {
+                match entry.two_rates_of(key) {
+                    Some(rates) if !*other => {
+                        let [first, second] = rates.map(|rate| money::percent_of(*value, rate));
+                        came.2 = first + second;
+                    }
+                    _ => *other = true,
+                }
+            }
+        }
+        List::of(other.iter().copied().take(values.len()))
+    }
+
+    /// A line of the window that begins at `first`; the headings that a decided one owes are reported.
+    fn line(
+        &mut self,
+        asked: &Asked<'_, '_>,
+        first: usize,
+        place: usize,
+        amounts: &mut Amounts,
+    ) -> (Status, i64, i64) {
+        match self.settled(asked, first + place, place, amounts.reported.as_mut()) {
+            Outcome::Decided { base, additional } => (Status::Decided, base, additional),
+            Outcome::Not(status) => (status, 0, 0),
+            Outcome::Beyond => asked.explain(first + place, amounts),
+        }
+    }
+
+    fn settled(
+        &mut self,
+        asked: &Asked<'_, '_>,
+        line: usize,
+        place: usize,
+        reported: Option<&mut Reported>,
+    ) -> Outcome {
+        let Asked { compiled, profiles, lines, .. } = asked;
+        let Window { ahead, memo, .. } = &self.window;
+        let (id, more) = (at(&lines.profile, line), at(&lines.more, line));
+        let Some(profile) = profiles.ready.get(id as usize) else { return Outcome::Not(Status::Invalid) };
+        let (dates, quantities) = (lines.dates_of(more), lines.quantities_of(more));
+        let dutiable = at(&lines.value, line);
+        if at(&profiles.briefs, id as usize).left_out(dates) || !(0..=LARGEST_DOLLARS).contains(&dutiable) {
+            return Outcome::Beyond;
+        }
+        let (word, law_day, column) =
+            (at(&ahead.word, place), at(&ahead.law_day, place), at(&ahead.column, place));
+        let base = match RateKind::ad_valorem(word) {
+            Some(rate) => Base::AdValorem(rate),
+            None => {
+                let rate =
+                    Rate { id: at(&ahead.rate, place), word, number: at(&lines.number, line), law_day };
+                match other_base(compiled, rate, dutiable, quantities) {
+                    Ok(base) => base,
+                    Err(outcome) => return outcome,
+                }
+            }
+        };
+        let decided = |additional, replaced| Outcome::Decided {
+            base: if replaced { 0 } else { base.duty(dutiable) },
+            additional,
+        };
+        let due = self.window.due(place);
+        let (key, first) = self.window.seen(place);
+        let known = if due == Due::Alike { memo.get(key, first) } else { None };
+        match known.map(|entry| (entry, entry.outcome())) {
+            _ if due == Due::Nothing => return decided(0, false),
+            Some((_, Remembered::Prohibited)) => return Outcome::Not(Status::Prohibited),
+            Some((entry, Remembered::Decided { replaced })) => {
+                if let Some(reported) = reported {
+                    let charges = memo.charges(&entry).iter();
+                    charges.for_each(|(number, rate)| {
+                        reported.push(*number, money::percent_of(dutiable, *rate));
+                    });
+                }
+                return decided(memo.duty(&entry, dutiable), replaced);
+            }
+            Some((_, Remembered::Direct)) | None => {}
+        }
+        let claimed = profile.claim.filter(|_| column == SPECIAL).map(|claim| claim.word);
+        let case = Case {
+            profile,
+            vocabulary: &profiles.vocabulary,
+            dates,
+            quantities,
+            entry: at(&lines.entry, line),
+            law_day,
+            origin: at(&lines.origin, line),
+            column: column.into(),
+            spi: claimed.unwrap_or(profiles.vocabulary.none),
+            goods: at(&ahead.goods, place),
+            dutiable,
+            base,
+        };
+        let possible = profile.possible.get(usize::from(dates.dated())).map_or(&[][..], Vec::as_slice);
+        let candidates = candidates(self.window.set(place), possible);
+        let settled = settle(&compiled.tables, &case, candidates, &mut self.scratch);
+        let Scratch { applied, direct, .. } = &self.scratch;
+        if due == Due::Alike && known.is_none() {
+            self.window.memo.put(key, settled, applied, *direct);
+        }
+        match settled {
+            Settled::Decided { additional, replaced } => {
+                if let Some(reported) = reported {
+                    applied.iter().for_each(|one| reported.push(one.number, one.cents));
+                }
+                decided(additional, replaced)
+            }
+            Settled::Undecided => Outcome::Not(Status::NeedsFacts),
+            Settled::Prohibited => Outcome::Not(Status::Prohibited),
+            Settled::Beyond => Outcome::Beyond,
         }
     }
 }
@@ -123,8 +243,7 @@ impl Asked<'_, '_> {
         };
         if let Some(reported) = &mut amounts.reported {
             for heading in answer.lines.iter().filter(|reported| reported.authority != "base") {
-                reported.numbers.push(crate::number::number_bits(heading.number));
-                reported.cents.push(heading.amount.get());
+                reported.push(crate::number::number_bits(heading.number), heading.amount.get());
             }
         }
         (status, base, duty - base)
@@ -137,108 +256,29 @@ enum Outcome {
     Beyond,
 }
 
-impl Hand {
-    fn line(&mut self, asked: &Asked<'_, '_>, place: usize, ahead: &Ahead, window: &Window) -> Outcome {
-        let Asked { compiled, profiles, lines, .. } = asked;
-        let (id, more) = (at(&lines.profile, place), at(&lines.more, place));
-        let Some(profile) = profiles.ready.get(id as usize) else { return Outcome::Not(Status::Invalid) };
-        let further = lines.further_of(more);
-        let dutiable = at(&lines.value, place);
-        // A line of the empty profile without anything further has nothing that the tables could leave out.
-        let odd = id | more != 0 && left_out(profile, further);
-        if odd || !(0..=LARGEST_DOLLARS).contains(&dutiable) {
-            return Outcome::Beyond;
-        }
-        let base = match RateKind::ad_valorem(ahead.word) {
-            Some(rate) => Base::AdValorem(rate),
-            None => match other_base(compiled, ahead, at(&lines.number, place), dutiable, further) {
-                Ok(base) => base,
-                Err(outcome) => return outcome,
-            },
-        };
-        let set = window.set(ahead);
-        let case = || Case {
-            profile,
-            vocabulary: &profiles.vocabulary,
-            further,
-            entry: at(&lines.entry, place),
-            law_day: ahead.law_day,
-            origin: at(&lines.origin, place),
-            column: ahead.column,
-            spi: ahead.spi.unwrap_or(profiles.vocabulary.none),
-            goods: ahead.goods,
-            dutiable,
-            base,
-        };
-        let settled = if set.is_empty() {
-            self.scratch.applied.clear();
-            self.scratch.soil();
-            Settled::Decided { additional: 0, replaced: false }
-        } else if let Some(seen) = &ahead.plain {
-            // A line that brings nothing of its own comes out as others with the same set did.
-            self.remembered(&compiled.tables, seen, window.key(seen), set, dutiable, case)
-        } else {
-            settle(&compiled.tables, &case(), candidates(set), &mut self.scratch)
-        };
-        match settled {
-            Settled::Decided { additional, replaced } => {
-                let base = if replaced { 0 } else { base.duty(dutiable) };
-                Outcome::Decided { base, additional }
-            }
-            Settled::Undecided => Outcome::Not(Status::NeedsFacts),
-            Settled::Prohibited => Outcome::Not(Status::Prohibited),
-            Settled::Beyond => Outcome::Beyond,
-        }
-    }
-
-    /// The outcome of a plain line, from memory where it is known there.
-    fn remembered<'l>(
-        &mut self,
-        tables: &Tables<'_>,
-        seen: &Seen,
-        key: &[u64],
-        set: &[(u32, u64)],
-        dutiable: i64,
-        case: impl Fn() -> Case<'l>,
-    ) -> Settled {
-        let found = self.memo.read(seen.record, seen.head, key).or_else(|| self.memo.get(key, seen.hash));
-        match found {
-            Some(Remembered::Decided { rates, replaced }) => {
-                self.scratch.applied.clear();
-                let mut additional = 0;
-                for pair in rates.chunks_exact(2) {
-                    let cents = money::percent_of(dutiable, at(pair, 1).cast_signed());
-                    additional += cents;
-                    self.scratch.applied.push(Applied::replayed(at(pair, 0), cents));
-                }
-                self.scratch.soil();
-                Settled::Decided { additional, replaced }
-            }
-            Some(Remembered::Prohibited) => Settled::Prohibited,
-            Some(Remembered::Direct) => settle(tables, &case(), candidates(set), &mut self.scratch),
-            None => {
-                let settled = settle(tables, &case(), candidates(set), &mut self.scratch);
-                self.memo.put(key, seen.hash, settled, &self.scratch.applied, self.scratch.direct);
-                settled
-            }
-        }
-    }
+/// A rate that is no percentage of the value, with what decides how it is worked out.
+#[derive(Clone, Copy)]
+struct Rate {
+    id: u16,
+    /// What it is.
+    word: u64,
+    number: u64,
+    law_day: Day,
 }
 
-/// The base of a rate that is no percentage of the value.
+/// The base of such a rate.
 fn other_base(
     compiled: &Compiled<'_>,
-    ahead: &Ahead,
-    number: u64,
+    rate: Rate,
     dutiable: i64,
-    further: &Further,
+    quantities: &Quantities,
 ) -> Result<Base, Outcome> {
-    match RateKind::decode(ahead.word) {
+    match RateKind::decode(rate.word) {
         RateKind::Free => Ok(Base::AdValorem(0)),
         RateKind::AdValorem(rate) => Ok(Base::AdValorem(rate)),
         RateKind::Unreadable => Err(Outcome::Not(Status::Invalid)),
-        RateKind::ByQuantity if further.quantities == [None; 2] => Err(Outcome::Not(Status::NeedsFacts)),
-        RateKind::ByQuantity | RateKind::Other => worked(compiled, ahead, number, dutiable, further),
+        RateKind::ByQuantity if *quantities == [None; 2] => Err(Outcome::Not(Status::NeedsFacts)),
+        RateKind::ByQuantity | RateKind::Other => worked(compiled, rate, dutiable, quantities),
         RateKind::Beyond => Err(Outcome::Beyond),
     }
 }
@@ -246,48 +286,32 @@ fn other_base(
 /// A rate by quantity, worked out from its text.
 fn worked(
     compiled: &Compiled<'_>,
-    ahead: &Ahead,
-    number: u64,
+    rate: Rate,
     dutiable: i64,
-    further: &Further,
+    quantities: &Quantities,
 ) -> Result<Base, Outcome> {
-    let Some(read) = compiled.rate_read(ahead.rate) else { return Err(Outcome::Beyond) };
-    let given = || further.quantities.iter().flatten();
+    let Some(read) = compiled.rate_read(rate.id) else { return Err(Outcome::Beyond) };
+    let given = || quantities.iter().flatten();
     // What is plainly missing needs no working out.
     if !read.units.iter().all(|unit| given().any(|quantity| quantity.unit.converts_to(*unit))) {
         return Err(Outcome::Not(Status::NeedsFacts));
     }
-    let (Some(number), Some(day)) = (number_of(number), day::date(ahead.law_day)) else {
+    let (Some(number), Some(day)) = (number_of(rate.number), day::date(rate.law_day)) else {
         return Err(Outcome::Beyond);
     };
-    let mut quantities = [Quantity::new(Decimal::ZERO, Unit::NUMBER); 2];
-    let count = quantities.iter_mut().zip(given()).map(|(to, from)| *to = *from).count();
+    let mut reported = [Quantity::new(Decimal::ZERO, Unit::NUMBER); 2];
+    let count = reported.iter_mut().zip(given()).map(|(to, from)| *to = *from).count();
     let value = Dollars::new(dutiable);
     let rounding = QuantityRounding::of(&number, day);
-    let quantities = quantities.get(..count).unwrap_or_default();
-    let facts = RateFacts::new(value).quantities(quantities).rounding(rounding);
+    let reported = reported.get(..count).unwrap_or_default();
+    let facts = RateFacts::new(value).quantities(reported).rounding(rounding);
     let worked = assess(&read.rate, &facts).map_err(|_| Outcome::Not(Status::NeedsFacts))?;
     let fraction = read.rate.ad_valorem_fraction();
     Ok(Base::Worked { exact: worked.exact, duty: worked.duty.get(), fraction })
 }
 
-/// True when the explained path must answer for what a line brings.
-fn left_out(profile: &Prepared, further: &Further) -> bool {
-    let dated_zone = profile.zone_status != Known::Nothing;
-    // A zone status and its day belong together; what does not fit is the explained path's to say.
-    let odd_zone = dated_zone && profile.privileged != (further.privileged != day::NONE);
-    !profile.native || odd_zone || negative(further)
-}
-
-/// A negative quantity is a fault that the explained path words.
-fn negative(further: &Further) -> bool {
-    further.quantities.iter().flatten().any(|quantity| quantity.amount.is_sign_negative())
-}
-
-/// Headings and bans of a set, in evaluation order.
-fn candidates(set: &[(u32, u64)]) -> impl Iterator<Item = u32> + Clone + '_ {
-    set.iter().flat_map(|(word, bits)| {
-        let left = std::iter::successors(Some(*bits), |bits| Some(bits & bits.wrapping_sub(1)));
-        left.take_while(|bits| *bits != 0).map(move |bits| word * 64 + bits.trailing_zeros())
-    })
+/// The possible headings and bans of a set, in evaluation order.
+fn candidates<'s>(set: &'s [u64], possible: &'s [u64]) -> impl Iterator<Item = u32> + Clone + 's {
+    let left = words_of(set).map(|(word, bits)| (word, bits & at(possible, word)));
+    left.flat_map(|(word, bits)| places(bits).map(move |place| (word * 64 + place) as u32))
 }

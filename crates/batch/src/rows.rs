@@ -58,26 +58,25 @@ pub mod share {
     pub const BASES: u32 = 2;
 }
 
-/// Above the place of a country set: the country is under column 2.
-pub const COLUMN_2: u32 = 1 << 31;
+/// Above the number of a country set: the country is under column 2.
+pub const COLUMN_2: u16 = 1 << 15;
 
 /// From which epoch on which line version and goods set answer for a number.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Run {
     pub epoch: u16,
-    pub goods: u32,
+    pub goods: u16,
     pub version: u32,
 }
 
 impl Run {
-    /// Epoch (16 bits), goods set (24) and line version (24) in a word.
+    /// Epoch (16 bits), goods set (16) and line version (32) in a word.
     pub fn encode(self) -> u64 {
-        u64::from(self.epoch) << 48 | u64::from(self.goods) << 24 | u64::from(self.version)
+        u64::from(self.epoch) << 48 | u64::from(self.goods) << 32 | u64::from(self.version)
     }
 
     pub fn decode(word: u64) -> Run {
-        let low = |bits: u64| (bits & 0xff_ffff) as u32;
-        Run { epoch: (word >> 48) as u16, goods: low(word >> 24), version: low(word) }
+        Run { epoch: (word >> 48) as u16, goods: (word >> 32) as u16, version: word as u32 }
     }
 }
 
@@ -95,6 +94,12 @@ impl Version {
 
     pub fn encode(self) -> u64 {
         u64::from(self.general) | u64::from(self.special) << 16 | u64::from(self.other) << 32
+    }
+
+    /// The rate of the general column or of column 2; of «no line» one that no file has.
+    #[inline]
+    pub fn rate(word: u64, column: u8) -> u16 {
+        (word >> (u32::from(column) * 16)) as u16
     }
 
     pub fn decode(word: u64) -> Option<Version> {

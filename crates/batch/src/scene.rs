@@ -63,13 +63,13 @@ impl Scene for LineScene<'_, '_> {
     }
 
     fn given(&self, given: Given) -> Known {
-        let Case { profile, vocabulary, further, .. } = self.case;
+        let Case { profile, vocabulary, dates, .. } = self.case;
         let day = |day: Day| if day == NONE { Known::Nothing } else { Known::Day(day) };
         match given {
             Given::EntryDate => Known::Day(self.case.entry),
-            Given::ExportDate => day(further.export),
-            Given::LoadingDate => day(further.loading),
-            Given::PrivilegedDate => day(further.privileged),
+            Given::ExportDate => day(dates.export),
+            Given::LoadingDate => day(dates.loading),
+            Given::PrivilegedDate => day(dates.privileged),
             Given::Origin => Known::Word(self.case.origin.into()),
             Given::ExportCountry => profile.export_country,
             Given::Column => {
@@ -106,7 +106,7 @@ impl Scene for LineScene<'_, '_> {
 
     fn unit_value(&self, unit: u32) -> Known {
         let wanted = self.case.vocabulary.units.get(unit as usize);
-        let given = || self.case.further.quantities.iter().flatten();
+        let given = || self.case.quantities.iter().flatten();
         let quantity = wanted.and_then(|unit| {
             let same = given().find(|quantity| quantity.unit == *unit).map(|quantity| quantity.amount);
             same.or_else(|| given().find_map(|quantity| Some(quantity.to(*unit).ok()?.amount)))

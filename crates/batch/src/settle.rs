@@ -7,7 +7,7 @@ use cocket_tariff::measure::logic::Truth;
 use crate::charge::{Charge, charge};
 use crate::condition::{self, Scene};
 use crate::day::{Day, NONE};
-use crate::lines::Further;
+use crate::lines::{Dates, Quantities};
 use crate::money;
 use crate::profile::{Prepared, Vocabulary};
 use crate::rows::{HeadingRow, NOTHING, Rate, flag, form};
@@ -20,7 +20,8 @@ use crate::words::Word;
 pub struct Case<'l> {
     pub profile: &'l Prepared,
     pub vocabulary: &'l Vocabulary,
-    pub further: &'l Further,
+    pub dates: &'l Dates,
+    pub quantities: &'l Quantities,
     pub entry: Day,
     pub law_day: Day,
     pub origin: u16,
@@ -28,7 +29,7 @@ pub struct Case<'l> {
     pub column: usize,
     /// The accepted programme.
     pub spi: Word,
-    pub goods: u32,
+    pub goods: u16,
     pub dutiable: i64,
     pub base: Base,
 }
@@ -89,21 +90,12 @@ pub struct Applied {
     pub rate: i64,
 }
 
-impl Applied {
-    /// A heading from memory: only what is reported of it.
-    pub fn replayed(number: u64, cents: i64) -> Applied {
-        Applied { heading: 0, number, vouched: 0, cents, rate: 0 }
-    }
-}
-
 /// Room that is used again from line to line.
 #[derive(Clone, Debug)]
 pub struct Scratch {
     tags: Vec<u64>,
     displaced: Vec<u64>,
     pub applied: Vec<Applied>,
-    /// True when the bits of a line before are still set though `applied` does not show them.
-    soiled: bool,
     /// True when a share of the value was charged, so that the cents are no percentage of the whole.
     pub direct: bool,
     /// Confirmations of headings that hang on a list that is not held.
@@ -116,23 +108,16 @@ impl Scratch {
             tags: vec![0; tables.tag_words()],
             displaced: vec![0; tables.words()],
             applied: Vec::with_capacity(16),
-            soiled: false,
             direct: false,
             open: Vec::new(),
         }
-    }
-
-    /// Says that `applied` was changed from outside, so that its emptiness tells nothing of the bits.
-    pub fn soil(&mut self) {
-        self.soiled = true;
     }
 
     fn clear(&mut self) {
         self.open.clear();
         self.direct = false;
         // Only headings that applied have set bits.
-        if self.soiled || !self.applied.is_empty() {
-            self.soiled = false;
+        if !self.applied.is_empty() {
             self.tags.fill(0);
             self.displaced.fill(0);
             self.applied.clear();
@@ -252,10 +237,10 @@ fn rate_in_force(tables: &Tables<'_>, case: &Case<'_>, heading: &HeadingRow) -> 
     let holds = |rate: &Rate| {
         let day = match rate.by {
             0 => case.law_day,
-            1 => case.further.loading,
-            2 => case.further.export,
-            3 => case.further.privileged,
-            _ if case.further.privileged == NONE => NONE,
+            1 => case.dates.loading,
+            2 => case.dates.export,
+            3 => case.dates.privileged,
+            _ if case.dates.privileged == NONE => NONE,
             _ => case.entry,
         };
         rate.columns >> case.column & 1 == 1 && day != NONE && rate.from <= day && day <= rate.until

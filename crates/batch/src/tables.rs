@@ -24,6 +24,8 @@ tables! {
     epoch_days: i32 = EpochDays,
     number_seeds: u16 = NumberSeeds,
     number_slots: u64 = NumberSlots,
+    short_seeds: u16 = ShortSeeds,
+    short_slots: u64 = ShortSlots,
     runs: u64 = Runs,
     versions: u64 = Versions,
     rates: u64 = Rates,
@@ -34,12 +36,14 @@ tables! {
     spelling_at: u32 = SpellingAt,
     spelling: u8 = Spelling,
     claim_programme: u32 = ClaimProgramme,
+    goods_at: u32 = GoodsAt,
     goods_words: u64 = GoodsWords,
     goods_lists: u16 = GoodsLists,
     list_missing: u8 = ListMissing,
     origin_class: u16 = OriginClass,
+    country_of: u16 = CountryOf,
+    special_of: u16 = SpecialOf,
     country_at: u32 = CountryAt,
-    special_at: u32 = SpecialAt,
     country_words: u64 = CountryWords,
     programme_words: u64 = ProgrammeWords,
     heading_number: u64 = HeadingNumber,
@@ -176,8 +180,9 @@ impl<'f> Tables<'f> {
     }
 
     /// The lists that hold the goods of a goods set.
-    pub fn lists_of(&self, goods: u32) -> &'f [u16] {
-        let range = at(self.goods_words, goods as usize + 1);
+    pub fn lists_of(&self, goods: u16) -> &'f [u16] {
+        let place = at(self.goods_at, usize::from(goods)) as usize;
+        let range = at(self.goods_words, place + 1);
         stretch(self.goods_lists, (range >> 32) as u32, (range & u64::from(u32::MAX)) as u32)
     }
 }

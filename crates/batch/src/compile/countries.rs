@@ -45,14 +45,15 @@ pub fn write(
                 let live = live.get(column_at(column)).into_iter().flatten();
                 open.headings.iter().zip(live).map(|(open, live)| open & live).collect::<Vec<u64>>()
             });
-            own.push(sets.place(in_own)? | if open.column_2 { COLUMN_2 } else { 0 });
-            special.push(sets.place(in_special)?);
+            own.push(sets.number(in_own)? | if open.column_2 { COLUMN_2 } else { 0 });
+            special.push(sets.number(in_special)?);
             programmes.extend(open.programmes);
         }
     }
     writer.put(Section::OriginClass, &class_of);
-    writer.put(Section::CountryAt, &own);
-    writer.put(Section::SpecialAt, &special);
+    writer.put(Section::CountryOf, &own);
+    writer.put(Section::SpecialOf, &special);
+    writer.put(Section::CountryAt, &sets.starts);
     writer.put(Section::CountryWords, &sets.words);
     writer.put(Section::ProgrammeWords, &programmes);
     Ok(())
@@ -62,20 +63,24 @@ pub fn write(
 #[derive(Default)]
 struct Sets {
     words: Vec<u64>,
-    places: HashMap<Vec<u64>, u32>,
+    starts: Vec<u32>,
+    numbers: HashMap<Vec<u64>, u16>,
 }
 
 impl Sets {
-    /// Where a set begins.
-    fn place(&mut self, row: Vec<u64>) -> Result<u32, CannotCompile> {
-        if let Some(known) = self.places.get(&row) {
+    /// The number of a set.
+    fn number(&mut self, row: Vec<u64>) -> Result<u16, CannotCompile> {
+        if let Some(known) = self.numbers.get(&row) {
             return Ok(*known);
         }
-        let place = id(self.words.len(), "words of country sets")?;
+        let number = u16::try_from(self.starts.len()).ok().filter(|number| *number < COLUMN_2);
+        let limit = usize::from(COLUMN_2);
+        let number = number.ok_or(CannotCompile::TooMany { what: "country sets", limit })?;
+        self.starts.push(id(self.words.len(), "words of country sets")?);
         self.words.push(summary(&row));
         self.words.extend(row.iter().filter(|word| **word != 0));
-        self.places.insert(row, place);
-        Ok(place)
+        self.numbers.insert(row, number);
+        Ok(number)
     }
 }
 

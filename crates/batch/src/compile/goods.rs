@@ -12,7 +12,7 @@ use super::{CannotCompile, id, set, summary};
 use crate::day::{self, Day};
 use crate::image::{Section, Writer};
 
-/// The distinct sets of lists that hold some number at some time. A set is known by where it begins in the file.
+/// The distinct sets of lists that hold some number at some time. Sets are numbered.
 pub struct GoodsSets<'p> {
     pack: &'p Pack,
     known: Option<Date>,
@@ -24,7 +24,9 @@ pub struct GoodsSets<'p> {
     packed: Vec<u64>,
     lists: Vec<u16>,
     /// Where each set begins.
-    places: HashMap<Vec<u16>, u32>,
+    starts: Vec<u32>,
+    /// The number of each set, by its lists.
+    numbers: HashMap<Vec<u16>, u16>,
 }
 
 impl<'p> GoodsSets<'p> {
@@ -45,7 +47,8 @@ impl<'p> GoodsSets<'p> {
             words,
             packed: Vec::new(),
             lists: Vec::new(),
-            places: HashMap::new(),
+            starts: Vec::new(),
+            numbers: HashMap::new(),
         }
     }
 
@@ -60,7 +63,7 @@ impl<'p> GoodsSets<'p> {
     }
 
     /// The number's sets: first epoch of each, in order; the first begins with the first epoch.
-    pub fn runs(&mut self, number: TariffNumber, epochs: &Epochs) -> Result<Vec<(u16, u32)>, CannotCompile> {
+    pub fn runs(&mut self, number: TariffNumber, epochs: &Epochs) -> Result<Vec<(u16, u16)>, CannotCompile> {
         let prefixes = [2, 4, 6, 8, 10].into_iter().filter(|length| *length <= number.len());
         let mut days: Vec<Day> = prefixes
             .filter_map(|length| self.changes.get(&number.prefix(length)))
@@ -69,7 +72,7 @@ impl<'p> GoodsSets<'p> {
             .collect();
         days.sort_unstable();
         days.dedup();
-        let mut runs: Vec<(u16, u32)> = Vec::with_capacity(days.len() + 1);
+        let mut runs: Vec<(u16, u16)> = Vec::with_capacity(days.len() + 1);
         // Before the first change only rows without a beginning hold.
         let before = days.first().map_or(0, |first| first - 1);
         for day in [before].into_iter().chain(days) {
@@ -82,27 +85,29 @@ impl<'p> GoodsSets<'p> {
         Ok(runs)
     }
 
-    fn held(&mut self, number: TariffNumber, day: Day) -> Result<u32, CannotCompile> {
+    fn held(&mut self, number: TariffNumber, day: Day) -> Result<u16, CannotCompile> {
         let as_of = AsOf { day: day::date(day).unwrap_or(Date::MIN), known: self.known };
         let lists = self.pack.lists.holding(number, as_of);
         let lists: Vec<u16> =
             lists.iter().map(|(list, _)| id(list.at(), "lists")).collect::<Result<_, _>>()?;
-        if let Some(known) = self.places.get(&lists) {
+        if let Some(known) = self.numbers.get(&lists) {
             return Ok(*known);
         }
-        let place = id(self.packed.len(), "words of goods sets")?;
+        let number = id(self.starts.len(), "goods sets")?;
+        self.starts.push(id(self.packed.len(), "words of goods sets")?);
         let row = self.rules.row(&lists, self.words);
         let first = id::<u32>(self.lists.len(), "lists of goods sets")?;
         self.lists.extend(&lists);
         let last = id::<u32>(self.lists.len(), "lists of goods sets")?;
         self.packed.extend([summary(&row), u64::from(first) << 32 | u64::from(last)]);
         self.packed.extend(row.into_iter().filter(|word| *word != 0));
-        self.places.insert(lists, place);
-        Ok(place)
+        self.numbers.insert(lists, number);
+        Ok(number)
     }
 
     /// Writes headings and lists of every set.
     pub fn write(&self, writer: &mut Writer) {
+        writer.put(Section::GoodsAt, &self.starts);
         writer.put(Section::GoodsWords, &self.packed);
         writer.put(Section::GoodsLists, &self.lists);
         let missing = self.pack.lists.all().iter().map(|list| u8::from(list.missing.is_some()));

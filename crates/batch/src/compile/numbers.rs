@@ -15,7 +15,7 @@ use super::goods::GoodsSets;
 use super::rates::Rates;
 use super::{CannotCompile, id};
 use crate::image::{Section, Writer};
-use crate::index::{Index, rest_of};
+use crate::index::{Index, Place, rest_of};
 use crate::number::number_bits;
 use crate::rows::{Run, Version};
 
@@ -31,25 +31,28 @@ pub fn write(
     let spans = spans(tariff, known, epochs)?;
     let mut versions = Versions::new();
     let mut stored = Stored::default();
-    let mut rows = BTreeMap::new();
+    let (mut tens_rows, mut short_rows) = (BTreeMap::new(), BTreeMap::new());
     for (eight, tens) in numbers(&spans, goods) {
         let shared = goods.runs(eight, epochs)?;
-        let mut runs = |number, sets: &[(u16, u32)]| {
+        let mut runs = |number, sets: &[(u16, u16)]| {
             let lines = versions.runs(number, &spans, rates)?;
-            stored.take(merged(&lines, sets)?)
+            stored.take(merged(&lines, sets))
         };
         for number in &tens {
             let own = if goods.names(number) { Some(goods.runs(*number, epochs)?) } else { None };
-            rows.insert(number_bits(*number), runs(*number, own.as_ref().unwrap_or(&shared))?);
+            tens_rows.insert(number_bits(*number), runs(*number, own.as_ref().unwrap_or(&shared))?);
         }
-        rows.insert(number_bits(eight), runs(eight, &shared)?);
+        short_rows.insert(number_bits(eight), runs(eight, &shared)?);
         if let Some(other) = other_than(eight, &tens) {
-            rows.insert(rest_of(number_bits(eight)), runs(other, &shared)?);
+            short_rows.insert(rest_of(number_bits(eight)), runs(other, &shared)?);
         }
     }
-    let index = Index::of(&rows);
-    writer.put(Section::NumberSeeds, &index.seeds);
-    writer.put(Section::NumberSlots, &index.slots);
+    // Nearly all lines give ten digits: their slots lie together.
+    let (tens, short) = (Index::of(&tens_rows), Index::of(&short_rows));
+    writer.put(Section::NumberSeeds, &tens.seeds);
+    writer.put(Section::NumberSlots, &tens.slots);
+    writer.put(Section::ShortSeeds, &short.seeds);
+    writer.put(Section::ShortSlots, &short.slots);
     writer.put(Section::Runs, &stored.runs);
     writer.put(Section::Versions, &versions.all);
     Ok(())
@@ -105,18 +108,19 @@ fn other_than(eight: TariffNumber, tens: &BTreeSet<TariffNumber>) -> Option<Tari
 }
 
 /// Both kinds of runs as one: a new run begins where either changes.
-fn merged(lines: &[(u16, u32)], sets: &[(u16, u32)]) -> Result<Vec<u64>, CannotCompile> {
-    let mut starts: Vec<u16> = lines.iter().chain(sets).map(|(epoch, _)| *epoch).collect();
+fn merged(lines: &[(u16, u32)], sets: &[(u16, u16)]) -> Vec<u64> {
+    let firsts = lines.iter().map(|(epoch, _)| *epoch);
+    let mut starts: Vec<u16> = firsts.chain(sets.iter().map(|(epoch, _)| *epoch)).collect();
     starts.sort_unstable();
     starts.dedup();
-    let at = |runs: &[(u16, u32)], epoch: u16| {
-        let place = runs.partition_point(|(first, _)| *first <= epoch);
-        runs.get(place.saturating_sub(1)).map_or(0, |(_, value)| *value)
-    };
-    starts
-        .into_iter()
-        .map(|epoch| Ok(Run { epoch, goods: at(sets, epoch), version: at(lines, epoch) }.encode()))
-        .collect()
+    let run = |epoch| Run { epoch, goods: in_force(sets, epoch), version: in_force(lines, epoch) };
+    starts.into_iter().map(|epoch| run(epoch).encode()).collect()
+}
+
+/// What a run says in an epoch.
+fn in_force<T: Copy + Default>(runs: &[(u16, T)], epoch: u16) -> T {
+    let place = runs.partition_point(|(first, _)| *first <= epoch);
+    runs.get(place.saturating_sub(1)).map_or(T::default(), |(_, value)| *value)
 }
 
 /// Distinct sequences of runs.
@@ -132,8 +136,8 @@ impl Stored {
         if let Some(place) = self.known.get(&runs) {
             return Ok(*place);
         }
-        let first: u32 = id(self.runs.len(), "runs")?;
-        let place = u64::from(first) << 16 | u64::from(id::<u16>(runs.len(), "runs of a number")?);
+        let place = Place { first: self.runs.len(), count: runs.len() }.encode();
+        let place = place.ok_or(CannotCompile::TooMany { what: "runs", limit: Place::MOST })?;
         self.runs.extend(&runs);
         self.known.insert(runs, place);
         Ok(place)

@@ -13,8 +13,12 @@ sections! {
     EpochDays
     /// `u16`: seed of each bucket of numbers.
     NumberSeeds
-    /// `u64`: number, and first run and count of its runs, of each slot.
+    /// `u64`: number of ten digits, and first run and count of its runs, of each slot.
     NumberSlots
+    /// `u16`: seeds of the buckets of other keys.
+    ShortSeeds
+    /// `u64`: slots of other keys: numbers of eight digits, and the rest under each.
+    ShortSlots
     /// `u64`: epoch, goods set and line version.
     Runs
     /// `u64`: general rate, special column and column 2 rate of a line version.
@@ -35,6 +39,8 @@ sections! {
     Spelling
     /// `u32`: programme of each claim, and above it the fact that says whether the article qualifies.
     ClaimProgramme
+    /// `u32`: where each goods set begins.
+    GoodsAt
     /// `u64`: goods sets: which words hold headings, where its lists begin and end, and those words.
     GoodsWords
     /// `u16`: lists that hold the goods.
@@ -43,10 +49,12 @@ sections! {
     ListMissing
     /// `u16`: class of each of the 676 country codes.
     OriginClass
-    /// `u32`: country set of each class in each epoch, in the column that it stands in; above it whether that is column 2.
+    /// `u16`: country set of each class in each epoch, in the column that it stands in; above it whether that is column 2.
+    CountryOf
+    /// `u16`: the same in the special column.
+    SpecialOf
+    /// `u32`: where each country set begins.
     CountryAt
-    /// `u32`: the same in the special column.
-    SpecialAt
     /// `u64`: country sets: which words hold headings, and those words.
     CountryWords
     /// `u64`: the programmes that each class may claim in each epoch.

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use cocket_base::Date;
-use cocket_batch::{Amounts, Compiled, Lines, Profiles, Rater, compile};
+use cocket_batch::{Amounts, Compiled, Lines, Profiles, Rater, Status, compile};
 use cocket_tariff::engine::{Tariff, rate};
 use cocket_tariff::measure::Pack;
 use cocket_tariff::revision::{RevisionId, Revisions};
@@ -37,6 +37,9 @@ fn add(schedules: &mut Schedules, hts: &Path, name: &str) {
 pub fn compare(compiled: &Compiled<'_>, profiles: &Profiles, lines: &Lines, known: Option<Date>) -> usize {
     let mut amounts = Amounts::with_headings();
     Rater::new(compiled).rate(profiles, lines, 0..lines.len(), None, &mut amounts);
+    let mut plainly = Amounts::new();
+    Rater::new(compiled).rate(profiles, lines, 0..lines.len(), None, &mut plainly);
+    assert_eq!(columns(&plainly), columns(&amounts), "asking for the headings changes no amount");
     let mut native = 0;
     for at in 0..lines.len() {
         let line = lines.get(at).unwrap();
@@ -63,6 +66,10 @@ pub fn compare(compiled: &Compiled<'_>, profiles: &Profiles, lines: &Lines, know
         assert_eq!(own, others, "{}", shown());
     }
     native
+}
+
+fn columns(amounts: &Amounts) -> (&[Status], &[i64], &[i64]) {
+    (&amounts.status, &amounts.base_cents, &amounts.additional_cents)
 }
 
 fn image(known: Option<Date>) -> Vec<u64> {
@@ -103,5 +110,49 @@ fn what_was_known_on_a_day() {
         let mut dice = Dice(7);
         let (profiles, lines) = source.many(&mut dice, &compiled, 1500, 50);
         assert!(compare(&compiled, &profiles, &lines, Some(known)) > 1400);
+    }
+}
+
+/// Few numbers, origins and days, so that nearly all outcomes are remembered, with and without facts of their own.
+#[test]
+fn what_is_remembered_is_what_each_line_alone_comes_to() {
+    let image = image(None);
+    let compiled = Compiled::read(bytemuck::cast_slice(&image)).unwrap();
+    let source = Source::of(tariff());
+    let mut dice = Dice(11);
+    let mut profiles = Profiles::new(&compiled);
+    for _ in 0..60 {
+        profiles.add(&compiled, source.profile(&mut dice));
+    }
+    let few: Vec<_> = (0..40).map(|_| source.odd_line(&mut dice)).collect();
+    let mut lines = Lines::new();
+    for _ in 0..3000 {
+        let mut line = *dice.pick(&few);
+        line.origin = *dice.pick(&["CN", "MX", "DE", "RU"].map(|code| code.parse().unwrap()));
+        line.value_dollars = source.odd_line(&mut dice).value_dollars;
+        if dice.one_in(2) {
+            line.profile = u32::try_from(dice.below(profiles.len())).unwrap();
+        }
+        if dice.one_in(3) {
+            (line.export_date, line.loading_date, line.privileged_date) = (None, None, None);
+        }
+        lines.push(&line);
+    }
+    let mut alone = Amounts::with_headings();
+    for at in 0..lines.len() {
+        Rater::new(&compiled).rate(&profiles, &lines, at..at + 1, None, &mut alone);
+    }
+    let mut rater = Rater::new(&compiled);
+    for mut amounts in [Amounts::new(), Amounts::with_headings(), Amounts::new()] {
+        rater.rate(&profiles, &lines, 0..lines.len(), None, &mut amounts);
+        for at in 0..lines.len() {
+            let of = |amounts: &Amounts| {
+                (amounts.status[at], amounts.base_cents[at], amounts.additional_cents[at])
+            };
+            let line = lines.get(at).unwrap();
+            assert_eq!(of(&amounts), of(&alone), "{line:?} {:?}", profiles.get(line.profile));
+            let headings: Vec<_> = amounts.headings(at).collect();
+            assert!(headings.is_empty() || headings == alone.headings(at).collect::<Vec<_>>());
+        }
     }
 }
