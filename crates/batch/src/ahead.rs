@@ -142,7 +142,7 @@ impl Ahead {
 
 /// Where the runs of numbers lie.
 fn runs(compiled: &Compiled<'_>, numbers: &[u64]) -> [Place; WINDOW] {
-    let mut seeds = [0u16; WINDOW];
+    let mut seeds = [(0, 0); WINDOW];
     for (seed, number) in seeds.iter_mut().zip(numbers) {
         *seed = index::seed(&compiled.tables, *number);
     }

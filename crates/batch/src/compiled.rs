@@ -75,9 +75,9 @@ impl<'f> Compiled<'f> {
         usize::try_from(place).map_or(0, |place| at(&self.epochs, place.min(last)))
     }
 
-    /// Where the runs of a number with its seed lie; nowhere for one that no schedule or list knows and no eight digits answer for.
+    /// Where the runs of a number with its hash and seed lie; nowhere for one that no schedule or list knows and no eight digits answer for.
     #[inline]
-    pub(crate) fn runs(&self, bits: u64, seed: u16) -> Place {
+    pub(crate) fn runs(&self, bits: u64, seed: (u64, u16)) -> Place {
         // Headings and subheadings carry no rate; their zeros must not be taken for those of a line.
         let line = matches!(bits & 15, 8 | 10);
         let rest = || {

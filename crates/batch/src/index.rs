@@ -63,18 +63,18 @@ impl Index {
         let count = places.len() / BUCKET + 1;
         let mut buckets = vec![Vec::new(); count];
         for (key, place) in places {
-            buckets[bucket(*key, count)].push((*key, *place));
+            buckets[cut(mix(*key), count)].push((*key, *place));
         }
         let mut order: Vec<usize> = (0..count).collect();
         // The fullest first, while most slots are free.
         order.sort_by_key(|bucket| Reverse(buckets[*bucket].len()));
-        let mut size = places.len() + places.len() / 4 + 1;
+        let mut size = places.len() + places.len() / 20 + 1;
         loop {
             let mut index = Index { seeds: vec![0; count], slots: vec![0; size] };
             if order.iter().all(|bucket| index.take(*bucket, &buckets[*bucket])) {
                 return index;
             }
-            size += size / 4 + 1;
+            size += size / 20 + 1;
         }
     }
 
@@ -95,7 +95,7 @@ impl Index {
     fn fits(&self, numbers: &[(u64, u64)], seed: u16, taken: &mut Vec<usize>) -> bool {
         taken.clear();
         numbers.iter().all(|(key, _)| {
-            let slot = slot(*key, seed, self.slots.len());
+            let slot = slot(mix(*key), seed, self.slots.len());
             let free = self.slots[slot] == 0 && !taken.contains(&slot);
             taken.push(slot);
             free
@@ -112,29 +112,26 @@ fn index_of<'f>(tables: &Tables<'f>, key: u64) -> (&'f [u16], &'f [u64]) {
     }
 }
 
-/// The seed of a number's bucket: the first step.
+/// The hash of a number with the seed of its bucket: the first step.
 #[inline(always)]
-pub fn seed(tables: &Tables<'_>, key: u64) -> u16 {
+pub fn seed(tables: &Tables<'_>, key: u64) -> (u64, u16) {
     let (seeds, _) = index_of(tables, key);
-    at(seeds, bucket(key, seeds.len()))
+    let hash = mix(key);
+    (hash, at(seeds, cut(hash, seeds.len())))
 }
 
 /// Where the runs of a number lie: the second step.
 #[inline(always)]
-pub fn find(tables: &Tables<'_>, key: u64, seed: u16) -> Option<Place> {
+pub fn find(tables: &Tables<'_>, key: u64, (hash, seed): (u64, u16)) -> Option<Place> {
     let (_, slots) = index_of(tables, key);
-    let held = at(slots, slot(key, seed, slots.len()));
+    let held = at(slots, slot(hash, seed, slots.len()));
     (held & ((1 << KEY_BITS) - 1) == key).then_some(Place::decode(held))
 }
 
+/// The slot of a hash and a seed: one multiplication mixes both anew.
 #[inline(always)]
-fn bucket(key: u64, buckets: usize) -> usize {
-    cut(mix(key), buckets)
-}
-
-#[inline(always)]
-fn slot(key: u64, seed: u16, slots: usize) -> usize {
-    cut(mix(key ^ (u64::from(seed) + 1) << 46), slots)
+fn slot(hash: u64, seed: u16, slots: usize) -> usize {
+    cut((hash ^ u64::from(seed) << 20).wrapping_mul(0x9e37_79b9_7f4a_7c15), slots)
 }
 
 /// The key of the rest under a number's eight digits.
@@ -167,8 +164,8 @@ mod tests {
                 (0..count).map(|n| ((n * 7 + 101_210_010) << 4 | 10, place(n).encode().unwrap())).collect();
             let index = Index::of(&numbers);
             let slot = |key: u64| {
-                let seed = index.seeds[bucket(key, index.seeds.len())];
-                index.slots[slot(key, seed, index.slots.len())]
+                let seed = index.seeds[cut(mix(key), index.seeds.len())];
+                index.slots[slot(mix(key), seed, index.slots.len())]
             };
             for (key, runs) in &numbers {
                 assert_eq!(slot(*key), key | runs);

@@ -29,12 +29,20 @@ pub struct Sets {
     plain: Distinct,
     /// What the headings of a set of plain lines ask for.
     asks: Vec<u8>,
+    /// Room for what is gathered: all headings, and those that a plain line could owe.
+    gathered: [Set; 2],
 }
 
 impl Sets {
     /// The empty set alone.
     pub fn new() -> Sets {
-        Sets { all: Distinct::new(), summaries: vec![0], plain: Distinct::new(), asks: vec![0] }
+        Sets {
+            all: Distinct::new(),
+            summaries: vec![0],
+            plain: Distinct::new(),
+            asks: vec![0],
+            gathered: [Set::new(), Set::new()],
+        }
     }
 
     /// Whether so many more would be too many.
@@ -51,7 +59,9 @@ impl Sets {
         asks: &Asks,
     ) -> Common {
         let (held, open) = (at(tables.goods_words, goods), at(tables.country_words, country));
-        let (mut all, mut plain) = (Set::new(), Set::new());
+        let [all, plain] = &mut self.gathered;
+        all.clear();
+        plain.clear();
         let mut left = held & open;
         while left != 0 {
             let word = left.trailing_zeros();
@@ -99,6 +109,7 @@ impl Sets {
 }
 
 /// A set as it is gathered.
+#[derive(Clone, Debug)]
 struct Set {
     words: [u64; WORDS],
     length: usize,
@@ -107,6 +118,10 @@ struct Set {
 impl Set {
     fn new() -> Set {
         Set { words: [0; WORDS], length: 1 }
+    }
+
+    fn clear(&mut self) {
+        (self.words[0], self.length) = (0, 1);
     }
 
     fn push(&mut self, place: u32, word: u64) {
