@@ -4,6 +4,7 @@
 use cocket_tariff::measure::expression::Given;
 
 use crate::condition::{GIVEN, Node, Op};
+use crate::day::Day;
 use crate::rows::{NOTHING, flag, form, share};
 use crate::tables::{Tables, at};
 
@@ -41,12 +42,24 @@ pub struct Asks {
     goods: Vec<u64>,
     /// What is asked of the line's further facts and of its profile, and by which heading.
     others: Vec<(Asked, u32)>,
+    /// For each heading the epochs in which it may say something else than in the one before, a bit an epoch.
+    changes: Vec<u64>,
+    /// Words of such a row.
+    epoch_words: usize,
 }
 
 impl Asks {
     pub fn of(tables: &Tables<'_>) -> Asks {
         let empty = || vec![0; tables.words()];
-        let mut asks = Asks { base: empty(), origin: empty(), goods: empty(), others: Vec::new() };
+        let epoch_words = tables.epoch_days.len().div_ceil(64);
+        let mut asks = Asks {
+            base: empty(),
+            origin: empty(),
+            goods: empty(),
+            others: Vec::new(),
+            changes: vec![0; tables.heading_number.len() * epoch_words],
+            epoch_words,
+        };
         for (place, id) in (0..tables.heading_number.len()).zip(0u32..) {
             let heading = tables.heading(place);
             if heading.flags & flag::UNHELD != 0 {
@@ -55,6 +68,9 @@ impl Asks {
             }
             let mut expressions = vec![heading.condition];
             for rate in (heading.rows.0..heading.rows.1).map(|row| tables.rate(row)) {
+                // Rates by other days than that of the law need a date which a plain line does not have.
+                let after = rate.until.checked_add(1);
+                [Some(rate.from), after].into_iter().flatten().for_each(|day| asks.change(tables, id, day));
                 if rate.form == form::TOTAL {
                     mark(&mut asks.base, id);
                 }
@@ -64,17 +80,29 @@ impl Asks {
             }
             for first in expressions.into_iter().filter(|first| *first != NOTHING) {
                 let last = tables.node(first).map_or(first, |node| node.end);
-                (first..last).filter_map(|place| tables.node(place)).for_each(|node| asks.node(node, id));
+                (first..last)
+                    .filter_map(|place| tables.node(place))
+                    .for_each(|node| asks.node(tables, node, id));
             }
         }
         asks
     }
 
-    fn node(&mut self, node: Node, heading: u32) {
+    fn node(&mut self, tables: &Tables<'_>, node: Node, heading: u32) {
         let given = || GIVEN.get(node.argument as usize);
         let asked = match node.op {
             Op::OnList => return mark(&mut self.goods, heading),
-            Op::InGroup => return mark(&mut self.origin, heading),
+            Op::InGroup => {
+                // Members come and go.
+                self.changes_of_mut(heading).iter_mut().for_each(|word| *word = u64::MAX);
+                return mark(&mut self.origin, heading);
+            }
+            // What is compared with a day changes on it or the day after.
+            Op::Date => {
+                let day = node.argument.cast_signed();
+                let days = [Some(day), day.checked_add(1)];
+                return days.into_iter().flatten().for_each(|day| self.change(tables, heading, day));
+            }
             Op::Fact => Asked::Fact(node.argument),
             Op::Confirmed => Asked::Confirmed(node.argument),
             Op::UnitValue => Asked::Quantity,
@@ -92,6 +120,33 @@ impl Asks {
         };
         if self.others.last() != Some(&(asked, heading)) {
             self.others.push((asked, heading));
+        }
+    }
+
+    /// Marks the epoch that begins on a day.
+    fn change(&mut self, tables: &Tables<'_>, heading: u32, day: Day) {
+        let epoch = tables.epoch_days.partition_point(|first| *first <= day).saturating_sub(1);
+        if let Some(word) = self.changes_of_mut(heading).get_mut(epoch / 64) {
+            *word |= 1 << (epoch % 64);
+        }
+    }
+
+    fn changes_of_mut(&mut self, heading: u32) -> &mut [u64] {
+        let first = heading as usize * self.epoch_words;
+        self.changes.get_mut(first..first + self.epoch_words).unwrap_or_default()
+    }
+
+    /// Words of a row of epochs.
+    pub fn epoch_words(&self) -> usize {
+        self.epoch_words
+    }
+
+    /// Adds the epochs in which some heading of a set may say something else than in the one before.
+    pub fn add_changes(&self, set: &[u64], epochs: &mut [u64]) {
+        for heading in words_of(set).flat_map(|(word, bits)| places(bits).map(move |place| word * 64 + place))
+        {
+            let own = self.changes.iter().skip(heading * self.epoch_words);
+            epochs.iter_mut().zip(own).for_each(|(epochs, own)| *epochs |= own);
         }
     }
 

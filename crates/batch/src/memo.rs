@@ -1,7 +1,7 @@
 //! What a set of headings came to, remembered: for lines whose headings ask for nothing of their own facts, the outcome is
 //! a list of percentages of the value, and it is the same for every line with the same key.
 //!
-//! The key holds the set, the epoch and the column; the rate of the base, the origin and the goods stand in it only where a
+//! The key holds the set, the epoch since which it comes to the same, and the column; the rate of the base, the origin and the goods stand in it only where a
 //! heading of the set asks for them. Outcomes that depend on the value in another way are not remembered.
 
 use crate::asks::kind;
@@ -25,7 +25,8 @@ pub struct Plain {
     pub set: u16,
     /// What they ask for.
     pub asks: u8,
-    pub epoch: u16,
+    /// The epoch since which the set comes to the same.
+    pub since: u16,
     /// Place of the column.
     pub column: u8,
     /// Of the base, in ten-thousandths of a percent.
@@ -39,7 +40,7 @@ impl Plain {
     pub fn key(&self) -> Key {
         // What no heading of the set asks for stays out of the key.
         let asked = |ask: u8, value: u64| if self.asks & ask == 0 { 0 } else { value + 1 };
-        let first = u64::from(self.set) << 32 | u64::from(self.epoch) << 8 | u64::from(self.column) | USED;
+        let first = u64::from(self.set) << 32 | u64::from(self.since) << 8 | u64::from(self.column) | USED;
         let own = u64::from(self.origin);
         let second = asked(kind::BASE, self.rate.cast_unsigned()) << 34
             | asked(kind::ORIGIN, own) << 17
@@ -210,7 +211,7 @@ mod tests {
     use super::*;
 
     fn plain(set: u16) -> Plain {
-        Plain { set, asks: 0, epoch: 3, column: 0, rate: 25_000, origin: 4, goods: 5 }
+        Plain { set, asks: 0, since: 3, column: 0, rate: 25_000, origin: 4, goods: 5 }
     }
 
     fn known(memo: &Memo, key: Key) -> Option<Entry> {
@@ -228,7 +229,7 @@ mod tests {
             Plain { rate: 0, ..all },
             Plain { origin: 0, ..all },
             Plain { goods: 0, ..all },
-            Plain { epoch: u16::MAX, ..all },
+            Plain { since: u16::MAX, ..all },
             Plain { column: 2, ..all },
             Plain { set: u16::MAX, ..all },
             largest,

@@ -29,6 +29,8 @@ pub struct Sets {
     plain: Distinct,
     /// What the headings of a set of plain lines ask for.
     asks: Vec<u8>,
+    /// For each set of plain lines the epochs in which it may come to something else than in the one before, a bit an epoch.
+    changes: Vec<u64>,
     /// Room for what is gathered: all headings, and those that a plain line could owe.
     gathered: [Set; 2],
 }
@@ -41,6 +43,7 @@ impl Sets {
             summaries: vec![0],
             plain: Distinct::new(),
             asks: vec![0],
+            changes: Vec::new(),
             gathered: [Set::new(), Set::new()],
         }
     }
@@ -79,6 +82,9 @@ impl Sets {
         }
         if usize::from(common.plain) == self.asks.len() {
             self.asks.push(asks.of_set(plain.words()));
+            self.changes.resize(self.asks.len() * asks.epoch_words(), 0);
+            let first = usize::from(common.plain) * asks.epoch_words();
+            asks.add_changes(plain.words(), self.changes.get_mut(first..).unwrap_or_default());
         }
         common
     }
@@ -99,6 +105,20 @@ impl Sets {
     #[inline]
     pub fn asks(&self, set: u16) -> u8 {
         at(&self.asks, usize::from(set))
+    }
+
+    /// The epoch since which a set of plain lines comes to the same as in an epoch.
+    #[inline]
+    pub fn since(&self, asks: &Asks, set: u16, epoch: u16) -> u16 {
+        let first = usize::from(set) * asks.epoch_words();
+        let (mut word, bit) = (usize::from(epoch) / 64, epoch % 64);
+        let mut changes = at(&self.changes, first + word) & u64::MAX >> (63 - bit);
+        while changes == 0 && word > 0 {
+            word -= 1;
+            changes = at(&self.changes, first + word);
+        }
+        // Before its first change a set says the same as in the first epoch.
+        changes.checked_ilog2().map_or(0, |bit| (word * 64) as u16 + bit as u16)
     }
 
     /// Whether a set has headings in common with a row of them.

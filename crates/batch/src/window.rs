@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use crate::ahead::Ahead;
+use crate::asks::Asks;
 use crate::column::SPECIAL;
 use crate::compiled::Compiled;
 use crate::lines::Lines;
@@ -135,7 +136,7 @@ impl Window {
         self.ahead.look(compiled, profiles, lines, range, &self.own);
         self.common(compiled, profiles, range.len());
         self.decide_due(profiles, lines, range);
-        self.remember(lines, range);
+        self.remember(&compiled.asks, lines, range);
     }
 
     /// The headings that goods and origin have in common on the day.
@@ -190,7 +191,7 @@ impl Window {
     }
 
     /// The keys of lines that are due what others are, and where the memory of them begins.
-    fn remember(&mut self, lines: &Lines, range: &Range<usize>) {
+    fn remember(&mut self, asks: &Asks, lines: &Lines, range: &Range<usize>) {
         let counted = self.due.iter().take(range.len());
         self.alike = List::of(counted.map(|due| *due == Due::Alike));
         let mut alike = List::new();
@@ -202,7 +203,7 @@ impl Window {
             let plain = Plain {
                 set: common.plain,
                 asks: self.sets.asks(common.plain),
-                epoch: at(&ahead.epoch, place),
+                since: self.sets.since(asks, common.plain, at(&ahead.epoch, place)),
                 column: at(&ahead.column, place),
                 rate: rate.unwrap_or(0),
                 origin: at(&lines.origin, line),

@@ -129,6 +129,7 @@ fn what_is_remembered_is_what_each_line_alone_comes_to() {
     for _ in 0..3000 {
         let mut line = *dice.pick(&few);
         line.origin = *dice.pick(&["CN", "MX", "DE", "RU"].map(|code| code.parse().unwrap()));
+        line.entry_date = dice.pick(&few).entry_date;
         line.value_dollars = source.odd_line(&mut dice).value_dollars;
         if dice.one_in(2) {
             line.profile = u32::try_from(dice.below(profiles.len())).unwrap();
