@@ -210,6 +210,7 @@ impl Window {
                 goods: at(&ahead.goods, place),
             };
             alike.push(place as u8, alike_indeed);
+            self.own.push(place as u8, !alike_indeed);
             if let (Some((key, _)), Some(due)) = (self.seen.get_mut(place), self.due.get_mut(place)) {
                 *key = plain.key();
                 *due = if alike_indeed { Due::Alike } else { Due::Own };
