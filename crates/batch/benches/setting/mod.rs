@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use cocket_batch::{Amounts, Compiled, Lines, Profiles, Rater, compile};
 use cocket_tariff::engine::Tariff;
@@ -51,22 +52,24 @@ pub fn mixed_lines(compiled: &Compiled<'_>, count: usize) -> (Profiles, Lines) {
 /// Lines whose amounts are held at once, as a stream of lines is rated.
 const CHUNK: usize = 1 << 14;
 
-/// Rates all lines on some threads; the answer is the sum of duties in cents.
+/// Rates all lines on some threads, which take one chunk after another; the answer is the sum of duties in cents.
 pub fn rate(compiled: &Compiled<'_>, profiles: &Profiles, lines: &Lines, threads: usize) -> i64 {
-    let share = lines.len().div_ceil(threads);
-    let part = |part: usize| {
+    let next = AtomicUsize::new(0);
+    let part = || {
         let (mut rater, mut amounts) = (Rater::new(compiled), Amounts::with_room(CHUNK));
         let mut sum = 0;
-        for first in (part * share..((part + 1) * share).min(lines.len())).step_by(CHUNK) {
+        loop {
+            let first = next.fetch_add(CHUNK, Ordering::Relaxed);
+            if first >= lines.len() {
+                return sum;
+            }
             amounts.clear();
-            let end = (first + CHUNK).min((part + 1) * share);
-            rater.rate(profiles, lines, first..end, None, &mut amounts);
+            rater.rate(profiles, lines, first..first + CHUNK, None, &mut amounts);
             sum += amounts.base_cents.iter().chain(&amounts.additional_cents).sum::<i64>();
         }
-        sum
     };
     std::thread::scope(|scope| {
-        let parts: Vec<_> = (0..threads).map(|at| scope.spawn(move || part(at))).collect();
+        let parts: Vec<_> = (0..threads).map(|_| scope.spawn(part)).collect();
         parts.into_iter().map(|part| part.join().expect("rating does not panic")).sum()
     })
 }
