@@ -152,16 +152,10 @@ impl<'c, 'f> Rater<'c, 'f> {
         }
         let (word, law_day, column) =
             (at(&ahead.word, place), at(&ahead.law_day, place), at(&ahead.column, place));
-        let base = match RateKind::ad_valorem(word) {
-            Some(rate) => Base::AdValorem(rate),
-            None => {
-                let rate =
-                    Rate { id: at(&ahead.rate, place), word, number: at(&lines.number, line), law_day };
-                match other_base(compiled, rate, dutiable, quantities) {
-                    Ok(base) => base,
-                    Err(outcome) => return outcome,
-                }
-            }
+        let rate = Rate { id: at(&ahead.rate, place), word, number: at(&lines.number, line), law_day };
+        let base = match base_of(compiled, rate, dutiable, quantities) {
+            Ok(base) => base,
+            Err(outcome) => return outcome,
         };
         let decided = |additional, replaced| Outcome::Decided {
             base: if replaced { 0 } else { base.duty(dutiable) },
@@ -256,7 +250,7 @@ enum Outcome {
     Beyond,
 }
 
-/// A rate that is no percentage of the value, with what decides how it is worked out.
+/// A rate, with what decides how it is worked out.
 #[derive(Clone, Copy)]
 struct Rate {
     id: u16,
@@ -266,8 +260,8 @@ struct Rate {
     law_day: Day,
 }
 
-/// The base of such a rate.
-fn other_base(
+/// The base of a rate.
+fn base_of(
     compiled: &Compiled<'_>,
     rate: Rate,
     dutiable: i64,
