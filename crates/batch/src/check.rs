@@ -3,6 +3,7 @@
 
 use cocket_tariff::measure::expression::DEEPEST;
 
+use crate::column::GENERAL;
 use crate::condition::{ARITHMETIC, COMPARE, GIVEN, Node, Op};
 use crate::image::BadFile;
 use crate::index::Place;
@@ -63,7 +64,10 @@ fn runs(tables: &Tables<'_>) -> bool {
         let run = Run::decode(*word);
         usize::from(run.epoch) < tables.epoch_days.len()
             && usize::from(run.goods) < tables.goods_at.len()
-            && (run.version as usize) < tables.versions.len()
+            && tables.versions.get(usize::from(run.version)).is_some_and(|version| {
+                // Of «no line» it is a rate that no file has.
+                Version::rate(*version, GENERAL) == run.general
+            })
     };
     tables.runs.iter().all(good) && tables.goods_at.iter().all(|place| goods_set(tables, *place as usize))
 }

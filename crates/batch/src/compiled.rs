@@ -8,7 +8,8 @@ use cocket_tariff::rate::{Basis, RateExpr};
 use crate::asks::Asks;
 use crate::day::{Day, NONE};
 use crate::image::{BadFile, Image};
-use crate::index::{self, Place};
+use crate::index::{self, Numbers, Place};
+use crate::lines::Quantities;
 use crate::tables::{Tables, at};
 
 /// A compiled tariff, ready to rate lines.
@@ -75,16 +76,15 @@ impl<'f> Compiled<'f> {
         usize::try_from(place).map_or(0, |place| at(&self.epochs, place.min(last)))
     }
 
-    /// Where the runs of a number with its hash and seed lie; nowhere for one that no schedule or list knows and no eight digits answer for.
-    #[inline]
-    pub(crate) fn runs(&self, bits: u64, seed: (u64, u16)) -> Place {
+    /// Where the runs of a number lie that is not among those of ten digits: its own of eight digits, or those of the rest
+    /// under its eight digits; nowhere for one that no schedule or list knows and no eight digits answer for.
+    #[cold]
+    pub(crate) fn shorter(&self, bits: u64) -> Place {
+        let numbers = Numbers::of_other_keys(&self.tables);
+        let find = |key| numbers.find(key, numbers.seeded(key));
         // Headings and subheadings carry no rate; their zeros must not be taken for those of a line.
         let line = matches!(bits & 15, 8 | 10);
-        let rest = || {
-            let key = index::rest_of(bits);
-            index::find(&self.tables, key, index::seed(&self.tables, key)).filter(|_| line)
-        };
-        index::find(&self.tables, bits, seed).or_else(rest).unwrap_or_default()
+        find(bits).or_else(|| find(index::rest_of(bits)).filter(|_| line)).unwrap_or_default()
     }
 }
 
@@ -92,21 +92,37 @@ impl<'f> Compiled<'f> {
 #[derive(Clone, Debug)]
 pub(crate) struct ReadRate {
     pub rate: RateExpr,
-    /// Units that a quantity of the article must be given in, or convert to.
-    pub units: Vec<Unit>,
+    /// Units that quantities must be given in, or convert to; `None` of a rate that asks for more than value and quantities.
+    pub units: Option<Vec<Unit>>,
 }
 
 impl ReadRate {
     fn of(text: &str) -> Option<ReadRate> {
         let rate = RateExpr::parse(text).ok()?;
-        let terms =
-            if let RateExpr::Sum(terms) = &rate { terms.as_slice() } else { std::slice::from_ref(&rate) };
-        let unit = |term: &RateExpr| match term {
-            RateExpr::Specific { unit, of: Basis::Article, .. } => Some(*unit),
-            _ => None,
-        };
-        let units = terms.iter().filter_map(unit).collect();
+        let mut units = Vec::new();
+        let units = gather_units(&rate, &mut units).then_some(units);
         Some(ReadRate { rate, units })
+    }
+
+    /// Whether quantities are all that the rate asks for beside the value.
+    pub fn is_answered_by(&self, quantities: &Quantities) -> bool {
+        let given = |unit: &Unit| quantities.iter().flatten().any(|given| given.unit.converts_to(*unit));
+        self.units.as_ref().is_some_and(|units| units.iter().all(given))
+    }
+}
+
+/// Gathers the units that a rate asks for; false when it asks for a fact that is no quantity of the line.
+fn gather_units(rate: &RateExpr, units: &mut Vec<Unit>) -> bool {
+    match rate {
+        RateExpr::Free(_) | RateExpr::NoAdditionalDuty => true,
+        RateExpr::AdValorem { of, .. } => of.is_line_value(),
+        RateExpr::Specific { unit, of, .. } => {
+            let unit = if *of == Basis::Article { Some(*unit) } else { of.reporting_unit() };
+            units.extend(unit);
+            unit.is_some()
+        }
+        RateExpr::Sum(terms) => terms.iter().all(|term| gather_units(term, units)),
+        _ => false,
     }
 }
 

@@ -103,35 +103,48 @@ impl Index {
     }
 }
 
-/// Seeds and slots of the index that a key belongs to.
-#[inline(always)]
-fn index_of<'f>(tables: &Tables<'f>, key: u64) -> (&'f [u16], &'f [u64]) {
-    match key & 15 {
-        10 => (tables.number_seeds, tables.number_slots),
-        _ => (tables.short_seeds, tables.short_slots),
+/// The seeds and slots of an index in a file.
+#[derive(Clone, Copy)]
+pub struct Numbers<'f> {
+    seeds: &'f [u16],
+    slots: &'f [u64],
+}
+
+impl<'f> Numbers<'f> {
+    /// The index of numbers of ten digits.
+    pub fn of_ten_digits(tables: &Tables<'f>) -> Numbers<'f> {
+        Numbers { seeds: tables.number_seeds, slots: tables.number_slots }
+    }
+
+    /// The index of all other keys.
+    pub fn of_other_keys(tables: &Tables<'f>) -> Numbers<'f> {
+        Numbers { seeds: tables.short_seeds, slots: tables.short_slots }
+    }
+
+    /// The hash of a key, mixed with the seed of its bucket: the first step.
+    #[inline(always)]
+    pub fn seeded(self, key: u64) -> u64 {
+        let hash = mix(key);
+        seeded(hash, at(self.seeds, cut(hash, self.seeds.len())))
+    }
+
+    /// Where the runs of a key lie: the second step.
+    #[inline(always)]
+    pub fn find(self, key: u64, seeded: u64) -> Option<Place> {
+        let held = at(self.slots, cut(seeded, self.slots.len()));
+        (held & ((1 << KEY_BITS) - 1) == key).then_some(Place::decode(held))
     }
 }
 
-/// The hash of a number with the seed of its bucket: the first step.
+/// One multiplication mixes hash and seed anew.
 #[inline(always)]
-pub fn seed(tables: &Tables<'_>, key: u64) -> (u64, u16) {
-    let (seeds, _) = index_of(tables, key);
-    let hash = mix(key);
-    (hash, at(seeds, cut(hash, seeds.len())))
+fn seeded(hash: u64, seed: u16) -> u64 {
+    (hash ^ u64::from(seed) << 20).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-/// Where the runs of a number lie: the second step.
-#[inline(always)]
-pub fn find(tables: &Tables<'_>, key: u64, (hash, seed): (u64, u16)) -> Option<Place> {
-    let (_, slots) = index_of(tables, key);
-    let held = at(slots, slot(hash, seed, slots.len()));
-    (held & ((1 << KEY_BITS) - 1) == key).then_some(Place::decode(held))
-}
-
-/// The slot of a hash and a seed: one multiplication mixes both anew.
-#[inline(always)]
+/// The slot of a hash and a seed.
 fn slot(hash: u64, seed: u16, slots: usize) -> usize {
-    cut((hash ^ u64::from(seed) << 20).wrapping_mul(0x9e37_79b9_7f4a_7c15), slots)
+    cut(seeded(hash, seed), slots)
 }
 
 /// The key of the rest under a number's eight digits.

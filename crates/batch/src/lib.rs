@@ -6,6 +6,7 @@
 
 mod ahead;
 mod asks;
+mod block;
 mod charge;
 mod check;
 mod column;
@@ -21,6 +22,7 @@ mod money;
 mod number;
 mod outlook;
 mod pairs;
+mod places;
 mod profile;
 mod rate;
 mod rows;

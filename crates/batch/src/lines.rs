@@ -1,12 +1,11 @@
 //! Lines and amounts as columns.
 
-use std::ops::Range;
-
 use cocket_base::ids::{Country, TariffNumber};
 use cocket_base::{Cents, Date, Quantity};
 
 use crate::day::{self, Day};
 use crate::number::{number_bits, number_of};
+use crate::window::WINDOW;
 use crate::words;
 
 /// One line, as a person writes it.
@@ -158,36 +157,6 @@ impl Lines {
         })
     }
 
-    /// Numbers of a range of lines.
-    pub(crate) fn numbers(&self, range: &Range<usize>) -> &[u64] {
-        self.number.get(range.clone()).unwrap_or_default()
-    }
-
-    /// Origins of a range of lines.
-    pub(crate) fn origins(&self, range: &Range<usize>) -> &[u16] {
-        self.origin.get(range.clone()).unwrap_or_default()
-    }
-
-    /// Days of entry of a range of lines.
-    pub(crate) fn entries(&self, range: &Range<usize>) -> &[Day] {
-        self.entry.get(range.clone()).unwrap_or_default()
-    }
-
-    /// Values of a range of lines.
-    pub(crate) fn values(&self, range: &Range<usize>) -> &[i64] {
-        self.value.get(range.clone()).unwrap_or_default()
-    }
-
-    /// Profiles of a range of lines.
-    pub(crate) fn profiles(&self, range: &Range<usize>) -> &[u32] {
-        self.profile.get(range.clone()).unwrap_or_default()
-    }
-
-    /// Where a range of lines has its further facts.
-    pub(crate) fn mores(&self, range: &Range<usize>) -> &[u32] {
-        self.more.get(range.clone()).unwrap_or_default()
-    }
-
     #[inline]
     pub(crate) fn dates_of(&self, more: u32) -> &Dates {
         const NONE: &Dates = &Dates::NONE;
@@ -244,6 +213,28 @@ pub struct Amounts {
     pub(crate) reported: Option<Reported>,
     /// Lines that the explained path answered.
     pub explained: u64,
+}
+
+/// What the lines of a window came to: their status, base and additional duty in cents.
+pub(crate) struct Came {
+    pub status: [Status; WINDOW],
+    pub base: [i64; WINDOW],
+    pub additional: [i64; WINDOW],
+}
+
+impl Came {
+    /// Decided, and nothing owed.
+    pub const NOTHING: Came =
+        Came { status: [Status::Decided; WINDOW], base: [0; WINDOW], additional: [0; WINDOW] };
+
+    /// Says what a line came to.
+    pub fn set(&mut self, place: usize, (status, base, additional): (Status, i64, i64)) {
+        if let (Some(to_status), Some(to_base), Some(to_additional)) =
+            (self.status.get_mut(place), self.base.get_mut(place), self.additional.get_mut(place))
+        {
+            (*to_status, *to_base, *to_additional) = (status, base, additional);
+        }
+    }
 }
 
 #[derive(Clone, Debug, Default)]
@@ -329,11 +320,11 @@ impl Amounts {
         }
     }
 
-    /// Appends how lines came out, with base and additional duty.
-    pub(crate) fn extend(&mut self, lines: &[(Status, i64, i64)]) {
-        self.status.extend(lines.iter().map(|(status, ..)| *status));
-        self.base_cents.extend(lines.iter().map(|(_, base, _)| *base));
-        self.additional_cents.extend(lines.iter().map(|(.., additional)| *additional));
+    /// Appends what the first lines of a window came to.
+    pub(crate) fn extend(&mut self, came: &Came, count: usize) {
+        self.status.extend_from_slice(came.status.get(..count).unwrap_or_default());
+        self.base_cents.extend_from_slice(came.base.get(..count).unwrap_or_default());
+        self.additional_cents.extend_from_slice(came.additional.get(..count).unwrap_or_default());
     }
 
     /// Appends the amounts of other lines.

@@ -18,13 +18,32 @@ const SLOTS: usize = MOST * 2;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Key([u64; 2]);
 
+/// Which of base, origin and goods the outcome of a set hangs on: a mask of the second word of its keys.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Masked(u64);
+
+/// Places of origin and base in the second word, above the goods.
+const ORIGIN: u32 = 16;
+const BASE: u32 = 32;
+const _: () = assert!(LARGEST_RATE < 1 << (u64::BITS - BASE - 1));
+
+impl Masked {
+    /// What headings ask for, as bits of [`kind`].
+    pub fn of(asks: u8) -> Masked {
+        let part = |ask: u8, bits: u64| if asks & ask == 0 { 0 } else { bits };
+        let goods = part(kind::GOODS, (1 << ORIGIN) - 1);
+        let origin = part(kind::ORIGIN, (1 << BASE) - (1 << ORIGIN));
+        Masked(goods | origin | part(kind::BASE, u64::MAX << BASE))
+    }
+}
+
 /// A line whose headings ask for nothing but base, origin, goods and day.
 #[derive(Clone, Copy, Debug)]
 pub struct Plain {
-    /// Its set of headings, as [`crate::sets::Common::plain`] names it.
+    /// Its set of headings, as [`crate::sets::Sets::plain_of`] names it.
     pub set: u16,
     /// What they ask for.
-    pub asks: u8,
+    pub asked: Masked,
     /// The epoch since which the set comes to the same.
     pub since: u16,
     /// Place of the column.
@@ -36,16 +55,13 @@ pub struct Plain {
 }
 
 impl Plain {
-    #[inline]
+    #[inline(always)]
     pub fn key(&self) -> Key {
-        // What no heading of the set asks for stays out of the key.
-        let asked = |ask: u8, value: u64| if self.asks & ask == 0 { 0 } else { value + 1 };
         let first = u64::from(self.set) << 32 | u64::from(self.since) << 8 | u64::from(self.column) | USED;
-        let own = u64::from(self.origin);
-        let second = asked(kind::BASE, self.rate.cast_unsigned()) << 34
-            | asked(kind::ORIGIN, own) << 17
-            | asked(kind::GOODS, u64::from(self.goods));
-        Key([first, second])
+        let own =
+            self.rate.cast_unsigned() << BASE | u64::from(self.origin) << ORIGIN | u64::from(self.goods);
+        // What no heading of the set asks for stays out of the key.
+        Key([first, own & self.asked.0])
     }
 }
 
@@ -53,10 +69,10 @@ impl Plain {
 const USED: u64 = 1 << 63;
 
 impl Key {
-    #[inline]
+    #[inline(always)]
     fn slot(self) -> usize {
-        let mixed = (self.0[0].rotate_left(23) ^ self.0[1]).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        ((mixed ^ mixed >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93) >> 40) as usize % SLOTS
+        let mixed = self.0[0].wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(32) ^ self.0[1];
+        (mixed.wrapping_mul(0xd6e8_feb8_6659_fd93) >> (u64::BITS - SLOTS.trailing_zeros())) as usize
     }
 }
 
@@ -211,7 +227,7 @@ mod tests {
     use super::*;
 
     fn plain(set: u16) -> Plain {
-        Plain { set, asks: 0, since: 3, column: 0, rate: 25_000, origin: 4, goods: 5 }
+        Plain { set, asked: Masked::of(0), since: 3, column: 0, rate: 25_000, origin: 4, goods: 5 }
     }
 
     fn known(memo: &Memo, key: Key) -> Option<Entry> {
@@ -222,7 +238,7 @@ mod tests {
     fn a_key_holds_what_is_asked_for_and_nothing_else() {
         let none = plain(1);
         assert_eq!(none.key(), Plain { rate: 1, origin: 1, goods: 1, ..none }.key());
-        let all = Plain { asks: kind::BASE | kind::ORIGIN | kind::GOODS, ..none };
+        let all = Plain { asked: Masked::of(kind::BASE | kind::ORIGIN | kind::GOODS), ..none };
         let largest = Plain { rate: LARGEST_RATE, origin: 675, goods: u16::MAX, ..all };
         let others = [
             none,

@@ -2,60 +2,67 @@
 //!
 //! A pair has one slot, and a later pair takes it over: what is forgotten is only intersected again.
 
-use crate::sets::Common;
 use crate::tables::at;
 
-/// Slots, a power of two: one mebibyte for each thread.
+/// Slots, a power of two: half a mebibyte for each thread.
 const SLOTS: usize = 1 << 17;
-/// No pair: neither kind of set has so many.
-const FREE: u64 = u64::MAX;
+/// Bits of a mixed pair below its slot.
+const TAG_BITS: u32 = u32::BITS - SLOTS.trailing_zeros();
+/// Marks a slot that is taken.
+const TAKEN: u32 = 1 << TAG_BITS;
 
 /// Pairs of goods set and country set.
 #[derive(Clone, Debug)]
 pub struct Pairs {
-    /// The pair above its two sets.
-    slots: Vec<u64>,
+    /// Above [`TAG_BITS`] and the mark the number of the set in common.
+    slots: Vec<u32>,
 }
 
-/// Where a pair may stand, and what stands there.
+/// A pair, mixed so that its upper bits are its slot. Two pairs never mix to the same.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Spot {
-    pair: u32,
-    slot: u32,
-    held: u64,
-}
+pub struct Pair(u32);
 
-impl Spot {
-    /// Goods set and country set.
-    pub fn pair(&self) -> (u16, u16) {
-        ((self.pair >> 16) as u16, self.pair as u16)
+impl Pair {
+    /// Of goods set and country set.
+    #[inline(always)]
+    pub fn of(goods: u16, country: u16) -> Pair {
+        // Odd, so that nothing of the pair is lost.
+        Pair((u32::from(goods) << 16 | u32::from(country)).wrapping_mul(0x9e37_79b9))
     }
 
-    /// What goods and country have in common, for a pair that is remembered.
-    #[inline]
-    pub fn common(&self) -> Option<Common> {
-        let common = Common { all: self.held as u16, plain: (self.held >> 16) as u16 };
-        ((self.held >> 32) as u32 == self.pair).then_some(common)
+    #[inline(always)]
+    fn slot(self) -> usize {
+        (self.0 >> TAG_BITS) as usize
+    }
+
+    /// What tells it from other pairs of its slot.
+    #[inline(always)]
+    fn tag(self) -> u32 {
+        self.0 & (TAKEN - 1) | TAKEN
     }
 }
 
 impl Pairs {
     pub fn new() -> Pairs {
-        Pairs { slots: vec![FREE; SLOTS] }
+        Pairs { slots: vec![0; SLOTS] }
     }
 
-    /// Looks a pair up.
-    #[inline]
-    pub fn spot(&self, goods: u16, country: u16) -> Spot {
-        let pair = u32::from(goods) << 16 | u32::from(country);
-        let slot = pair.wrapping_mul(0x9e37_79b9) >> (u32::BITS - SLOTS.trailing_zeros());
-        Spot { pair, slot, held: at(&self.slots, slot as usize) }
+    /// What stands where a pair may.
+    #[inline(always)]
+    pub fn held(&self, pair: Pair) -> u32 {
+        at(&self.slots, pair.slot())
     }
 
-    /// Remembers a pair.
-    pub fn put(&mut self, spot: &Spot, common: Common) {
-        if let Some(slot) = self.slots.get_mut(spot.slot as usize) {
-            *slot = u64::from(spot.pair) << 32 | u64::from(common.plain) << 16 | u64::from(common.all);
+    /// The set of a pair that is remembered in what stands there.
+    #[inline(always)]
+    pub fn set_of(pair: Pair, held: u32) -> Option<u16> {
+        (held & (TAKEN * 2 - 1) == pair.tag()).then_some((held >> (TAG_BITS + 1)) as u16)
+    }
+
+    /// Remembers the set of a pair.
+    pub fn put(&mut self, pair: Pair, set: u16) {
+        if let Some(slot) = self.slots.get_mut(pair.slot()) {
+            *slot = u32::from(set) << (TAG_BITS + 1) | pair.tag();
         }
     }
 }
@@ -68,13 +75,26 @@ mod tests {
     #[test]
     fn a_pair_is_known_as_it_was_put_and_no_other() {
         let mut pairs = Pairs::new();
+        let set = |pairs: &Pairs, pair| Pairs::set_of(pair, pairs.held(pair));
         for (goods, country) in [(0, 0), (7, 9), (u16::MAX, COLUMN_2 - 1)] {
-            assert_eq!(pairs.spot(goods, country).common(), None);
-            for common in [Common::default(), Common { all: 3, plain: 0 }, Common { all: 3, plain: 65_000 }] {
-                pairs.put(&pairs.spot(goods, country), common);
-                assert_eq!(pairs.spot(goods, country).common(), Some(common));
+            let pair = Pair::of(goods, country);
+            assert_eq!(set(&pairs, pair), None);
+            for common in [0, 3, u16::MAX] {
+                pairs.put(pair, common);
+                assert_eq!(set(&pairs, pair), Some(common));
             }
         }
-        assert_eq!(pairs.spot(9, 7).common(), None);
+        assert_eq!(set(&pairs, Pair::of(9, 7)), None);
+    }
+
+    #[test]
+    fn pairs_of_one_slot_are_told_apart() {
+        let pairs: Vec<Pair> =
+            (0..1 << 20).map(|n: u32| Pair::of((n >> 10) as u16, n as u16 & 1023)).collect();
+        let mut words: Vec<u64> =
+            pairs.iter().map(|pair| (pair.slot() as u64) << 32 | u64::from(pair.tag())).collect();
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words.len(), pairs.len());
     }
 }

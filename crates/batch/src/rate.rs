@@ -17,15 +17,16 @@ use crate::asks::{places, words_of};
 use crate::column::SPECIAL;
 use crate::compiled::Compiled;
 use crate::day::{self, Day};
-use crate::lines::{Amounts, Lines, Quantities, Reported, Status};
+use crate::lines::{Amounts, Came, Lines, Quantities, Reported, Status};
 use crate::memo::Remembered;
 use crate::money::{self, LARGEST_DOLLARS};
 use crate::number::number_of;
+use crate::places::Places;
 use crate::profile::Profiles;
 use crate::rows::RateKind;
 use crate::settle::{Base, Case, Scratch, Settled, settle};
 use crate::tables::at;
-use crate::window::{Due, List, WINDOW, Window};
+use crate::window::{Due, WINDOW, Window};
 
 /// Rates lines by a compiled tariff. It keeps room and remembers outcomes from call to call; each thread has its own.
 #[derive(Clone, Debug)]
@@ -67,56 +68,42 @@ impl<'c, 'f> Rater<'c, 'f> {
         for first in (range.start..end).step_by(WINDOW) {
             let range = first..end.min(first + WINDOW);
             self.window.look(asked.compiled, profiles, lines, &range);
-            let mut came = [(Status::Decided, 0, 0); WINDOW];
+            let mut came = Came::NOTHING;
             if amounts.reported.is_some() {
-                for (came, place) in came.iter_mut().zip(0..range.len()) {
-                    *came = self.line(&asked, first, place, amounts);
+                for place in 0..range.len() {
+                    came.set(place, self.line(&asked, first, place, amounts));
                     amounts.end_line();
                 }
             } else {
-                let rest = self.percentages(lines.values(&range), &mut came);
-                for place in rest.iter() {
-                    if let Some(came) = came.get_mut(place) {
-                        *came = self.line(&asked, first, place, amounts);
-                    }
+                for place in self.percentages(&mut came).iter() {
+                    came.set(place, self.line(&asked, first, place, amounts));
                 }
             }
-            amounts.extend(came.get(..range.len()).unwrap_or_default());
+            amounts.extend(&came, range.len());
         }
     }
 
     /// Works out what lines owe that is nothing but percentages of their value, known or remembered. The answer is the list
     /// of all other lines.
-    fn percentages(&self, values: &[i64], came: &mut [(Status, i64, i64); WINDOW]) -> List {
-        let window = &self.window;
-        let mut other = [false; WINDOW];
-        for (((came, other), word), value) in
-            came.iter_mut().zip(&mut other).zip(&window.ahead.word).zip(values)
-        {
-            let (rate, sane) = (RateKind::ad_valorem(*word), (0..=LARGEST_DOLLARS).contains(value));
-            *other = rate.is_none() | !sane;
-            came.1 = money::percent_of(if sane { *value } else { 0 }, rate.unwrap_or(0));
+    fn percentages(&self, came: &mut Came) -> Places {
+        let Window { block, ahead, percent, alike, own, .. } = &self.window;
+        for ((base, word), value) in came.base.iter_mut().zip(&ahead.word).zip(&block.value) {
+            let rate = RateKind::ad_valorem(*word).unwrap_or(0);
+            // What cannot be worked with is another line's.
+            *base = money::percent_of((*value).clamp(0, LARGEST_DOLLARS), rate);
         }
-        for place in window.own.iter() {
-            if let Some(other) = other.get_mut(place) {
-                *other = true;
+        let mut other = block.lines.without(*percent).or(*own);
+        for place in alike.iter() {
+            let (key, entry) = self.window.seen(place);
+            let rates = entry.two_rates_of(key);
+            other.insert(place, rates.is_none());
+            let [first, second] =
+                rates.unwrap_or_default().map(|rate| money::percent_of(at(&block.value, place), rate));
+            if let Some(additional) = came.additional.get_mut(place) {
+                *additional = first + second;
             }
         }
-        for place in window.alike.iter() {
-            let (key, entry) = window.seen(place);
-            if let (Some(came), Some(other), Some(value)) =
-                (came.get_mut(place), other.get_mut(place), values.get(place))
-            {
-                match entry.two_rates_of(key) {
-                    Some(rates) if !*other => {
-                        let [first, second] = rates.map(|rate| money::percent_of(*value, rate));
-                        came.2 = first + second;
-                    }
-                    _ => *other = true,
-                }
-            }
-        }
-        List::of(other.iter().copied().take(values.len()))
+        other
     }
 
     /// A line of the window that begins at `first`; the headings that a decided one owes are reported.
@@ -285,16 +272,15 @@ fn worked(
     quantities: &Quantities,
 ) -> Result<Base, Outcome> {
     let Some(read) = compiled.rate_read(rate.id) else { return Err(Outcome::Beyond) };
-    let given = || quantities.iter().flatten();
     // What is plainly missing needs no working out.
-    if !read.units.iter().all(|unit| given().any(|quantity| quantity.unit.converts_to(*unit))) {
+    if !read.is_answered_by(quantities) {
         return Err(Outcome::Not(Status::NeedsFacts));
     }
     let (Some(number), Some(day)) = (number_of(rate.number), day::date(rate.law_day)) else {
         return Err(Outcome::Beyond);
     };
     let mut reported = [Quantity::new(Decimal::ZERO, Unit::NUMBER); 2];
-    let count = reported.iter_mut().zip(given()).map(|(to, from)| *to = *from).count();
+    let count = reported.iter_mut().zip(quantities.iter().flatten()).map(|(to, from)| *to = *from).count();
     let value = Dollars::new(dutiable);
     let rounding = QuantityRounding::of(&number, day);
     let reported = reported.get(..count).unwrap_or_default();

@@ -61,22 +61,36 @@ pub mod share {
 /// Above the number of a country set: the country is under column 2.
 pub const COLUMN_2: u16 = 1 << 15;
 
-/// From which epoch on which line version and goods set answer for a number.
+/// From which epoch on which goods set and line version answer for a number.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Run {
     pub epoch: u16,
     pub goods: u16,
-    pub version: u32,
+    pub version: u16,
+    /// The general rate of the version: nearly all lines need no other.
+    pub general: u16,
 }
 
 impl Run {
-    /// Epoch (16 bits), goods set (16) and line version (32) in a word.
+    /// The word of «no line»: no goods, and a rate that no file has.
+    pub const NO_LINE: u64 = u16::MAX as u64;
+
+    /// A quarter of a word each: runs in the order of their epochs are words in order.
     pub fn encode(self) -> u64 {
-        u64::from(self.epoch) << 48 | u64::from(self.goods) << 32 | u64::from(self.version)
+        let Run { epoch, goods, version, general } = self;
+        u64::from(epoch) << 48 | u64::from(goods) << 32 | u64::from(version) << 16 | u64::from(general)
     }
 
+    #[inline(always)]
     pub fn decode(word: u64) -> Run {
-        Run { epoch: (word >> 48) as u16, goods: (word >> 32) as u16, version: word as u32 }
+        let part = |shift: u32| (word >> shift) as u16;
+        Run { epoch: part(48), goods: part(32), version: part(16), general: part(0) }
+    }
+
+    /// The largest word of a run that begins with an epoch.
+    #[inline(always)]
+    pub fn last_of(epoch: u16) -> u64 {
+        u64::from(epoch) << 48 | u64::MAX >> 16
     }
 }
 

@@ -2,6 +2,7 @@
 //! only some thousand sets come out, so that a line's set is a number.
 
 use crate::asks::{Asks, words_of};
+use crate::memo::Masked;
 use crate::tables::{Tables, at};
 
 /// Most sets of a kind that are held; before there are more, all are forgotten.
@@ -11,27 +12,20 @@ const SLOTS: usize = MOST * 4;
 /// Words of a set: a summary of which have bits, and those.
 const WORDS: usize = 65;
 
-/// What goods and country have in common.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Common {
-    /// The set of all headings in common; 0 is the empty one.
-    pub all: u16,
-    /// The set of those that a plain line could owe, one without facts, claim or further dates; 0 is the empty one.
-    pub plain: u16,
-}
-
-/// The sets met so far.
+/// The sets met so far. Set 0 is the empty one.
 #[derive(Clone, Debug)]
 pub struct Sets {
     all: Distinct,
     /// Which words of each of them have bits.
     summaries: Vec<u64>,
+    /// For each the set of those of its headings that a plain line could owe, one without facts, claim or further dates.
+    plain_of: Vec<u16>,
     plain: Distinct,
-    /// What the headings of a set of plain lines ask for.
-    asks: Vec<u8>,
+    /// What of a line the outcome of a set of plain lines hangs on.
+    asked: Vec<Masked>,
     /// For each set of plain lines the epochs in which it may come to something else than in the one before, a bit an epoch.
     changes: Vec<u64>,
-    /// Room for what is gathered: all headings, and those that a plain line could owe.
+    /// Room for what is gathered.
     gathered: [Set; 2],
 }
 
@@ -41,8 +35,9 @@ impl Sets {
         Sets {
             all: Distinct::new(),
             summaries: vec![0],
+            plain_of: vec![0],
             plain: Distinct::new(),
-            asks: vec![0],
+            asked: vec![Masked::default()],
             changes: Vec::new(),
             gathered: [Set::new(), Set::new()],
         }
@@ -53,18 +48,18 @@ impl Sets {
         self.all.count().max(self.plain.count()) + more > MOST
     }
 
-    /// Takes up what the goods and the country at some places have in common.
+    /// Takes up all headings that the goods and the country at some places have in common. `plainly` are those that a plain
+    /// line could owe.
     pub fn take(
         &mut self,
         tables: &Tables<'_>,
         (goods, country): (usize, usize),
         plainly: &[u64],
         asks: &Asks,
-    ) -> Common {
+    ) -> u16 {
         let (held, open) = (at(tables.goods_words, goods), at(tables.country_words, country));
         let [all, plain] = &mut self.gathered;
         all.clear();
-        plain.clear();
         let mut left = held & open;
         while left != 0 {
             let word = left.trailing_zeros();
@@ -74,19 +69,22 @@ impl Sets {
             let both = at(tables.goods_words, goods + 2 + (held & before).count_ones() as usize)
                 & at(tables.country_words, country + 1 + (open & before).count_ones() as usize);
             all.push(word, both);
-            plain.push(word, both & at(plainly, word as usize));
         }
-        let common = Common { all: self.all.take(all.words()), plain: self.plain.take(plain.words()) };
-        if usize::from(common.all) == self.summaries.len() {
+        let set = self.all.take(all.words());
+        if usize::from(set) == self.summaries.len() {
+            plain.clear();
+            words_of(all.words()).for_each(|(word, bits)| plain.push(word as u32, bits & at(plainly, word)));
             self.summaries.push(at(all.words(), 0));
+            let plain_set = self.plain.take(plain.words());
+            self.plain_of.push(plain_set);
+            if usize::from(plain_set) == self.asked.len() {
+                self.asked.push(Masked::of(asks.of_set(plain.words())));
+                self.changes.resize(self.asked.len() * asks.epoch_words(), 0);
+                let first = usize::from(plain_set) * asks.epoch_words();
+                asks.add_changes(plain.words(), self.changes.get_mut(first..).unwrap_or_default());
+            }
         }
-        if usize::from(common.plain) == self.asks.len() {
-            self.asks.push(asks.of_set(plain.words()));
-            self.changes.resize(self.asks.len() * asks.epoch_words(), 0);
-            let first = usize::from(common.plain) * asks.epoch_words();
-            asks.add_changes(plain.words(), self.changes.get_mut(first..).unwrap_or_default());
-        }
-        common
+        set
     }
 
     /// The headings of a set: a summary of which words have bits, and those.
@@ -95,20 +93,26 @@ impl Sets {
         self.all.get(set)
     }
 
+    /// The set of those headings of a set that a plain line could owe; numbered apart.
+    #[inline(always)]
+    pub fn plain_of(&self, set: u16) -> u16 {
+        at(&self.plain_of, usize::from(set))
+    }
+
     /// Which words of a set have bits, a bit a word.
     #[inline]
     pub fn summary(&self, set: u16) -> u64 {
         at(&self.summaries, usize::from(set))
     }
 
-    /// What the headings of a set of plain lines ask for.
-    #[inline]
-    pub fn asks(&self, set: u16) -> u8 {
-        at(&self.asks, usize::from(set))
+    /// What the outcome of a set of plain lines hangs on.
+    #[inline(always)]
+    pub fn asked(&self, set: u16) -> Masked {
+        at(&self.asked, usize::from(set))
     }
 
     /// The epoch since which a set of plain lines comes to the same as in an epoch.
-    #[inline]
+    #[inline(always)]
     pub fn since(&self, asks: &Asks, set: u16, epoch: u16) -> u16 {
         let first = usize::from(set) * asks.epoch_words();
         let (mut word, bit) = (usize::from(epoch) / 64, epoch % 64);

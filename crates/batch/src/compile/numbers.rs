@@ -108,12 +108,15 @@ fn other_than(eight: TariffNumber, tens: &BTreeSet<TariffNumber>) -> Option<Tari
 }
 
 /// Both kinds of runs as one: a new run begins where either changes.
-fn merged(lines: &[(u16, u32)], sets: &[(u16, u16)]) -> Vec<u64> {
+fn merged(lines: &[(u16, Answering)], sets: &[(u16, u16)]) -> Vec<u64> {
     let firsts = lines.iter().map(|(epoch, _)| *epoch);
     let mut starts: Vec<u16> = firsts.chain(sets.iter().map(|(epoch, _)| *epoch)).collect();
     starts.sort_unstable();
     starts.dedup();
-    let run = |epoch| Run { epoch, goods: in_force(sets, epoch), version: in_force(lines, epoch) };
+    let run = |epoch| {
+        let Answering { version, general } = in_force(lines, epoch);
+        Run { epoch, goods: in_force(sets, epoch), version, general }
+    };
     starts.into_iter().map(|epoch| run(epoch).encode()).collect()
 }
 
@@ -144,10 +147,24 @@ impl Stored {
     }
 }
 
+/// The line version that answers, with its general rate.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Answering {
+    version: u16,
+    general: u16,
+}
+
+impl Default for Answering {
+    /// No line.
+    fn default() -> Answering {
+        Answering { version: 0, general: u16::MAX }
+    }
+}
+
 /// Distinct line versions; the first stands for «no line».
 struct Versions<'t> {
     all: Vec<u64>,
-    known: HashMap<[&'t str; 3], u32>,
+    known: HashMap<[&'t str; 3], Answering>,
 }
 
 impl<'t> Versions<'t> {
@@ -160,12 +177,12 @@ impl<'t> Versions<'t> {
         number: TariffNumber,
         spans: &[(u16, &'t Schedule)],
         rates: &mut Rates,
-    ) -> Result<Vec<(u16, u32)>, CannotCompile> {
-        let mut runs: Vec<(u16, u32)> = Vec::new();
+    ) -> Result<Vec<(u16, Answering)>, CannotCompile> {
+        let mut runs: Vec<(u16, Answering)> = Vec::new();
         for (epoch, schedule) in spans {
             let version = match schedule.line_or_eight(&number) {
                 Some(line) => self.of(&line, rates)?,
-                None => 0,
+                None => Answering::default(),
             };
             if runs.last().is_none_or(|(_, last)| *last != version) {
                 runs.push((*epoch, version));
@@ -174,14 +191,14 @@ impl<'t> Versions<'t> {
         Ok(runs)
     }
 
-    fn of(&mut self, line: &Line<'t>, rates: &mut Rates) -> Result<u32, CannotCompile> {
+    fn of(&mut self, line: &Line<'t>, rates: &mut Rates) -> Result<Answering, CannotCompile> {
         let texts = [line.general_text(), line.special_text(), line.other_text()];
         if let Some(known) = self.known.get(&texts) {
             return Ok(*known);
         }
         // A special column that cannot be read makes the line invalid, whoever asks.
         let version = match line.special() {
-            Err(_) => 0,
+            Err(_) => Answering::default(),
             Ok(special) => {
                 let version = Version {
                     general: rates.column(line.general().ok())?,
@@ -189,7 +206,7 @@ impl<'t> Versions<'t> {
                     other: rates.column(line.other().ok())?,
                 };
                 self.all.push(version.encode());
-                id(self.all.len() - 1, "line versions")?
+                Answering { version: id(self.all.len() - 1, "line versions")?, general: version.general }
             }
         };
         self.known.insert(texts, version);
