@@ -13,7 +13,7 @@ use crate::lines::Lines;
 use crate::places::Places;
 use crate::profile::Profiles;
 use crate::rows::{COLUMN_2, Run, Version};
-use crate::tables::{Tables, at};
+use crate::tables::at;
 use crate::window::WINDOW;
 
 /// What the lines of a window lead to.
@@ -36,7 +36,7 @@ pub struct Ahead {
     /// The rate of the column …
     pub rate: [u16; WINDOW],
     /// … and what it is; unreadable where no schedule answers for the number.
-    pub word: [u64; WINDOW],
+    pub word: [i32; WINDOW],
 }
 
 impl Ahead {
@@ -83,14 +83,15 @@ impl Ahead {
     }
 
     /// What answers for the numbers on their days: rate and goods.
+    #[inline(never)]
     fn runs(&mut self, compiled: &Compiled<'_>, block: &Block) {
         let tables = &compiled.tables;
         let places = places(compiled, &block.number);
-        for ((run, place), (epoch, day)) in
-            self.run.iter_mut().zip(places).zip(self.epoch.iter_mut().zip(&self.law_day))
-        {
+        for (epoch, day) in self.epoch.iter_mut().zip(&self.law_day) {
             *epoch = compiled.epoch(*day);
-            *run = run_in(tables, place, *epoch);
+        }
+        for ((run, place), epoch) in self.run.iter_mut().zip(&places).zip(&self.epoch) {
+            *run = run_in(tables.runs, *place, *epoch);
         }
         for ((goods, rate), run) in self.goods.iter_mut().zip(&mut self.rate).zip(&self.run) {
             let run = Run::decode(*run);
@@ -98,6 +99,7 @@ impl Ahead {
         }
     }
 
+    #[inline(never)]
     fn origins(&mut self, compiled: &Compiled<'_>, block: &Block) {
         let tables = &compiled.tables;
         let epochs = tables.epoch_days.len();
@@ -111,6 +113,7 @@ impl Ahead {
     }
 
     /// Column and rate.
+    #[inline(never)]
     fn columns(&mut self, compiled: &Compiled<'_>, profiles: &Profiles, block: &Block, own: Places) {
         let tables = &compiled.tables;
         let version = |run: u64| at(tables.versions, usize::from(Run::decode(run).version));
@@ -147,6 +150,7 @@ impl Ahead {
 }
 
 /// Where the runs of numbers lie.
+#[inline(never)]
 fn places(compiled: &Compiled<'_>, numbers: &[u64; WINDOW]) -> [Place; WINDOW] {
     let tens = Numbers::of_ten_digits(&compiled.tables);
     let mut seeded = [0; WINDOW];
@@ -160,17 +164,24 @@ fn places(compiled: &Compiled<'_>, numbers: &[u64; WINDOW]) -> [Place; WINDOW] {
     places
 }
 
-/// The run that holds an epoch: the last that does not begin after it, or the first; that of «no line» where there is none.
-#[inline]
-fn run_in(tables: &Tables<'_>, Place { first, count }: Place, epoch: u16) -> u64 {
+/// The run that holds an epoch: the first of its number that begins by then. The last of a number always does.
+#[inline(always)]
+fn run_in(runs: &[u64], Place(first): Place, epoch: u16) -> u64 {
     /// Nearly all numbers have so many at most: how many could only be guessed, so all are looked at.
     const FEW: usize = 4;
-    let begins = |run: u64| run <= Run::last_of(epoch);
-    let few: [u64; FEW] =
-        tables.runs.get(first..).and_then(|runs| runs.first_chunk()).copied().unwrap_or_default();
-    let mut begun: usize =
-        few.iter().zip(0..).map(|(run, place)| usize::from((place < count) & begins(*run))).sum();
-    begun += (FEW..count).filter(|place| begins(at(tables.runs, first + place))).count();
-    let run = at(tables.runs, first + begun.saturating_sub(1));
-    if count == 0 { Run::NO_LINE } else { run }
+    let last = Run::last_of(epoch);
+    let few: [u64; FEW] = runs.get(first..).and_then(|runs| runs.first_chunk()).copied().unwrap_or_default();
+    let mut later = true;
+    let place: usize = few
+        .map(|run| {
+            later &= run > last;
+            usize::from(later)
+        })
+        .iter()
+        .sum();
+    if place < FEW {
+        return at(runs, first + place);
+    }
+    let rest = runs.iter().skip(first + FEW);
+    rest.copied().find(|run| *run <= last).unwrap_or(Run::NO_LINE)
 }

@@ -51,8 +51,8 @@ fn rising<T: PartialOrd>(items: &[T]) -> bool {
 
 fn numbers(tables: &Tables<'_>) -> bool {
     let inside = |slot: &u64| {
-        let place = Place::decode(*slot);
-        place.first + place.count <= tables.runs.len()
+        let Place(first) = Place::decode(*slot);
+        first < tables.runs.len()
     };
     let index =
         |seeds: &[u16], slots: &[u64]| !seeds.is_empty() && !slots.is_empty() && slots.iter().all(inside);
@@ -84,10 +84,7 @@ fn rates(tables: &Tables<'_>) -> bool {
     let claim =
         |row: &u32| rate((row & 0xffff) as usize) && ((row >> 16) as usize) < tables.claim_programme.len();
     // A larger percentage could overflow with the largest value of a line.
-    let bounded = |word: &u64| match RateKind::decode(*word) {
-        RateKind::AdValorem(rate) => (0..=LARGEST_RATE).contains(&rate),
-        _ => true,
-    };
+    let bounded = |word: &i32| RateKind::decode(*word).encode() == *word;
     tables.versions.iter().all(version)
         && tables.rates.iter().all(bounded)
         && starts(tables.claim_at, tables.claims.len())
@@ -256,6 +253,7 @@ mod tests {
 
     use crate::Compiled;
     use crate::image::{Section, seal};
+    use crate::money::LARGEST_RATE;
     use crate::rows::RateKind;
 
     /// Their product with a value would not fit.
@@ -263,9 +261,11 @@ mod tests {
     fn a_rate_beyond_the_bounds_is_refused() {
         let mut words = crate::compile(Tariff::starter(), None, [0; 4]).unwrap();
         assert!(Compiled::read(bytemuck::cast_slice(&words)).is_ok());
-        let row = words.iter().position(|word| *word == Section::Rates.key(8)).unwrap();
+        let row = words.iter().position(|word| *word == Section::Rates.key(4)).unwrap();
         let first = usize::try_from(words[row + 1] / 8).unwrap();
-        words[first] = RateKind::AdValorem(1 << 40).encode();
+        let beyond = RateKind::AdValorem(LARGEST_RATE).encode() + 4;
+        assert_eq!(RateKind::decode(beyond), RateKind::AdValorem(LARGEST_RATE + 1));
+        words[first] = u64::from(beyond.cast_unsigned());
         seal(&mut words);
         let refused = Compiled::read(bytemuck::cast_slice(&words)).err();
         assert!(refused.is_some_and(|error| error.to_string().contains("wrong rates")));

@@ -6,7 +6,7 @@ use cocket_base::Unit;
 use cocket_tariff::rate::{Basis, RateExpr};
 
 use crate::asks::Asks;
-use crate::day::{Day, NONE};
+use crate::day::Day;
 use crate::image::{BadFile, Image};
 use crate::index::{self, Numbers, Place};
 use crate::lines::Quantities;
@@ -16,9 +16,9 @@ use crate::tables::{Tables, at};
 #[derive(Clone, Debug)]
 pub struct Compiled<'f> {
     pub(crate) tables: Tables<'f>,
-    /// Epoch of each day from `first_day` on.
+    /// The epoch of each of these days, first and last.
     epochs: Vec<u16>,
-    first_day: Day,
+    days: (Day, Day),
     known: Option<Day>,
     digest: [u64; 4],
     /// What headings ask for beyond their set.
@@ -38,11 +38,11 @@ impl<'f> Compiled<'f> {
         crate::check::check(&tables)?;
         let known =
             image.known().map(|day| Day::try_from(day).map_err(|_| BadFile::damaged("its day of knowledge")));
-        let (first_day, epochs) = epoch_table(tables.epoch_days)?;
+        let (days, epochs) = epoch_table(tables.epoch_days)?;
         Ok(Compiled {
             tables,
             epochs,
-            first_day,
+            days,
             known: known.transpose()?,
             digest: image.digest(),
             asks: Asks::of(&tables),
@@ -70,10 +70,9 @@ impl<'f> Compiled<'f> {
     /// The epoch of a day.
     #[inline]
     pub(crate) fn epoch(&self, day: Day) -> u16 {
-        let place = i64::from(day) - i64::from(self.first_day);
-        // Before the first change and after the last one an epoch goes on without end.
-        let last = self.epochs.len().saturating_sub(1);
-        usize::try_from(place).map_or(0, |place| at(&self.epochs, place.min(last)))
+        let (first, last) = self.days;
+        // After the last change an epoch goes on without end, as the one before the first does.
+        at(&self.epochs, (day.clamp(first, last) - first) as usize)
     }
 
     /// Where the runs of a number lie that is not among those of ten digits: its own of eight digits, or those of the rest
@@ -126,20 +125,24 @@ fn gather_units(rate: &RateExpr, units: &mut Vec<Unit>) -> bool {
     }
 }
 
-/// The epoch of each day from the first change to the last.
-fn epoch_table(days: &[i32]) -> Result<(Day, Vec<u16>), BadFile> {
+/// The epoch of each day from the one before the first change to the last change.
+fn epoch_table(days: &[Day]) -> Result<((Day, Day), Vec<u16>), BadFile> {
     /// Days of two centuries; the law changes within them.
     const LONGEST: i64 = 80_000;
     let changes = days.get(1..).unwrap_or_default();
-    let (Some(first), Some(last)) = (changes.first(), changes.last()) else { return Ok((NONE, vec![0])) };
-    let length = i64::from(*last) - i64::from(*first) + 1;
+    let (Some(first), Some(last)) = (changes.first(), changes.last()) else { return Ok(((0, 0), vec![0])) };
+    let length = i64::from(*last) - i64::from(*first) + 2;
     let length = usize::try_from(length).ok().filter(|_| length <= LONGEST);
-    let mut table = Vec::with_capacity(length.ok_or_else(|| BadFile::damaged("its epochs"))?);
+    let (Some(length), Some(before)) = (length, first.checked_sub(1)) else {
+        return Err(BadFile::damaged("its epochs"));
+    };
+    let mut table = Vec::with_capacity(length);
+    table.push(0);
     for (pair, epoch) in changes.windows(2).zip(1u16..) {
         if let &[from, until] = pair {
             table.extend((from..until).map(|_| epoch));
         }
     }
     table.push(u16::try_from(changes.len()).unwrap_or(u16::MAX));
-    Ok((*first, table))
+    Ok(((before, *last), table))
 }

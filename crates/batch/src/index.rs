@@ -19,32 +19,22 @@ const BUCKET: usize = 4;
 const REST: u64 = 15;
 /// Bits of a key: ten digits and a length.
 const KEY_BITS: u32 = 38;
-/// Bits of a count of runs.
-const COUNT_BITS: u32 = 6;
-/// Bits of the place of a first run.
-const FIRST_BITS: u32 = u64::BITS - KEY_BITS - COUNT_BITS;
-
-/// Where the runs of a number begin, and how many they are.
+/// Above a key in a slot: the place of the first run. 0 is that of «no line».
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Place {
-    pub first: usize,
-    pub count: usize,
-}
+pub struct Place(pub usize);
 
 impl Place {
     /// So many runs fit in a file.
-    pub const MOST: usize = 1 << FIRST_BITS;
+    pub const MOST: usize = 1 << (u64::BITS - KEY_BITS);
 
     /// The place in the bits above a key; `None` when it does not fit there.
     pub fn encode(self) -> Option<u64> {
-        let fits = self.first < Place::MOST && self.count < 1 << COUNT_BITS;
-        fits.then_some(((self.first << COUNT_BITS | self.count) as u64) << KEY_BITS)
+        (self.0 < Place::MOST).then_some((self.0 as u64) << KEY_BITS)
     }
 
     #[inline(always)]
     pub fn decode(slot: u64) -> Place {
-        let place = (slot >> KEY_BITS) as usize;
-        Place { first: place >> COUNT_BITS, count: place & ((1 << COUNT_BITS) - 1) }
+        Place((slot >> KEY_BITS) as usize)
     }
 }
 
@@ -155,8 +145,7 @@ pub fn rest_of(bits: u64) -> u64 {
 
 #[inline(always)]
 fn mix(key: u64) -> u64 {
-    let once = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (once ^ once >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93)
+    key.wrapping_mul(0xd6e8_feb8_6659_fd93)
 }
 
 /// The upper half of a hash, spread over so many places.
@@ -172,7 +161,7 @@ mod tests {
     #[test]
     fn every_number_has_a_slot_of_its_own() {
         for count in [0u64, 1, 2, 100, 30_000] {
-            let place = |n: u64| Place { first: n as usize * 3, count: 3 };
+            let place = |n: u64| Place(n as usize * 3);
             let numbers: BTreeMap<u64, u64> =
                 (0..count).map(|n| ((n * 7 + 101_210_010) << 4 | 10, place(n).encode().unwrap())).collect();
             let index = Index::of(&numbers);
@@ -189,9 +178,8 @@ mod tests {
 
     #[test]
     fn a_place_fits_or_is_none() {
-        let last = Place { first: Place::MOST - 1, count: 63 };
+        let last = Place(Place::MOST - 1);
         assert_eq!(last.encode().map(Place::decode), Some(last));
-        assert_eq!(Place { first: Place::MOST, count: 1 }.encode(), None);
-        assert_eq!(Place { first: 0, count: 64 }.encode(), None);
+        assert_eq!(Place(Place::MOST).encode(), None);
     }
 }

@@ -19,9 +19,12 @@ pub fn ten_thousandths(percent: Decimal) -> Option<i64> {
     (0..=LARGEST_RATE).contains(&whole).then_some(whole)
 }
 
-/// Percent of dollars, in cents, half up. Exact within the bounds: 10^10 × 10^8 stays below 2^63.
+/// Percent of dollars, in cents, half up; neither is negative. Exact within the bounds: 10^10 × 10^8 stays below 2^63.
+#[inline]
 pub fn percent_of(dollars: i64, rate: i64) -> i64 {
-    (dollars * rate + 5_000) / 10_000
+    debug_assert!(dollars >= 0 && rate >= 0, "{dollars} dollars at {rate}");
+    // Divided without a sign, which takes fewer steps.
+    ((dollars * rate + 5_000).cast_unsigned() / 10_000).cast_signed()
 }
 
 /// A share of dollars in whole dollars, half up; beyond the whole is the whole.

@@ -85,10 +85,11 @@ impl<'c, 'f> Rater<'c, 'f> {
 
     /// Works out what lines owe that is nothing but percentages of their value, known or remembered. The answer is the list
     /// of all other lines.
+    #[inline(never)]
     fn percentages(&self, came: &mut Came) -> Places {
         let Window { block, ahead, percent, alike, own, .. } = &self.window;
         for ((base, word), value) in came.base.iter_mut().zip(&ahead.word).zip(&block.value) {
-            let rate = RateKind::ad_valorem(*word).unwrap_or(0);
+            let rate = RateKind::percentage(*word);
             // What cannot be worked with is another line's.
             *base = money::percent_of((*value).clamp(0, LARGEST_DOLLARS), rate);
         }
@@ -242,7 +243,7 @@ enum Outcome {
 struct Rate {
     id: u16,
     /// What it is.
-    word: u64,
+    word: i32,
     number: u64,
     law_day: Day,
 }

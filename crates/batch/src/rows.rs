@@ -3,6 +3,7 @@
 use cocket_tariff::engine::Column;
 
 use crate::day::Day;
+use crate::money::LARGEST_RATE;
 
 /// The columns of the schedule, in the order of the tables.
 pub const COLUMNS: [Column; 3] = [Column::General, Column::Special, Column::Other];
@@ -140,34 +141,46 @@ pub enum RateKind {
 }
 
 impl RateKind {
-    pub fn encode(self) -> u64 {
+    /// A word above zero is a percentage, so that one comparison tells: the lowest bit is set, the next says that the rate
+    /// is free, and the ten-thousandths stand above. A percentage beyond [`LARGEST_RATE`] is left to the explained path.
+    pub fn encode(self) -> i32 {
         match self {
             RateKind::Unreadable => 0,
-            RateKind::Free => 1,
-            RateKind::AdValorem(rate) => 2 | rate.cast_unsigned() << 8,
-            RateKind::ByQuantity => 3,
-            RateKind::Other => 4,
-            RateKind::Beyond => 5,
+            RateKind::Free => 3,
+            RateKind::AdValorem(rate @ 0..=LARGEST_RATE) => (rate << PERCENT | 1) as i32,
+            RateKind::ByQuantity => -1,
+            RateKind::Other => -2,
+            RateKind::AdValorem(_) | RateKind::Beyond => -3,
         }
     }
 
-    /// The ten-thousandths of a percent of a rate that is free or ad valorem, as most are.
-    #[inline]
-    pub fn ad_valorem(word: u64) -> Option<i64> {
-        matches!(word & 0xff, 1 | 2).then_some((word >> 8).cast_signed())
+    /// Whether a rate is free or ad valorem, as most are.
+    #[inline(always)]
+    pub fn is_percentage(word: i32) -> bool {
+        word > 0
     }
 
-    pub fn decode(word: u64) -> RateKind {
-        match word & 0xff {
+    /// The ten-thousandths of a percent of a rate that is free or ad valorem; 0 of any other.
+    #[inline(always)]
+    pub fn percentage(word: i32) -> i64 {
+        i64::from(word.max(0) >> PERCENT)
+    }
+
+    pub fn decode(word: i32) -> RateKind {
+        match word {
             0 => RateKind::Unreadable,
-            1 => RateKind::Free,
-            2 => RateKind::AdValorem((word >> 8).cast_signed()),
-            3 => RateKind::ByQuantity,
-            4 => RateKind::Other,
-            _ => RateKind::Beyond,
+            -1 => RateKind::ByQuantity,
+            -2 => RateKind::Other,
+            word if word < 0 => RateKind::Beyond,
+            word if word & 2 != 0 => RateKind::Free,
+            word => RateKind::AdValorem(RateKind::percentage(word)),
         }
     }
 }
+
+/// Bits below the ten-thousandths of a percentage.
+const PERCENT: u32 = 2;
+const _: () = assert!(LARGEST_RATE << PERCENT < i32::MAX as i64);
 
 /// A heading's row.
 #[derive(Clone, Copy, Debug)]

@@ -28,7 +28,7 @@ tables! {
     short_slots: u64 = ShortSlots,
     runs: u64 = Runs,
     versions: u64 = Versions,
-    rates: u64 = Rates,
+    rates: i32 = Rates,
     rate_text_at: u32 = RateTextAt,
     rate_text: u8 = RateText,
     claim_at: u32 = ClaimAt,

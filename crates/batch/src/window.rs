@@ -121,6 +121,7 @@ impl Window {
     }
 
     /// The headings that goods and origin have in common on the day.
+    #[inline(never)]
     fn common(&mut self, compiled: &Compiled<'_>, profiles: &Profiles) {
         let tables = &compiled.tables;
         let (mut pairs, mut held) = ([Pair::default(); WINDOW], [0; WINDOW]);
@@ -153,13 +154,14 @@ impl Window {
     }
 
     /// What may be due. A line that brings nothing of its own is due what others are; `further` are those that do.
+    #[inline(never)]
     fn decide_due(&mut self, profiles: &Profiles, lines: &Lines, further: Places) {
         let (mut alike, mut percent, mut valued) = ([false; WINDOW], [false; WINDOW], [false; WINDOW]);
         for (alike, plain) in alike.iter_mut().zip(&self.plain) {
             *alike = *plain != 0;
         }
         for (percent, word) in percent.iter_mut().zip(&self.ahead.word) {
-            *percent = RateKind::ad_valorem(*word).is_some();
+            *percent = RateKind::is_percentage(*word);
         }
         for (valued, value) in valued.iter_mut().zip(&self.block.value) {
             *valued = (0..=LARGEST_DOLLARS).contains(value);
@@ -187,6 +189,7 @@ impl Window {
     }
 
     /// The keys of lines that are due what others are, and where the memory of them begins.
+    #[inline(never)]
     fn remember(&mut self, asks: &Asks) {
         for place in self.alike.iter() {
             let (set, ahead) = (at(&self.plain, place), &self.ahead);
@@ -195,7 +198,7 @@ impl Window {
                 asked: self.sets.asked(set),
                 since: self.sets.since(asks, set, at(&ahead.epoch, place)),
                 column: at(&ahead.column, place),
-                rate: RateKind::ad_valorem(at(&ahead.word, place)).unwrap_or(0),
+                rate: RateKind::percentage(at(&ahead.word, place)),
                 origin: at(&self.block.origin, place),
                 goods: at(&ahead.goods, place),
             };

@@ -30,7 +30,7 @@ pub fn write(
 ) -> Result<(), CannotCompile> {
     let spans = spans(tariff, known, epochs)?;
     let mut versions = Versions::new();
-    let mut stored = Stored::default();
+    let mut stored = Stored::new();
     let (mut tens_rows, mut short_rows) = (BTreeMap::new(), BTreeMap::new());
     for (eight, tens) in numbers(&spans, goods) {
         let shared = goods.runs(eight, epochs)?;
@@ -107,7 +107,8 @@ fn other_than(eight: TariffNumber, tens: &BTreeSet<TariffNumber>) -> Option<Tari
     texts.filter_map(|text| text.parse().ok()).find(|number| !tens.contains(number))
 }
 
-/// Both kinds of runs as one: a new run begins where either changes.
+/// Both kinds of runs as one: a new run begins where either changes. The last comes first, and the first of all goes back
+/// without end.
 fn merged(lines: &[(u16, Answering)], sets: &[(u16, u16)]) -> Vec<u64> {
     let firsts = lines.iter().map(|(epoch, _)| *epoch);
     let mut starts: Vec<u16> = firsts.chain(sets.iter().map(|(epoch, _)| *epoch)).collect();
@@ -117,7 +118,10 @@ fn merged(lines: &[(u16, Answering)], sets: &[(u16, u16)]) -> Vec<u64> {
         let Answering { version, general } = in_force(lines, epoch);
         Run { epoch, goods: in_force(sets, epoch), version, general }
     };
-    starts.into_iter().map(|epoch| run(epoch).encode()).collect()
+    let mut runs: Vec<Run> = starts.into_iter().map(run).collect();
+    runs.reverse();
+    runs.last_mut().into_iter().for_each(|oldest| oldest.epoch = 0);
+    runs.into_iter().map(Run::encode).collect()
 }
 
 /// What a run says in an epoch.
@@ -126,20 +130,23 @@ fn in_force<T: Copy + Default>(runs: &[(u16, T)], epoch: u16) -> T {
     runs.get(place.saturating_sub(1)).map_or(T::default(), |(_, value)| *value)
 }
 
-/// Distinct sequences of runs.
-#[derive(Default)]
+/// Distinct sequences of runs; the first is that of «no line».
 struct Stored {
     runs: Vec<u64>,
     known: HashMap<Vec<u64>, u64>,
 }
 
 impl Stored {
-    /// First run and count of an equal sequence.
+    fn new() -> Stored {
+        Stored { runs: vec![Run::NO_LINE], known: HashMap::new() }
+    }
+
+    /// The first run of an equal sequence.
     fn take(&mut self, runs: Vec<u64>) -> Result<u64, CannotCompile> {
         if let Some(place) = self.known.get(&runs) {
             return Ok(*place);
         }
-        let place = Place { first: self.runs.len(), count: runs.len() }.encode();
+        let place = Place(self.runs.len()).encode();
         let place = place.ok_or(CannotCompile::TooMany { what: "runs", limit: Place::MOST })?;
         self.runs.extend(&runs);
         self.known.insert(runs, place);

@@ -14,7 +14,7 @@ use crate::rows::RateKind;
 pub struct Rates {
     ids: HashMap<String, u16>,
     texts: Vec<String>,
-    kinds: Vec<u64>,
+    kinds: Vec<i32>,
     /// Claims that some programme of the pack answers to, with the programme.
     claims: Vec<(String, u32)>,
     /// For each programme the fact that says whether the article qualifies.
