@@ -188,9 +188,15 @@ impl Memo {
         rest.iter().fold(two, |sum, (_, rate)| sum + money::percent_of(dutiable, *rate))
     }
 
+    /// The numbers reported, each with the cents that its percentage makes of a value.
+    pub fn owed(&self, entry: &Entry, dutiable: i64) -> impl Iterator<Item = (u64, i64)> + '_ {
+        let charges = self.charges(entry).iter();
+        charges.map(move |(number, rate)| (*number, money::percent_of(dutiable, *rate)))
+    }
+
     /// The numbers reported, each with its percentage.
     #[inline]
-    pub fn charges(&self, entry: &Entry) -> &[(u64, i64)] {
+    fn charges(&self, entry: &Entry) -> &[(u64, i64)] {
         let (first, count) = entry.charges;
         self.charges.get(first as usize..first as usize + count as usize).unwrap_or_default()
     }

@@ -69,13 +69,18 @@ impl<'c, 'f> Rater<'c, 'f> {
             let range = first..end.min(first + WINDOW);
             self.window.look(asked.compiled, profiles, lines, &range);
             let mut came = Came::NOTHING;
+            let other = self.percentages(&mut came);
             if amounts.reported.is_some() {
                 for place in 0..range.len() {
-                    came.set(place, self.line(&asked, first, place, amounts));
+                    if other.contains(place) {
+                        came.set(place, self.line(&asked, first, place, amounts));
+                    } else if self.window.alike.contains(place) {
+                        self.report(place, amounts);
+                    }
                     amounts.end_line();
                 }
             } else {
-                for place in self.percentages(&mut came).iter() {
+                for place in other.iter() {
                     came.set(place, self.line(&asked, first, place, amounts));
                 }
             }
@@ -105,6 +110,14 @@ impl<'c, 'f> Rater<'c, 'f> {
             }
         }
         other
+    }
+
+    /// Reports the headings of a line that is due what others were.
+    fn report(&self, place: usize, amounts: &mut Amounts) {
+        let Some(reported) = &mut amounts.reported else { return };
+        let (value, (_, entry)) = (at(&self.window.block.value, place), self.window.seen(place));
+        let owed = self.window.memo.owed(&entry, value);
+        owed.for_each(|(number, cents)| reported.push(number, cents));
     }
 
     /// A line of the window that begins at `first`; the headings that a decided one owes are reported.
@@ -157,10 +170,8 @@ impl<'c, 'f> Rater<'c, 'f> {
             Some((_, Remembered::Prohibited)) => return Outcome::Not(Status::Prohibited),
             Some((entry, Remembered::Decided { replaced })) => {
                 if let Some(reported) = reported {
-                    let charges = memo.charges(&entry).iter();
-                    charges.for_each(|(number, rate)| {
-                        reported.push(*number, money::percent_of(dutiable, *rate));
-                    });
+                    let owed = memo.owed(&entry, dutiable);
+                    owed.for_each(|(number, cents)| reported.push(number, cents));
                 }
                 return decided(memo.duty(&entry, dutiable), replaced);
             }

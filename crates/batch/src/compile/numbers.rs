@@ -107,8 +107,8 @@ fn other_than(eight: TariffNumber, tens: &BTreeSet<TariffNumber>) -> Option<Tari
     texts.filter_map(|text| text.parse().ok()).find(|number| !tens.contains(number))
 }
 
-/// Both kinds of runs as one: a new run begins where either changes. The last comes first, and the first of all goes back
-/// without end.
+/// Both kinds of runs as one: a new run begins where either changes. The last comes first; the first of all begins with the
+/// first epoch.
 fn merged(lines: &[(u16, Answering)], sets: &[(u16, u16)]) -> Vec<u64> {
     let firsts = lines.iter().map(|(epoch, _)| *epoch);
     let mut starts: Vec<u16> = firsts.chain(sets.iter().map(|(epoch, _)| *epoch)).collect();
@@ -118,10 +118,7 @@ fn merged(lines: &[(u16, Answering)], sets: &[(u16, u16)]) -> Vec<u64> {
         let Answering { version, general } = in_force(lines, epoch);
         Run { epoch, goods: in_force(sets, epoch), version, general }
     };
-    let mut runs: Vec<Run> = starts.into_iter().map(run).collect();
-    runs.reverse();
-    runs.last_mut().into_iter().for_each(|oldest| oldest.epoch = 0);
-    runs.into_iter().map(Run::encode).collect()
+    starts.into_iter().rev().map(|epoch| run(epoch).encode()).collect()
 }
 
 /// What a run says in an epoch.

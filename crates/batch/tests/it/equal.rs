@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use cocket_base::Date;
-use cocket_batch::{Amounts, Compiled, Lines, Profiles, Rater, Status, compile};
+use cocket_batch::{Amounts, Compiled, Lines, Profile, Profiles, Rater, Status, compile};
 use cocket_tariff::engine::{Tariff, rate};
 use cocket_tariff::measure::Pack;
 use cocket_tariff::revision::{RevisionId, Revisions};
@@ -111,6 +111,47 @@ fn what_was_known_on_a_day() {
         let (profiles, lines) = source.many(&mut dice, &compiled, 1500, 50);
         assert!(compare(&compiled, &profiles, &lines, Some(known)) > 1400);
     }
+}
+
+/// Days before every change and after it, and values at the bounds of what the tables answer for.
+#[test]
+fn days_and_values_at_the_ends() {
+    let image = image(None);
+    let compiled = Compiled::read(bytemuck::cast_slice(&image)).unwrap();
+    let source = Source::of(tariff());
+    let (profiles, mut dice) = (Profiles::new(&compiled), Dice(13));
+    let (mut within, mut beyond) = (Lines::new(), Lines::new());
+    for _ in 0..200 {
+        let mut line = source.line(&mut dice);
+        line.origin = dice.pick(&["CN", "MX", "DE", "RU"]).parse().unwrap();
+        let days = ["1989-01-01", "2017-12-31", "2018-02-07", "2099-12-31", "9999-12-31"];
+        line.entry_date = dice.pick(&days).parse().unwrap();
+        line.value_dollars = *dice.pick(&[0, 1, 10_000_000_000]);
+        within.push(&line);
+        line.value_dollars = *dice.pick(&[-1, 10_000_000_001, i64::MIN, i64::MAX]);
+        beyond.push(&line);
+    }
+    assert_eq!(compare(&compiled, &profiles, &within, None), within.len());
+    assert_eq!(compare(&compiled, &profiles, &beyond, None), 0, "the explained path answers for these");
+}
+
+/// Every programme claimed by every origin, so that those who may claim it do.
+#[test]
+fn claims_of_every_programme() {
+    let image = image(None);
+    let compiled = Compiled::read(bytemuck::cast_slice(&image)).unwrap();
+    let source = Source::of(tariff());
+    let (mut profiles, mut dice, mut lines) = (Profiles::new(&compiled), Dice(17), Lines::new());
+    for spi in &source.programmes {
+        let claim = Profile { spi: Some(spi.clone()), ..Profile::default() };
+        let profile = profiles.add(&compiled, claim);
+        for origin in &source.origins {
+            let mut line = source.line(&mut dice);
+            (line.origin, line.profile) = (*origin, profile);
+            lines.push(&line);
+        }
+    }
+    assert!(compare(&compiled, &profiles, &lines, None) * 100 > lines.len() * 99);
 }
 
 /// Few numbers, origins and days, so that nearly all outcomes are remembered, with and without facts of their own.

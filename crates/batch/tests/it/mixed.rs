@@ -38,7 +38,7 @@ pub struct Source {
     units: Vec<Unit>,
     facts: Vec<(String, Kind)>,
     headings: Vec<TariffNumber>,
-    programmes: Vec<String>,
+    pub programmes: Vec<String>,
 }
 
 impl Source {
