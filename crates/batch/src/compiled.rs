@@ -16,9 +16,7 @@ use crate::tables::{Tables, at};
 #[derive(Clone, Debug)]
 pub struct Compiled<'f> {
     pub(crate) tables: Tables<'f>,
-    /// The epoch of each of these days, first and last.
-    epochs: Vec<u16>,
-    days: (Day, Day),
+    epochs: Epochs,
     known: Option<Day>,
     digest: [u64; 4],
     /// What headings ask for beyond their set.
@@ -38,11 +36,9 @@ impl<'f> Compiled<'f> {
         crate::check::check(&tables)?;
         let known =
             image.known().map(|day| Day::try_from(day).map_err(|_| BadFile::damaged("its day of knowledge")));
-        let (days, epochs) = epoch_table(tables.epoch_days)?;
         Ok(Compiled {
+            epochs: Epochs::of(tables.epoch_days)?,
             tables,
-            epochs,
-            days,
             known: known.transpose()?,
             digest: image.digest(),
             asks: Asks::of(&tables),
@@ -70,9 +66,7 @@ impl<'f> Compiled<'f> {
     /// The epoch of a day.
     #[inline]
     pub(crate) fn epoch(&self, day: Day) -> u16 {
-        let (first, last) = self.days;
-        // After the last change an epoch goes on without end, as the one before the first does.
-        at(&self.epochs, (day.clamp(first, last) - first) as usize)
+        self.epochs.on(day)
     }
 
     /// Where the runs of a number lie that is not among those of ten digits: its own of eight digits, or those of the rest
@@ -125,24 +119,60 @@ fn gather_units(rate: &RateExpr, units: &mut Vec<Unit>) -> bool {
     }
 }
 
-/// The epoch of each day from the one before the first change to the last change.
-fn epoch_table(days: &[Day]) -> Result<((Day, Day), Vec<u16>), BadFile> {
-    /// Days of two centuries; the law changes within them.
-    const LONGEST: i64 = 80_000;
-    let changes = days.get(1..).unwrap_or_default();
-    let (Some(first), Some(last)) = (changes.first(), changes.last()) else { return Ok(((0, 0), vec![0])) };
-    let length = i64::from(*last) - i64::from(*first) + 2;
-    let length = usize::try_from(length).ok().filter(|_| length <= LONGEST);
-    let (Some(length), Some(before)) = (length, first.checked_sub(1)) else {
-        return Err(BadFile::damaged("its epochs"));
-    };
-    let mut table = Vec::with_capacity(length);
-    table.push(0);
-    for (pair, epoch) in changes.windows(2).zip(1u16..) {
-        if let &[from, until] = pair {
-            table.extend((from..until).map(|_| epoch));
+/// The epoch of every day.
+#[derive(Clone, Debug)]
+struct Epochs {
+    /// The day before the first change, and the last change …
+    days: (Day, Day),
+    /// … and the epoch of each day from the one to the other.
+    of_day: Vec<u16>,
+}
+
+impl Epochs {
+    /// From the first day of each epoch; that of the first is not asked for.
+    fn of(firsts: &[Day]) -> Result<Epochs, BadFile> {
+        /// Days of two centuries; the law changes within them.
+        const LONGEST: i64 = 80_000;
+        let changes = firsts.get(1..).unwrap_or_default();
+        let (Some(first), Some(last)) = (changes.first(), changes.last()) else {
+            return Ok(Epochs { days: (0, 0), of_day: vec![0] });
+        };
+        let length = i64::from(*last) - i64::from(*first) + 2;
+        let length = usize::try_from(length).ok().filter(|_| length <= LONGEST);
+        let (Some(length), Some(before)) = (length, first.checked_sub(1)) else {
+            return Err(BadFile::damaged("its epochs"));
+        };
+        let mut of_day = Vec::with_capacity(length);
+        of_day.push(0);
+        for (pair, epoch) in changes.windows(2).zip(1u16..) {
+            if let &[from, until] = pair {
+                of_day.extend((from..until).map(|_| epoch));
+            }
         }
+        of_day.push(u16::try_from(changes.len()).unwrap_or(u16::MAX));
+        Ok(Epochs { days: (before, *last), of_day })
     }
-    table.push(u16::try_from(changes.len()).unwrap_or(u16::MAX));
-    Ok(((before, *last), table))
+
+    #[inline(always)]
+    fn on(&self, day: Day) -> u16 {
+        let (first, last) = self.days;
+        // After the last change an epoch goes on without end, as the one before the first does.
+        at(&self.of_day, (day.clamp(first, last) - first) as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_day_has_its_epoch() {
+        let epochs = Epochs::of(&[Day::MIN, 10, 12, 15]).unwrap();
+        let days =
+            [(Day::MIN, 0), (9, 0), (10, 1), (11, 1), (12, 2), (14, 2), (15, 3), (16, 3), (Day::MAX, 3)];
+        days.iter().for_each(|(day, epoch)| assert_eq!(epochs.on(*day), *epoch, "day {day}"));
+        let one = Epochs::of(&[3]).unwrap();
+        assert!([Day::MIN, 3, Day::MAX].iter().all(|day| one.on(*day) == 0));
+        assert!(Epochs::of(&[0, 1, 80_001]).is_err(), "no law lasts so long");
+    }
 }

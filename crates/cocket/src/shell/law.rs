@@ -89,12 +89,24 @@ pub fn measures_with(own: &[LawFile]) -> Result<measure::model::Pack, Failure> {
 
 /// Measures and schedules; of imported revisions only those wanted are read.
 pub fn tariff(data: &DataDir, shelf: &Shelf, wanted: &[RevisionId]) -> Result<Held<Tariff>, Failure> {
-    if shelf.is_bare() && data.existing("measures").is_none() {
+    let mut tariff = without_schedules(data, shelf)?;
+    if let Held::Own(tariff) = &mut tariff {
+        shelf.fetch(wanted, &mut tariff.schedules)?;
+    }
+    Ok(tariff)
+}
+
+/// The same before any revision is read, where something of it is the operator's own.
+pub fn without_schedules(data: &DataDir, shelf: &Shelf) -> Result<Held<Tariff>, Failure> {
+    let law = pack(data)?;
+    if shelf.is_bare() && data.existing("measures").is_none() && matches!(law, Held::Starter(_)) {
         return Ok(Held::Starter(Tariff::starter()));
     }
-    let mut schedules = Schedules::none();
-    shelf.fetch(wanted, &mut schedules)?;
-    Ok(Held::Own(Box::new(Tariff::new(schedules, measures(data)?))))
+    let tariff = Tariff::new(Schedules::none(), measures(data)?);
+    Ok(Held::Own(Box::new(match law {
+        Held::Starter(_) => tariff,
+        Held::Own(own) => tariff.with_law(*own),
+    })))
 }
 
 /// The files of a folder and of the folders directly in it: CSV and TOML.

@@ -281,3 +281,17 @@ fn a_table_with_a_strange_column_is_refused_with_the_columns_there_are() {
     assert!(told.err.contains("«colour»") && told.err.contains("loading_date"), "{}", told.err);
     assert!(!output.exists());
 }
+
+#[test]
+fn fees_of_a_line_are_those_of_the_operators_own_law() {
+    let desk = Folder::new();
+    let question = r#"{"id":"1","hts":"6911.10.58.00","origin":"VN","entry_date":"2026-06-16","value":"1000","mode":"vessel"}"#;
+    let fee = |desk: &Folder| desk.feed(&["rate"], question.as_bytes()).lines()[0]["fees"]["hmf"].clone();
+    assert_eq!(fee(&desk), "1.25");
+    desk.put(
+        "data/law/hmf.csv",
+        "rate,nothing_at_or_under,modes,types_without,from,until,known,cite,trust\n\
+         0.0025,3.00,10 11 12,06,2026-01-01,,,a law of the test,V\n",
+    );
+    assert_eq!(fee(&desk), "2.50");
+}

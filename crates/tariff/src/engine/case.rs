@@ -20,6 +20,8 @@ use crate::rate::Worked;
 #[derive(Clone, Debug)]
 pub(super) struct Case<'t> {
     pub pack: &'t Pack,
+    /// The law tables, for fees.
+    pub law: &'t cocket_law::Pack,
     pub question: &'t RateQuestion,
     pub as_of: AsOf,
     pub value: Dollars,
@@ -79,6 +81,7 @@ impl<'t> Case<'t> {
         .own_duty()?;
         let mut case = Case {
             pack,
+            law: tariff.law(),
             question,
             as_of,
             value,

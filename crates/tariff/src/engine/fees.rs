@@ -56,7 +56,7 @@ pub(super) fn fees(case: &Case<'_>) -> LineFees {
         basis: charge.basis.clone(),
         cite: charge.cite.clone(),
     });
-    LineFees { hmf: harbor(case, cocket_law::Pack::starter()), may_apply: may_apply.collect() }
+    LineFees { hmf: harbor(case, case.law), may_apply: may_apply.collect() }
 }
 
 /// The harbor maintenance fee; none where the mode is not stated or no vessel. Goods out of a zone paid it on admission

@@ -1,4 +1,4 @@
-//! What the engine rates by: the schedules held and the measures.
+//! What the engine rates by: the schedules held, the measures, and the law tables that fees are taken from.
 
 use std::sync::OnceLock;
 
@@ -12,17 +12,30 @@ pub struct Tariff {
     pub schedules: Schedules,
     /// Additional duties and what goes with them.
     pub measures: Pack,
+    /// An operator's own law tables; the embedded ones where there are none.
+    law: Option<cocket_law::Pack>,
 }
 
 impl Tariff {
-    /// From schedules and measures.
+    /// From schedules and measures, with the law tables that come with the program.
     pub fn new(schedules: Schedules, measures: Pack) -> Tariff {
-        Tariff { schedules, measures }
+        Tariff { schedules, measures, law: None }
+    }
+
+    /// With other law tables: the fees of a line are theirs.
+    #[must_use]
+    pub fn with_law(self, law: cocket_law::Pack) -> Tariff {
+        Tariff { law: Some(law), ..self }
+    }
+
+    /// The law tables.
+    pub fn law(&self) -> &cocket_law::Pack {
+        self.law.as_ref().unwrap_or_else(|| cocket_law::Pack::starter())
     }
 
     /// From schedules and an operator's own measure files.
     pub fn from_files(schedules: Schedules, files: &[SourceFile<'_>]) -> Result<Tariff, BadMeasures> {
-        Ok(Tariff { schedules, measures: Pack::load(files)? })
+        Ok(Tariff::new(schedules, Pack::load(files)?))
     }
 
     /// What comes with the program: the newest held revision and the measures of `data/measures`, read once.

@@ -7,10 +7,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 use cocket_base::{Date, Explain};
-use cocket_law::Pack;
 use cocket_rules::explain;
 use cocket_tariff::engine::{RateQuestion, Tariff};
-use cocket_tariff::schedule::Schedules;
 use serde::Deserialize;
 
 use crate::shell::explain::Asked;
@@ -62,21 +60,15 @@ pub fn run(arguments: Arguments, context: &Context) -> Result<(), Failure> {
         return batch::run(&table, context);
     }
     let shelf = Shelf::open(&context.data)?;
-    let own = !shelf.is_bare() || context.data.existing("measures").is_some();
-    let tariff = match own {
-        true => Held::Own(Box::new(Tariff::new(Schedules::none(), law::measures(&context.data)?))),
-        false => Held::Starter(Tariff::starter()),
-    };
+    let tariff = law::without_schedules(&context.data, &shelf)?;
     let (file, explain) = arguments.asked.settle()?;
-    let pack = law::pack(&context.data)?;
-    let mut rater = Rater { shelf, tariff, pack, known: context.known, explain };
+    let mut rater = Rater { shelf, tariff, known: context.known, explain };
     lines::run(&mut rater, file, arguments.threads)
 }
 
 struct Rater {
     shelf: Shelf,
     tariff: Held<Tariff>,
-    pack: Held<Pack>,
     known: Date,
     explain: Explain,
 }
@@ -107,7 +99,7 @@ impl Engine for Rater {
     fn answer(&self, line: &str) -> String {
         lines::reply(line, |question: RateQuestion| {
             let question = RateQuestion { explain: question.explain.or(self.explain), ..question };
-            explain::rate(&self.tariff, &self.pack, &question, Some(self.known))
+            explain::rate(&self.tariff, self.tariff.law(), &question, Some(self.known))
         })
     }
 }
