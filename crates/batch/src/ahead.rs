@@ -3,6 +3,8 @@
 //! A line hangs on a chain of look-ups: number, runs, rate and goods; day, epoch, origin and country set; column and
 //! rate. Each waits for memory, and a line's own wait for one another. Those of different lines do not: done for a window of
 //! lines step by step, without branches that are guessed wrongly, the processor waits for many of them at once.
+//!
+//! Each step stays a function of its own: their loops together need more registers than there are.
 
 use crate::block::Block;
 use crate::column::{GENERAL, OTHER, SPECIAL};
