@@ -1,14 +1,15 @@
 //! The commands of the office: the demo's walk, and a file opened and answered without the pages.
 
+use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 fn cocket(data: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_cocket")).arg("--data").arg(data).args(arguments).output().unwrap()
 }
 
 fn scratch(name: &str) -> std::path::PathBuf {
-    let folder = std::env::temp_dir().join(format!("cocket-office-{name}-{}", std::process::id()));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("office-{name}"));
     let _ = std::fs::remove_dir_all(&folder);
     folder
 }
@@ -54,4 +55,21 @@ fn the_desk_is_served_to_this_machine_alone() {
     let refused = cocket(&scratch("serve"), &["serve", "--listen", "0.0.0.0:0"]);
     assert_eq!(refused.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("use 127.0.0.1"));
+}
+
+#[test]
+#[cfg(unix)]
+fn the_desk_ends_in_good_order_when_the_system_ends_it() {
+    let data = scratch("served");
+    let mut served = Command::new(env!("CARGO_BIN_EXE_cocket"))
+        .arg("--data")
+        .arg(&data)
+        .args(["serve", "--listen", "127.0.0.1:0"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut said = BufReader::new(served.stdout.take().unwrap()).lines().map_while(Result::ok);
+    assert!(said.any(|line| line.starts_with("http://127.0.0.1:")), "the desk says where it is");
+    assert!(Command::new("kill").arg(served.id().to_string()).status().unwrap().success());
+    assert!(served.wait().unwrap().success(), "ended by the signal without closing its journal");
 }

@@ -54,11 +54,8 @@ pub fn counter() -> Counter {
 /// A desk whose clock moves a second with each look, from the morning of the demo's entry.
 pub async fn desk() -> Desk {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
-    let folder = std::env::temp_dir().join(format!(
-        "cocket-desk-{}-{}",
-        std::process::id(),
-        NUMBER.fetch_add(1, Ordering::Relaxed)
-    ));
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("desk-{number}"));
     let _ = std::fs::remove_dir_all(&folder);
     let store = Store::open(folder.join("cocket.db").to_str().unwrap()).await.unwrap();
     let ticks = Arc::new(AtomicI64::new(0));

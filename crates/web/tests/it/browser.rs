@@ -4,7 +4,9 @@
 //! everything.
 
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::http::Method;
 use cocket_desk::Role;
@@ -65,7 +67,10 @@ fn driver() -> Option<Driver> {
 }
 
 async fn client(driver: &Driver, script: bool, dark: bool) -> Client {
-    let profile = std::env::temp_dir().join(format!("cocket-browser-{}-{}", std::process::id(), free_port()));
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let profile = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("browser-{number}"));
+    let _ = std::fs::remove_dir_all(&profile);
     let mut arguments = vec![
         "--headless".to_string(),
         "--no-sandbox".into(),

@@ -82,7 +82,7 @@ pub fn actor(role: Role, clients: &[&str]) -> Actor {
 pub async fn site(actor: Actor, client: &str) -> Site {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-    let folder = std::env::temp_dir().join(format!("cocket-web-{}-{number}", std::process::id()));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("web-{number}"));
     let _ = std::fs::remove_dir_all(&folder);
     let store = Store::open(folder.join("cocket.db").to_str().unwrap()).await.unwrap();
     let ticks = AtomicI64::new(0);

@@ -104,12 +104,33 @@ pub async fn serve(
         Failure::Other(format!("{address} cannot be listened on: {error}; give another port"))
     })?;
     let local = listener.local_addr().map_err(|error| Failure::Other(error.to_string()))?;
+    let ended = told_to_end();
     println!("http://{local}{}", first.unwrap_or("/"));
-    let ended = async {
-        // Without a signal handler the process ends all the same, only less politely.
-        let _ = tokio::signal::ctrl_c().await;
-    };
     let served = axum::serve(listener, router(site)).with_graceful_shutdown(ended).await;
     desk.store().close().await;
     served.map_err(|error| Failure::Other(error.to_string()))
+}
+
+/// Waits for Ctrl-C, or for the signal by which a system ends its services; that one is heeded from the call on.
+#[cfg(unix)]
+fn told_to_end() -> impl Future<Output = ()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let service = signal(SignalKind::terminate());
+    async {
+        // Without a handler the process ends all the same, only less politely.
+        let Ok(mut service) = service else { return interrupted().await };
+        tokio::select! {
+            () = interrupted() => {}
+            _ = service.recv() => {}
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn told_to_end() -> impl Future<Output = ()> {
+    interrupted()
+}
+
+async fn interrupted() {
+    let _ = tokio::signal::ctrl_c().await;
 }
