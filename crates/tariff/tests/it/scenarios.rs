@@ -50,6 +50,25 @@ fn each_of_the_28_traps_has_a_scenario() {
     assert!(without.is_empty(), "no scenario for {}", without.join(", "));
 }
 
+/// Every heading that has a block of its own, so that no exemption and no pair goes untried. Of the rows of a table, as those
+/// of countries and quotas are, some stand for all.
+#[test]
+fn each_heading_is_named_by_a_scenario() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let texts = |folder: &str, ending: &str| -> String {
+        let files = std::fs::read_dir(root.join(folder)).unwrap().map(|entry| entry.unwrap().path());
+        let files = files.filter(|path| path.extension().is_some_and(|found| found == ending));
+        files.map(|path| std::fs::read_to_string(path).unwrap()).collect()
+    };
+    let (measures, scenarios) = (texts("data/measures", "toml"), texts("scenarios/duty", "scn"));
+    let blocks = measures.split("[[heading]]\n").skip(1);
+    let numbers: Vec<&str> =
+        blocks.filter_map(|block| block.strip_prefix("number = \"")?.split('"').next()).collect();
+    assert!(numbers.len() > 250, "{}", numbers.len());
+    let untried: Vec<&&str> = numbers.iter().filter(|number| !scenarios.contains(**number)).collect();
+    assert!(untried.is_empty(), "no scenario names {untried:?}");
+}
+
 #[test]
 fn no_scenario_has_the_name_of_another() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/duty");
