@@ -245,9 +245,12 @@ pub(crate) struct Reported {
 }
 
 impl Reported {
-    pub fn push(&mut self, number: u64, cents: i64) {
-        self.numbers.push(number);
-        self.cents.push(cents);
+    /// Appends numbers with their cents.
+    pub fn extend(&mut self, owed: impl Iterator<Item = (u64, i64)>) {
+        for (number, cents) in owed {
+            self.numbers.push(number);
+            self.cents.push(cents);
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! From columns of lines to columns of amounts.
 //!
 //! ```text
-//! number, epoch -> run ┬-> line version -> column -> base duty
+//! number, epoch -> run ┬-> rate of the column -> base duty
 //!                       └-> goods set   ┐
 //! origin, epoch, column -> country set  ├-> intersection -> settle -> amounts
 //! profile -> possible set               ┘
@@ -20,7 +20,7 @@ use crate::day::{self, Day};
 use crate::lines::{Amounts, Came, Lines, Quantities, Reported, Status};
 use crate::memo::Remembered;
 use crate::money::{self, LARGEST_DOLLARS};
-use crate::number::number_of;
+use crate::number::{number_bits, number_of};
 use crate::places::Places;
 use crate::profile::Profiles;
 use crate::rows::RateKind;
@@ -116,8 +116,7 @@ impl<'c, 'f> Rater<'c, 'f> {
     fn report(&self, place: usize, amounts: &mut Amounts) {
         let Some(reported) = &mut amounts.reported else { return };
         let (value, (_, entry)) = (at(&self.window.block.value, place), self.window.seen(place));
-        let owed = self.window.memo.owed(&entry, value);
-        owed.for_each(|(number, cents)| reported.push(number, cents));
+        reported.extend(self.window.memo.owed(&entry, value));
     }
 
     /// A line of the window that begins at `first`; the headings that a decided one owes are reported.
@@ -170,8 +169,7 @@ impl<'c, 'f> Rater<'c, 'f> {
             Some((_, Remembered::Prohibited)) => return Outcome::Not(Status::Prohibited),
             Some((entry, Remembered::Decided { replaced })) => {
                 if let Some(reported) = reported {
-                    let owed = memo.owed(&entry, dutiable);
-                    owed.for_each(|(number, cents)| reported.push(number, cents));
+                    reported.extend(memo.owed(&entry, dutiable));
                 }
                 return decided(memo.duty(&entry, dutiable), replaced);
             }
@@ -202,7 +200,7 @@ impl<'c, 'f> Rater<'c, 'f> {
         match settled {
             Settled::Decided { additional, replaced } => {
                 if let Some(reported) = reported {
-                    applied.iter().for_each(|one| reported.push(one.number, one.cents));
+                    reported.extend(applied.iter().map(|one| (one.number, one.cents)));
                 }
                 decided(additional, replaced)
             }
@@ -235,9 +233,8 @@ impl Asked<'_, '_> {
             None => (0, 0),
         };
         if let Some(reported) = &mut amounts.reported {
-            for heading in answer.lines.iter().filter(|reported| reported.authority != "base") {
-                reported.push(crate::number::number_bits(heading.number), heading.amount.get());
-            }
+            let headings = answer.lines.iter().filter(|heading| heading.authority != "base");
+            reported.extend(headings.map(|heading| (number_bits(heading.number), heading.amount.get())));
         }
         (status, base, duty - base)
     }

@@ -6,7 +6,6 @@ use cocket_desk::store::{Store, StoreOptions};
 use cocket_desk::{Actor, Clock, Desk, Line, Password, Role};
 use cocket_entry::Law;
 use cocket_intake::Paper;
-use cocket_law::Pack;
 use cocket_tariff::engine::Tariff;
 
 use crate::shell::shelf::Shelf;
@@ -21,9 +20,8 @@ pub fn office_law(context: &Context) -> Result<Law<'static>, Failure> {
     let shelf = Shelf::open(&context.data)?;
     let all: Vec<_> = shelf.books().iter().map(|book| book.revision.id).collect();
     // The office works with one law until it is started again, so the law may live as long as the process.
-    let pack: &'static Pack = Box::leak(Box::new(law::pack(&context.data)?));
     let tariff: &'static Tariff = Box::leak(Box::new(law::tariff(&context.data, &shelf, &all)?));
-    Ok(Law { pack, tariff })
+    Ok(Law { pack: tariff.law(), tariff })
 }
 
 /// A runtime for the commands of the office.
