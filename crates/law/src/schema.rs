@@ -354,6 +354,17 @@ pub(crate) static SCHEMAS: &[Schema] = &[
         &["agreement", "goods", "only"],
         &[must("agreement", Text), must("goods", Words), may("only", Text), must("rule", Text)],
     ),
+    table(
+        "origin_general_rules",
+        &["agreement", "goods", "rule"],
+        &[
+            must("agreement", Text),
+            must("goods", Words),
+            may("except", Words),
+            must("how", Choice(&["suffices", "besides"])),
+            must("rule", Text),
+        ],
+    ),
     table("origin_lists", &["list"], &[must("list", Text), must("numbers", Words)]),
     table("origin_editions", &["number"], &[must("number", Text), may("read_as", Text)]),
     table("origin_processes", &["process"], &[must("process", Text), must("question", Text)]),

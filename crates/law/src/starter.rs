@@ -36,6 +36,7 @@ pub(crate) static STARTER_FILES: &[(&str, &str)] = files![
     "origin/origin_automotive.csv",
     "origin/origin_editions.csv",
     "origin/origin_figures.csv",
+    "origin/origin_general_rules.csv",
     "origin/origin_lists.csv",
     "origin/origin_processes.csv",
     "origin/origin_rules.csv",

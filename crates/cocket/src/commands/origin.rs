@@ -91,6 +91,7 @@ impl Engine for Origin {
 fn rule(law: &OriginLaw, arguments: &Arguments, good: TariffNumber, context: &Context) -> String {
     let (rules, unsure) = law.rules(&arguments.agreement, good, context.today, context.known);
     let row = |row: &&cocket_law::Row<cocket_rules::origin::ProductRule>| {
+        let row = law.whole(&arguments.agreement, good, row, context.today, context.known);
         let only = row.only.as_deref().unwrap_or_default().to_string();
         vec![
             row.goods.to_string(),

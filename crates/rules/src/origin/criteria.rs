@@ -76,7 +76,9 @@ fn find_rule<'a>(case: &Case<'a>, question: &QualifyQuestion) -> Result<Result<H
         None => rules.clone(),
     };
     Ok(match chosen[..] {
-        [row] if !unsure || question.hts.len() >= 8 => Ok(Cow::Borrowed(row)),
+        [row] if !unsure || question.hts.len() >= 8 => {
+            Ok(case.law.whole(&case.agreement.agreement, case.good, row, case.day, case.known))
+        }
         [] if rules.is_empty() => {
             let ask =
                 format!("Which rule of {} is for {}? Give it in rule", case.agreement.name, question.hts);

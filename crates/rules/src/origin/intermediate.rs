@@ -79,6 +79,7 @@ fn judge(case: &Case<'_>, material: &Material, inputs: &[Material]) -> (Proof, b
         let text = format!("{what} of {number}: no single rule is held, so its inputs count");
         return (Proof::fact(text, false), false);
     };
+    let row = case.law.whole(&case.agreement.agreement, number, row, case.day, case.known);
     let proof = inner.rule(&row.rule, &row.goods);
     let with_content = row.rule.asks_content() && !by_shift_alone(&proof);
     (Proof { what, ..proof }.cite(row.cite.clone()), with_content)

@@ -1,5 +1,6 @@
 //! The tables of origin read from the law pack: agreements, their figures, product rules, lists.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock, OnceLock};
 
@@ -7,7 +8,8 @@ use cocket_base::ids::{Country, TariffNumber};
 use cocket_base::{Date, Decimal, Finding, Place};
 use cocket_law::{Cells, Dated, Pack, Row, Unknown};
 
-use super::language::{Method, Rule};
+use super::general::{self, GeneralRule};
+use super::language::{Method, Requirement, Rule};
 use super::scope::{Inside, Scope};
 
 /// How an agreement or programme decides origin.
@@ -81,6 +83,7 @@ pub struct OriginLaw {
     terms: BTreeSet<(Arc<str>, Arc<str>)>,
     processes: BTreeMap<Arc<str>, Arc<str>>,
     rules: RulesByChapter,
+    general: Vec<Row<GeneralRule>>,
     exceptions: BTreeMap<Arc<str>, Vec<Row<ToleranceException>>>,
     editions: BTreeMap<TariffNumber, Row<Option<TariffNumber>>>,
     /// The same without rows of trust K, made when it is first asked for.
@@ -127,6 +130,12 @@ impl OriginLaw {
             figures: figures(pack),
             editions: editions(pack, &mut findings),
             rules: rules(pack, &lists, &mut findings),
+            general: general::read(
+                pack,
+                |text| scope(text, &lists),
+                &lists,
+                |at, text| findings.push(bad(at, text)),
+            ),
             exceptions: exceptions(pack, &lists, &mut findings),
             lists,
             processes: processes.into_iter().map(|row| row.value).collect(),
@@ -137,14 +146,15 @@ impl OriginLaw {
     }
 
     fn check_processes(&self, findings: &mut Vec<Finding>) {
-        for row in self.rules.values().flatten() {
-            for requirement in row.rule.alternatives.iter().flat_map(|alternative| &alternative.requirements)
-            {
-                if let super::language::Requirement::Process(name) = requirement
+        let product = self.rules.values().flatten().map(|row| (&row.at, &row.rule));
+        let general = self.general.iter().map(|row| (&row.at, &row.rule));
+        for (at, rule) in product.chain(general) {
+            for requirement in rule.alternatives.iter().flat_map(|alternative| &alternative.requirements) {
+                if let Requirement::Process(name) = requirement
                     && !self.processes.contains_key(name)
                 {
-                    let text = format!("{}: the process «{name}» does not stand in origin_processes", row.at);
-                    findings.push(bad(&row.at, text));
+                    let text = format!("{at}: the process «{name}» does not stand in origin_processes");
+                    findings.push(bad(at, text));
                 }
             }
         }
@@ -260,6 +270,18 @@ impl OriginLaw {
             }
         }
         (kept, unsure)
+    }
+
+    /// A product rule as it is asked of a good: with what the rules of its section and chapter add.
+    pub fn whole<'a>(
+        &self,
+        agreement: &str,
+        good: TariffNumber,
+        row: &'a Row<ProductRule>,
+        day: Date,
+        known: Date,
+    ) -> Cow<'a, Row<ProductRule>> {
+        general::whole(&self.general, agreement, good, row, (day, known))
     }
 
     /// True when product rules of the agreement are held for the day.

@@ -19,6 +19,7 @@ mod country;
 mod criteria;
 mod edition;
 mod exceptions;
+mod general;
 mod goods;
 mod hierarchy;
 mod intermediate;

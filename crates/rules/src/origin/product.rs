@@ -46,6 +46,12 @@ impl Case<'_> {
         self.law.list("textiles").holds(self.good) == Inside::Yes
     }
 
+    /// Kilograms as the rule weighs them: dry, for goods whose rules mean dry weight.
+    pub(super) fn kilograms(&self) -> &'static str {
+        let dry = self.law.list(&format!("{}_dry_weight", self.agreement.agreement));
+        if dry.holds(self.good) == Inside::Yes { "kilograms of dry weight" } else { "kilograms" }
+    }
+
     /// Apparel or a made-up article: the component that determines classification is what counts.
     pub(super) fn is_apparel(&self) -> bool {
         self.law.list("component_goods").holds(self.good) == Inside::Yes
@@ -136,7 +142,8 @@ impl Case<'_> {
         Proof::any("the change of classification, or the tolerance", vec![shown, tolerated])
     }
 
-    fn process(&self, name: &str) -> Proof {
+    /// A process that must be done, as far as it was told.
+    pub(super) fn process(&self, name: &str) -> Proof {
         let question = self.law.process_question(name).unwrap_or(name);
         match self.processes.get(name) {
             Some(true) => Proof::fact(format!("process done: {question}"), true),
@@ -211,7 +218,11 @@ impl Case<'_> {
         };
         let Some(weight) = self.values.weight_kg else {
             let open =
-                need("values.weight_kg", "What does the good weigh in kilograms?", "the limit by weight");
+                need(
+                    "values.weight_kg",
+                    format!("What does the good weigh in {}?", self.kilograms()),
+                    "the limit by weight",
+                );
             return Proof::waits("the weight of the good is not known", open);
         };
         let share = format!("{} of {} kg", abroad.normalize(), weight.normalize());
@@ -223,7 +234,7 @@ impl Case<'_> {
         let mut sum = Decimal::ZERO;
         for material in self.of_scope(of).filter(|material| all || !material.originates()) {
             let Some(weight) = material.weight_kg else {
-                let question = format!("What does «{}» weigh in kilograms?", material.name);
+                let question = format!("What does «{}» weigh in {}?", material.name, self.kilograms());
                 let fact = format!("materials.{}.weight_kg", material.name);
                 return Err(Proof::waits("a weight is missing", need(fact, question, "the test by weight")));
             };

@@ -13,10 +13,9 @@ pub(super) fn within(case: &Case<'_>, failing: &[&Material]) -> Proof {
     if case.is_textile() {
         return by_weight(case, failing);
     }
-    for material in failing {
-        if let Some(proof) = excepted(case, material) {
-            return proof;
-        }
+    let barred: Vec<Proof> = failing.iter().filter_map(|material| excepted(case, material)).collect();
+    if let Some(first) = barred.iter().find(|proof| proof.holds == Some(false)).or(barred.first()) {
+        return first.clone();
     }
     let mut sum = Decimal::ZERO;
     for material in failing {
@@ -99,6 +98,12 @@ fn excepted(case: &Case<'_>, material: &Material) -> Option<Proof> {
     let own = case.law.list(&format!("{}_tolerance_needs_other_subheading", case.agreement.agreement));
     let different = if own.is_empty() { case.law.list("tolerance_needs_other_subheading") } else { own };
     if different.holds(case.good) == Inside::Yes && number.prefix(6) == case.good.prefix(6) {
+        if case.law.list(&format!("{}_named_mixtures", case.agreement.agreement)).holds(case.good) == Inside::Yes
+        {
+            // The chapter opens the tolerance for a material it names, although it is of the good's own subheading.
+            let named = case.process("named_mixture_material");
+            return (named.holds != Some(true)).then_some(named);
+        }
         let what = format!(
             "no tolerance for «{}»: it is of the good's own subheading {}",
             material.name,

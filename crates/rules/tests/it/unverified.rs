@@ -16,7 +16,7 @@ const TODAY: Date = date(2026, 11, 24);
 const OF_CLOCKS: [&str; 5] = ["clocks", "limits", "entry_traits", "holidays", "port_zones"];
 
 /// Tables that questions of origin read.
-const OF_ORIGIN: [&str; 19] = [
+const OF_ORIGIN: [&str; 20] = [
     "programs",
     "program_countries",
     "certificate_elements",
@@ -30,6 +30,7 @@ const OF_ORIGIN: [&str; 19] = [
     "origin_automotive",
     "origin_editions",
     "origin_figures",
+    "origin_general_rules",
     "origin_lists",
     "origin_processes",
     "origin_rules",
