@@ -79,8 +79,9 @@ pub(super) fn whole<'a>(
     row: &'a Row<ProductRule>,
     (day, known): (Date, Date),
 ) -> Cow<'a, Row<ProductRule>> {
-    let for_good =
-        |rule: &&Row<GeneralRule>| &*rule.agreement == agreement && rule.holds(day, known) && rule.meets(good);
+    let for_good = |rule: &&Row<GeneralRule>| {
+        &*rule.agreement == agreement && rule.holds(day, known) && rule.meets(good)
+    };
     let rules: Vec<&Row<GeneralRule>> = general.iter().filter(for_good).collect();
     if rules.is_empty() {
         return Cow::Borrowed(row);
@@ -140,7 +141,8 @@ mod tests {
     #[test]
     fn a_condition_joins_the_ways_of_the_product_rule_alone() {
         let rules = "a,28-38,,besides,process mixed,,,,c,S\na,28-38,,suffices,process reaction,,,,c,S\n";
-        let all = "any other heading, process mixed; no change, content 40 TV, process mixed; process reaction";
+        let all =
+            "any other heading, process mixed; no change, content 40 TV, process mixed; process reaction";
         assert_eq!(shown(rules, "2901.10"), all);
     }
 

@@ -217,12 +217,11 @@ impl Case<'_> {
             Err(open) => return open,
         };
         let Some(weight) = self.values.weight_kg else {
-            let open =
-                need(
-                    "values.weight_kg",
-                    format!("What does the good weigh in {}?", self.kilograms()),
-                    "the limit by weight",
-                );
+            let open = need(
+                "values.weight_kg",
+                format!("What does the good weigh in {}?", self.kilograms()),
+                "the limit by weight",
+            );
             return Proof::waits("the weight of the good is not known", open);
         };
         let share = format!("{} of {} kg", abroad.normalize(), weight.normalize());

@@ -98,7 +98,8 @@ fn excepted(case: &Case<'_>, material: &Material) -> Option<Proof> {
     let own = case.law.list(&format!("{}_tolerance_needs_other_subheading", case.agreement.agreement));
     let different = if own.is_empty() { case.law.list("tolerance_needs_other_subheading") } else { own };
     if different.holds(case.good) == Inside::Yes && number.prefix(6) == case.good.prefix(6) {
-        if case.law.list(&format!("{}_named_mixtures", case.agreement.agreement)).holds(case.good) == Inside::Yes
+        if case.law.list(&format!("{}_named_mixtures", case.agreement.agreement)).holds(case.good)
+            == Inside::Yes
         {
             // The chapter opens the tolerance for a material it names, although it is of the good's own subheading.
             let named = case.process("named_mixture_material");
