@@ -7,6 +7,7 @@ mod explain;
 mod origin;
 mod origin_laws;
 mod origin_reference;
+mod origin_rules;
 mod packets;
 mod scenarios;
 mod shared;
