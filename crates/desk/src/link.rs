@@ -1,12 +1,13 @@
 //! The link to the authority: the outbox is carried out, answers come into the inbox first and then become events.
 //!
-//! Nothing is lost: a message stays in the outbox until its answer is taken in. Nothing is done twice: the authority knows
-//! a message by its id, and the inbox knows an answer by its bytes.
+//! Nothing is lost: a message stays in the outbox until its answer is taken in, and leaves again when none comes. Nothing is
+//! done twice: the authority knows a message by its id and its bytes, and the inbox knows an answer by its bytes.
 
 use std::time::Duration;
 
 use cocket_filing::lifecycle::{Command, decide};
 use cocket_store::{Answer as StoreAnswer, Change, Inbound, Message, NewEvent, Received};
+use jiff::SignedDuration;
 
 use crate::desk::{CHANNEL, Desk};
 use crate::dossier::{Dossier, project};
@@ -26,10 +27,18 @@ const LINK: &str = "link";
 const LEASE: Duration = Duration::from_secs(60);
 /// How often a received message that nobody understands is tried.
 const MOST_TRIES: i64 = 3;
+/// How long a message waits for its answer before it leaves again; each further time it waits twice as long.
+const PATIENCE_MINUTES: i64 = 15;
+/// How often the wait doubles: four hours at most.
+const MOST_DOUBLINGS: i64 = 4;
+/// Messages looked at in a round for want of an answer.
+const MOST_UNANSWERED: u32 = 500;
 
 /// What a round over the link did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Round {
+    /// Messages put in line again because no answer came.
+    pub again: u32,
     /// Messages sent.
     pub sent: u32,
     /// Answers taken in, repeated ones included.
@@ -39,9 +48,9 @@ pub struct Round {
 }
 
 impl Desk {
-    /// Sends everything that is due and takes in every answer.
+    /// Sends everything that is due, also what was sent and never answered, and takes in every answer.
     pub async fn work_link(&self, authority: &mut dyn Authority) -> Result<Round, DeskError> {
-        let mut round = Round::default();
+        let mut round = Round { again: self.send_unanswered_again().await?, ..Round::default() };
         while let Some(message) = self.claim().await? {
             let (now, _) = self.now();
             let answers = authority.exchange(&with_password(&message.body, &self.line.password), now);
@@ -55,6 +64,26 @@ impl Desk {
         }
         round.handled = self.handle_received().await?;
         Ok(round)
+    }
+
+    /// Puts messages in line again whose answer is overdue: the same id and the same bytes.
+    async fn send_unanswered_again(&self) -> Result<u32, DeskError> {
+        let (now, _) = self.now();
+        let shortest = SignedDuration::from_mins(PATIENCE_MINUTES);
+        let Ok(sent_by) = now.checked_sub(shortest) else { return Ok(0) };
+        let mut again = 0;
+        for message in self.store.unanswered(sent_by, MOST_UNANSWERED).await? {
+            let doublings = (message.attempts - 1).clamp(0, MOST_DOUBLINGS);
+            let patience = SignedDuration::from_mins(PATIENCE_MINUTES << doublings);
+            if message.sent_at.is_some_and(|sent| now.duration_since(sent) < patience) {
+                continue;
+            }
+            let mut write = self.store.write().await?;
+            write.send_again(&message.id, now, "no answer came").await?;
+            write.commit().await?;
+            again += 1;
+        }
+        Ok(again)
     }
 
     async fn claim(&self) -> Result<Option<Message>, DeskError> {

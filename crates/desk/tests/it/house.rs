@@ -55,7 +55,9 @@ pub fn counter() -> Counter {
 pub async fn desk() -> Desk {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("desk-{number}"));
+    // An example, which takes in this file too, is built without a folder of its own.
+    let folder =
+        Path::new(option_env!("CARGO_TARGET_TMPDIR").unwrap_or("target")).join(format!("desk-{number}"));
     let _ = std::fs::remove_dir_all(&folder);
     let store = Store::open(folder.join("cocket.db").to_str().unwrap()).await.unwrap();
     let ticks = Arc::new(AtomicI64::new(0));

@@ -2,4 +2,6 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot build its own case has failed")]
 
 mod house;
+mod simulated;
+mod simulation;
 mod walk;

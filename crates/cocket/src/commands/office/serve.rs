@@ -5,9 +5,10 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
-use cocket_desk::{Actor, Clock, Desk};
+use cocket_desk::{Actor, Authority, Clock, Desk};
 use cocket_web::{Site, router};
 use jiff::Timestamp;
 use tokio::net::TcpListener;
@@ -17,6 +18,9 @@ use super::house::RehearsalHouse;
 use super::opening;
 use super::paperwork::OfficePapers;
 use crate::shell::{Context, Failure};
+
+/// How often the line is worked while nobody sends anything.
+const ROUND: Duration = Duration::from_secs(60);
 
 /// Where the store of an office is.
 #[derive(Args)]
@@ -104,11 +108,24 @@ pub async fn serve(
         Failure::Other(format!("{address} cannot be listened on: {error}; give another port"))
     })?;
     let local = listener.local_addr().map_err(|error| Failure::Other(error.to_string()))?;
+    let carrying = tokio::spawn(carry(desk.clone(), site.authority.clone()));
     let ended = told_to_end();
     println!("http://{local}{}", first.unwrap_or("/"));
     let served = axum::serve(listener, router(site)).with_graceful_shutdown(ended).await;
+    carrying.abort();
     desk.store().close().await;
     served.map_err(|error| Failure::Other(error.to_string()))
+}
+
+/// Works the line every minute: what nobody sent at once, and what was sent and never answered, leaves by itself.
+async fn carry(desk: Arc<Desk>, authority: Arc<Mutex<dyn Authority + Send>>) {
+    loop {
+        tokio::time::sleep(ROUND).await;
+        let mut authority = authority.lock().await;
+        if let Err(error) = desk.work_link(&mut *authority).await {
+            eprintln!("the line to the authority: {error}; it is tried again in a minute");
+        }
+    }
 }
 
 /// Waits for Ctrl-C, or for the signal by which a system ends its services; that one is heeded from the call on.
