@@ -1,10 +1,11 @@
 //! The arrow table: which crate may know which. ARCHITECTURE.md shows the same table in words.
 
 use std::collections::BTreeMap;
-use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use serde_json::Value;
+
+use crate::workspace;
 
 /// Crate, then the crates of ours it may depend on.
 const MAY_KNOW: &[(&str, &[&str])] = &[
@@ -30,15 +31,7 @@ const PURE: &[&str] =
 const SHELL_ONLY: &[&str] = &["tokio", "axum", "sqlx", "hyper", "ureq", "mio"];
 
 pub fn run() -> Result<()> {
-    let output = Command::new("cargo")
-        .args(["metadata", "--format-version", "1", "--locked"])
-        .current_dir(crate::root())
-        .output()
-        .context("cannot start cargo metadata")?;
-    if !output.status.success() {
-        bail!("cargo metadata: {}", String::from_utf8_lossy(&output.stderr));
-    }
-    let metadata: Value = serde_json::from_slice(&output.stdout).context("cargo metadata gave no JSON")?;
+    let metadata = workspace::metadata(&[])?;
     let faults = faults(&graph(&metadata));
     if !faults.is_empty() {
         bail!("{}", faults.join("\n"));

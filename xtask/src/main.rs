@@ -3,10 +3,15 @@
 mod arrows;
 mod check;
 mod demo;
+mod official;
+mod proofs;
+mod ran;
 mod setup;
+mod simulate;
 mod steps;
 mod test;
 mod tidy;
+mod workspace;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -16,6 +21,8 @@ cargo xtask COMMAND
 
   demo [ARGS]   build Cocket, walk one shipment from its papers to an accepted entry, then serve the desk on localhost
   test          install what the tests need (as root, through apt) or say what to install; then run everything
+  simulate --seeds N [--from S] [--database URL]
+                days of a brokerage against the custom house over a bad line; fails when a filing is lost or repeated
   check         fmt, clippy, the arrow table between crates, the house rules
   tidy          the house rules alone
   setup         install what the tests need, or say what to install
@@ -28,6 +35,7 @@ fn main() -> ExitCode {
     let done = match command.as_str() {
         "demo" => demo::run(&rest),
         "test" => test::run(),
+        "simulate" => simulate::run(&rest),
         "check" => check::run(),
         "tidy" => tidy::run(),
         "setup" => setup::run(),

@@ -148,7 +148,7 @@ pub(crate) fn write_date(field: &FieldSpec, date: Date, columns: &mut [u8; WIDTH
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layouts::entry_summary::{r50, r53, r62, r90};
+    use crate::layouts::entry_summary::{r11, r50, r53, r62, r90};
     use crate::layouts::entry_summary_query::jd;
 
     fn written(field: &'static FieldSpec, value: &str) -> String {
@@ -191,5 +191,53 @@ mod tests {
         assert_eq!(digits(b"99999999999999999999999"), Err(Fault::Value));
         assert_eq!(decimal(jd::LIQUIDATED_DUTY, b"       -1250"), Ok(Some(Decimal::new(-1250, 2))));
         assert_eq!(decimal(r50::DUTY_AMOUNT, b"     -1250"), Err(Fault::Class));
+    }
+
+    #[test]
+    fn a_sign_alone_is_no_number_and_a_sign_stands_first() {
+        assert_eq!(decimal(jd::LIQUIDATED_DUTY, b"          -0"), Ok(Some(Decimal::new(0, 2))));
+        for (columns, fault) in [
+            (b"           -", Fault::Class),
+            (b"-           ", Fault::Class),
+            (b"         --1", Fault::Class),
+            (b"          1-", Fault::Class),
+            (b"        - 12", Fault::Alignment),
+        ] {
+            assert_eq!(decimal(jd::LIQUIDATED_DUTY, columns), Err(fault), "{}", columns.escape_ascii());
+        }
+        assert_eq!(decimal(r50::DUTY_AMOUNT, b"         -"), Err(Fault::Class));
+    }
+
+    #[test]
+    fn zeros_are_an_amount_and_no_date() {
+        assert_eq!(decimal(jd::LIQUIDATED_DUTY, b"000000000000"), Ok(Some(Decimal::new(0, 2))));
+        assert_eq!(date(b"      "), Ok(None));
+        for zeros in [b"000000", b"000026", b"060026", b"000626"] {
+            assert_eq!(date(zeros), Err(Fault::Date), "{}", zeros.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn two_digits_of_a_year_stand_for_1970_to_2069() {
+        for (columns, year) in [
+            (b"061700", 2000),
+            (b"061749", 2049),
+            (b"061750", 2050),
+            (b"061769", 2069),
+            (b"061770", 1970),
+            (b"061799", 1999),
+        ] {
+            let read = date(columns).unwrap().unwrap();
+            assert_eq!(read.year(), year);
+            let mut written = [b' '; WIDTH];
+            write_date(r11::IMPORT_DATE, read, &mut written).unwrap();
+            assert_eq!(&written[r11::IMPORT_DATE.start..r11::IMPORT_DATE.end], columns);
+        }
+        let mut columns = [b' '; WIDTH];
+        for year in [1950, 1969, 2070] {
+            let day = Date::new(year, 6, 17).unwrap();
+            assert_eq!(write_date(r11::IMPORT_DATE, day, &mut columns), Err(Fault::Value), "{year}");
+        }
+        assert_eq!(columns, [b' '; WIDTH], "nothing was written");
     }
 }

@@ -3,6 +3,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its files has failed")]
 
+#[path = "../../../../xtask/src/official.rs"]
+mod official;
+
 mod damage;
 mod equal;
 mod mixed;

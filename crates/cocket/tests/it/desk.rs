@@ -1,4 +1,4 @@
-//! What the tests stand on: the program in a clean environment, a folder that goes away, the shared papers.
+//! What the tests stand on: the program in a clean environment, a folder that goes away, the official files.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -6,6 +6,8 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::Value;
+
+use crate::official;
 
 /// A folder of its own, removed at the end.
 pub struct Folder(PathBuf);
@@ -108,14 +110,7 @@ impl Run {
     }
 }
 
-/// The shared folder: named by the environment, else beside the repository. Says so when it is absent.
+/// A part of the official files; `None`, entered as skipped, when there are none.
 pub fn shared(inside: &str) -> Option<PathBuf> {
-    let named = std::env::var_os("COCKET_SHARED").map(PathBuf::from);
-    let folder =
-        named.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared")).join(inside);
-    if !folder.exists() {
-        eprintln!("skipped: {inside} is not beside the project");
-        return None;
-    }
-    Some(folder)
+    official::part(inside)
 }

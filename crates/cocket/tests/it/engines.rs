@@ -6,6 +6,7 @@ use std::process::{Child, Command, Stdio};
 use serde_json::Value;
 
 use crate::desk::Folder;
+use crate::official;
 
 fn rate_question(id: usize) -> String {
     let origin = ["CN", "VN", "DE", "MX", "GB"][id % 5];
@@ -201,7 +202,7 @@ fn one_question_is_answered_at_once_and_an_interrupt_keeps_it() {
     assert!(answer.contains("123456782"), "{answer}");
     let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
     if sent.is_err() {
-        eprintln!("skipped: there is no program to send an interrupt with");
+        official::skipped("there is no program to send an interrupt with");
         child.kill().unwrap();
     }
     let output = child.wait_with_output().unwrap();

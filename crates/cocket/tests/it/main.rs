@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+#[path = "../../../../xtask/src/official.rs"]
+mod official;
+
 mod desk;
 mod engines;
 mod help;

@@ -11,6 +11,7 @@ use crate::bad::{
     BAD, EDGES, Spoil, by_air, by_truck, deposit, in_bond, informal, large, small, taxed, with_cases,
 };
 use crate::fixture::{TODAY, clean, fee, schedule};
+use crate::official;
 
 fn context(today: Date) -> EditContext<'static> {
     EditContext::new(Pack::starter(), &schedule, today)
@@ -190,18 +191,13 @@ fn the_manual_is_level_with_the_catalogue() {
 /// The narratives are the authority's, letter for letter, and every code is one of its own.
 #[test]
 fn narratives_are_the_authoritys() {
-    let shared = std::env::var("COCKET_SHARED")
-        .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared").into());
-    let Ok(text) = std::fs::read_to_string(format!("{shared}/catair/codes/ax_condition_codes.csv")) else {
-        println!("skipped: the list of conditions is not at {shared}");
-        return;
-    };
+    let Some(text) = official::text("catair/codes/ax_condition_codes.csv") else { return };
     let mut narratives: BTreeMap<String, String> = BTreeMap::new();
     for row in csv::Reader::from_reader(text.as_bytes()).records() {
         let row = row.unwrap();
         narratives.entry(row[0].into()).or_insert_with(|| row[1].replace('’', "'").replace('–', "-"));
     }
-    let warnings = std::fs::read_to_string(format!("{shared}/catair/codes/census_warnings.csv")).unwrap();
+    let Some(warnings) = official::text("catair/codes/census_warnings.csv") else { return };
     let warning = |code: &str| warnings.lines().any(|row| row.starts_with(&format!("{code},")));
     for condition in EditBook::starter().conditions() {
         match narratives.get(&*condition.code) {

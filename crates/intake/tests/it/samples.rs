@@ -8,18 +8,12 @@ use cocket_intake::{MappingMemory, Paper, read_packet};
 use cocket_law::Pack;
 use serde_json::Value;
 
+use crate::official;
+
 const PACKETS: [&str; 8] = ["s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8"];
 
 fn shared() -> Option<PathBuf> {
-    let folder = std::env::var_os("COCKET_SHARED").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")),
-        PathBuf::from,
-    );
-    if folder.join("samples").is_dir() {
-        return Some(folder.join("samples"));
-    }
-    println!("skipped: the sample packets are not at {}", folder.display());
-    None
+    official::part("samples")
 }
 
 fn packet(name: &str) -> Option<(Packet, Value)> {

@@ -2,8 +2,17 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop on the spot")]
 
+#[path = "../../../../xtask/src/official.rs"]
+mod official;
+
+#[path = "../../../tariff/tests/it/scenario.rs"]
+mod duty_scenario;
+#[path = "../../../../xtask/src/proofs.rs"]
+mod proofs;
+
 mod coverage;
 mod explain;
+mod limits;
 mod origin;
 mod origin_laws;
 mod origin_reference;

@@ -29,7 +29,7 @@ fn origin_scenarios_give_what_the_law_says() {
     assert!(cases >= 40, "only {cases} scenarios of origin");
 }
 
-fn run(block: &str, wrong: &mut String) {
+pub fn run(block: &str, wrong: &mut String) {
     let (mut case, mut ask, mut gives) = ("", String::new(), Vec::new());
     let mut part = "";
     for line in block.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {

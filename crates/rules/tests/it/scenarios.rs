@@ -49,7 +49,7 @@ fn files() -> Vec<PathBuf> {
     files
 }
 
-fn check(block: &str) -> Result<(), String> {
+pub fn check(block: &str) -> Result<(), String> {
     let lines: Vec<&str> = block.lines().filter(|line| !line.starts_with('#')).collect();
     let at = |word: &str| {
         lines.iter().filter_map(|line| line.strip_prefix(word)).map(str::trim).collect::<Vec<_>>()

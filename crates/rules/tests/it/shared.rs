@@ -1,29 +1,23 @@
 //! Where the worked examples lie.
 
-use std::path::PathBuf;
-
 use cocket_base::civil::{Date, date};
 use cocket_law::Pack;
 use cocket_rules::AsOf;
 use serde_json::Value;
 
+use crate::official;
+
 /// The day whose knowledge the examples rest on.
 pub const KNOWN: Date = date(2026, 11, 24);
 
-/// A JSON file of the shared folder, or `None`, said aloud, when the folder is not there.
+/// A JSON file of the official files, or `None`, entered as skipped, when there are none.
 pub fn json(path: &str) -> Option<Value> {
     Some(serde_json::from_str(&text_of(path)?).unwrap())
 }
 
-/// A text of the shared folder, or `None`, said aloud, when the folder is not there.
+/// A text of the official files, or `None`, entered as skipped, when there are none.
 pub fn text_of(path: &str) -> Option<String> {
-    let default = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared"));
-    let folder = std::env::var_os("COCKET_SHARED").map_or_else(default, PathBuf::from);
-    let text = std::fs::read_to_string(folder.join(path)).ok();
-    if text.is_none() {
-        println!("skipped: {path} is not beside the project");
-    }
-    text
+    official::text(path)
 }
 
 pub fn as_of(day: Date) -> AsOf<'static> {

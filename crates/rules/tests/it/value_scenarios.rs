@@ -34,7 +34,7 @@ fn value_scenarios_give_what_they_say() {
 }
 
 /// What is wrong with a block, if anything.
-fn run(block: &str) -> Vec<String> {
+pub fn run(block: &str) -> Vec<String> {
     let (mut title, mut json, mut expected, mut part) = (String::new(), String::new(), Vec::new(), "");
     for line in block.lines().filter(|line| !line.starts_with('#')) {
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));

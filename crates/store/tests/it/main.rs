@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a case that cannot go on has failed")]
 
+#[path = "../../../../xtask/src/official.rs"]
+mod official;
+
 mod engines;
 mod server;
 

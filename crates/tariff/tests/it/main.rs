@@ -2,11 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its files has failed")]
 
+#[path = "../../../../xtask/src/official.rs"]
+mod official;
+
 mod cases;
 mod chapter98;
 mod concordance;
 mod differences;
 mod language;
+mod limits;
 mod lint;
 mod manual;
 mod measures;
@@ -16,6 +20,7 @@ mod questions;
 mod random_questions;
 mod rates;
 mod samples;
+mod scenario;
 mod scenarios;
 mod schedule;
 mod shared;

@@ -4,178 +4,124 @@
 //! `COCKET_BLESS=1` the part from `gives` on is written anew; the review is the diff.
 
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
-use cocket_base::Date;
-use cocket_tariff::engine::{RateAnswer, RateQuestion, Tariff, rate};
-use serde_json::{Value, json};
+use crate::scenario::run;
+
+/// A file of scenarios with what the engine says to each.
+struct File {
+    path: PathBuf,
+    /// What is written, and what the engine gives now.
+    blocks: Vec<(String, String)>,
+}
+
+/// Every file, run once for all tests.
+static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/duty");
+    let mut paths: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == "scn"));
+    paths.sort();
+    assert!(!paths.is_empty(), "no scenarios in {}", folder.display());
+    let read = |path: PathBuf| {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let blocks = text.trim_end().split("\n\n").map(|block| (block.trim_end().to_string(), run(block)));
+        File { blocks: blocks.collect(), path }
+    };
+    paths.into_iter().map(read).collect()
+});
+
+impl File {
+    /// The name of a block's scenario; a block of comments has none.
+    fn name(block: &str) -> Option<&str> {
+        block.lines().find_map(|line| line.strip_prefix("case ")).map(str::trim)
+    }
+
+    fn is(&self, name: &str) -> bool {
+        self.path.file_name().is_some_and(|own| own == name)
+    }
+}
 
 #[test]
 fn duty_scenarios_give_what_they_say() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/duty");
-    let mut files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.retain(|path| path.extension().is_some_and(|ending| ending == "scn"));
-    files.sort();
-    assert!(!files.is_empty(), "no scenarios in {}", folder.display());
     let bless = std::env::var_os("COCKET_BLESS").is_some();
     let mut wrong = String::new();
-    for path in files {
-        let text = std::fs::read_to_string(&path).unwrap();
-        let blocks: Vec<&str> = text.trim_end().split("\n\n").collect();
-        let now: Vec<String> = blocks.iter().map(|block| run(block)).collect();
-        for (was, now) in blocks.iter().zip(&now).filter(|(was, now)| was.trim_end() != now.trim_end()) {
-            writeln!(wrong, "{}\n--- says\n{was}\n--- gives\n{now}\n", path.display()).unwrap();
+    for file in FILES.iter() {
+        for (was, now) in file.blocks.iter().filter(|(was, now)| was != now.trim_end()) {
+            writeln!(wrong, "{}\n--- says\n{was}\n--- gives\n{now}\n", file.path.display()).unwrap();
         }
         if bless {
-            std::fs::write(&path, now.join("\n\n") + "\n").unwrap();
+            let now: Vec<&str> = file.blocks.iter().map(|(_, now)| now.trim_end()).collect();
+            std::fs::write(&file.path, now.join("\n\n") + "\n").unwrap();
         }
     }
     assert!(bless || wrong.is_empty(), "{wrong}");
 }
 
-/// The first words of a scenario's name, file by file.
-fn names(folder: &Path, file: &str) -> Vec<String> {
-    let text = std::fs::read_to_string(folder.join(file)).unwrap();
-    text.lines().filter_map(|line| line.strip_prefix("case ")).map(|name| name.trim().to_string()).collect()
+/// Each trap of the list has a scenario that was run, decides, and gives what is written.
+#[test]
+fn each_of_the_28_traps_is_run() {
+    let traps = FILES.iter().find(|file| file.is("traps.scn")).unwrap();
+    let mut faults = String::new();
+    for trap in 1..=28 {
+        let name = format!("trap {trap:02} ");
+        let mut own = traps
+            .blocks
+            .iter()
+            .filter(|(was, _)| File::name(was).is_some_and(|found| found.starts_with(name.as_str())));
+        let sound = |(was, now): &(String, String)| {
+            let lines = reported(now).count();
+            was == now.trim_end()
+                && lines > 0
+                && !now.contains("gives    error")
+                && !now.contains("gives    invalid")
+        };
+        if own.clone().next().is_none() || !own.all(sound) {
+            writeln!(faults, "{name}has no scenario that is run, reports a heading and gives what it says")
+                .unwrap();
+        }
+    }
+    assert!(faults.is_empty(), "{faults}");
 }
 
-#[test]
-fn each_of_the_28_traps_has_a_scenario() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/duty");
-    let names = names(&folder, "traps.scn");
-    let without: Vec<String> = (1..=28)
-        .map(|trap| format!("trap {trap:02} "))
-        .filter(|trap| !names.iter().any(|name| name.starts_with(trap.as_str())))
-        .collect();
-    assert!(without.is_empty(), "no scenario for {}", without.join(", "));
+/// The numbers that an answer reports, from the lines below `gives`.
+fn reported(now: &str) -> impl Iterator<Item = &str> {
+    let lines = now.lines().skip_while(|line| !line.starts_with("gives")).skip(1);
+    let lines =
+        lines.filter(|line| line.starts_with("         ") && !line.trim_start().starts_with("deposit"));
+    lines.filter_map(|line| line.split_whitespace().next())
 }
 
-/// Every heading that has a block of its own, so that no exemption and no pair goes untried. Of the rows of a table, as those
-/// of countries and quotas are, some stand for all.
+/// Every heading that has a block of its own is reported by the engine in some scenario, or named by it in an answer, so that
+/// no exemption and no pair goes untried. Of the rows of a table, as those of countries and quotas are, some stand for all.
 #[test]
-fn each_heading_is_named_by_a_scenario() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let texts = |folder: &str, ending: &str| -> String {
-        let files = std::fs::read_dir(root.join(folder)).unwrap().map(|entry| entry.unwrap().path());
-        let files = files.filter(|path| path.extension().is_some_and(|found| found == ending));
-        files.map(|path| std::fs::read_to_string(path).unwrap()).collect()
-    };
-    let (measures, scenarios) = (texts("data/measures", "toml"), texts("scenarios/duty", "scn"));
+fn each_heading_is_given_by_a_scenario() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/measures");
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let files = files.filter(|path| path.extension().is_some_and(|found| found == "toml"));
+    let measures: String = files.map(|path| std::fs::read_to_string(path).unwrap()).collect();
     let blocks = measures.split("[[heading]]\n").skip(1);
     let numbers: Vec<&str> =
         blocks.filter_map(|block| block.strip_prefix("number = \"")?.split('"').next()).collect();
     assert!(numbers.len() > 250, "{}", numbers.len());
-    let untried: Vec<&&str> = numbers.iter().filter(|number| !scenarios.contains(**number)).collect();
-    assert!(untried.is_empty(), "no scenario names {untried:?}");
+    let answers = || FILES.iter().flat_map(|file| &file.blocks).map(|(_, now)| now);
+    let given: std::collections::BTreeSet<&str> = answers().flat_map(|now| reported(now)).collect();
+    let told: String = answers()
+        .flat_map(|now| now.lines().skip_while(|line| !line.starts_with("gives")))
+        .filter(|line| line.starts_with("  ask") || line.starts_with("  claim") || line.starts_with("  ban"))
+        .collect();
+    let untried: Vec<&&str> =
+        numbers.iter().filter(|number| !given.contains(**number) && !told.contains(**number)).collect();
+    assert!(untried.is_empty(), "no answer to a scenario gives {untried:?}");
 }
 
 #[test]
 fn no_scenario_has_the_name_of_another() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/duty");
-    for entry in std::fs::read_dir(&folder).unwrap() {
-        let file = entry.unwrap().file_name().to_string_lossy().into_owned();
-        let mut names = names(&folder, &file);
+    for file in FILES.iter() {
+        let mut names: Vec<&str> = file.blocks.iter().filter_map(|(was, _)| File::name(was)).collect();
         let all = names.len();
-        names.sort();
+        names.sort_unstable();
         names.dedup();
-        assert_eq!(all, names.len(), "two scenarios of {file} share a name");
+        assert_eq!(all, names.len(), "two scenarios of {} share a name", file.path.display());
     }
-}
-
-/// The block with its `gives` part as the engine sees it; a block of comments stays as it is.
-fn run(block: &str) -> String {
-    let given: Vec<&str> = block.lines().take_while(|line| !line.starts_with("gives")).collect();
-    if given.iter().all(|line| line.starts_with('#')) {
-        return block.to_string();
-    }
-    let (question, known) = question(&given);
-    let answer = match serde_json::from_value::<RateQuestion>(question) {
-        Ok(question) => rate(Tariff::starter(), &question, known),
-        Err(error) => return format!("{}\ngives    error {error}", given.join("\n")),
-    };
-    given.join("\n") + "\n" + show(&answer).trim_end()
-}
-
-fn question(given: &[&str]) -> (Value, Option<Date>) {
-    let mut question = json!({ "id": "scenario", "facts": {}, "quantities": [], "adcvd": [] });
-    let mut known = None;
-    for line in given.iter().filter(|line| !line.starts_with('#')) {
-        let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-        let rest = rest.trim();
-        let (first, second) = rest.split_once(' ').unwrap_or((rest, ""));
-        let second = second.trim();
-        match word {
-            "case" => {}
-            "goods" => {
-                let parts: Vec<&str> = rest.split_whitespace().collect();
-                let [hts, "of", origin, "entered", day, "for", value] = parts[..] else {
-                    panic!("«{line}»")
-                };
-                for (key, value) in [("hts", hts), ("origin", origin), ("entry_date", day), ("value", value)]
-                {
-                    question[key] = json!(value);
-                }
-            }
-            "quantity" => question["quantities"]
-                .as_array_mut()
-                .unwrap()
-                .push(json!({ "amount": first, "unit": second })),
-            "deposit" => {
-                question["adcvd"].as_array_mut().unwrap().push(json!({ "case": first, "rate": second }))
-            }
-            "confirm" | "decline" => question["facts"][word] = rest.split_whitespace().collect(),
-            "fact" => question["facts"][first] = json!(second),
-            "chapter98" => {
-                question["chapter98"] = if second.is_empty() {
-                    json!({ "hts": first })
-                } else {
-                    json!({ "hts": first, "value": second })
-                }
-            }
-            "known" => known = Some(rest.parse().unwrap()),
-            key => question[key] = json!(rest),
-        }
-    }
-    (question, known)
-}
-
-fn show(answer: &RateAnswer) -> String {
-    let mut text = format!("gives    {}", answer.outcome);
-    if let Some(duty) = answer.duty {
-        write!(text, " {duty}").unwrap();
-    }
-    text.push('\n');
-    for line in &answer.lines {
-        writeln!(
-            text,
-            "         {:<13} {:<22} of {:>7}  {:>10}",
-            line.number.to_string(),
-            line.rate,
-            line.base.to_string(),
-            line.amount.to_string()
-        )
-        .unwrap();
-    }
-    for deposit in &answer.adcvd {
-        writeln!(text, "         deposit {} {}", deposit.case, deposit.amount).unwrap();
-    }
-    for need in &answer.needs {
-        writeln!(text, "  ask    {}: {}", need.fact, need.affects).unwrap();
-    }
-    for claim in &answer.claims {
-        writeln!(text, "  claim  {}: duty {}, saves {}", claim.claim, claim.duty, claim.saving).unwrap();
-    }
-    if let Some(standing) = answer.standing.filter(|standing| standing.owed != standing.assessed) {
-        writeln!(text, "  owed   {} of {} assessed", standing.owed, standing.assessed).unwrap();
-    }
-    for note in &answer.legal_status {
-        writeln!(text, "  status {} {} on {}", note.authority, note.status, note.amount).unwrap();
-    }
-    for reason in &answer.reasons {
-        writeln!(text, "  ban    {}", reason.text).unwrap();
-    }
-    for finding in &answer.findings {
-        writeln!(text, "  note   {} {}", finding.code, finding.text).unwrap();
-    }
-    text
 }

@@ -2,15 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-/// The folder `hts` of the reference files; says plainly when it is absent.
+use crate::official;
+
+/// The folder `hts` of the reference files; `None`, entered as skipped, when there are none.
 pub fn hts() -> Option<PathBuf> {
-    let beside = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared"));
-    let folder = std::env::var_os("COCKET_SHARED").map_or_else(beside, PathBuf::from).join("hts");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    eprintln!("skipped: no reference files at {}", folder.display());
-    None
+    official::part("hts")
 }
 
 /// The official exports, in order of name.

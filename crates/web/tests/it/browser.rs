@@ -1,6 +1,6 @@
 //! A real browser over the pages: keys, unfolding, actions, no complaints in the console, and what assistive tools need.
 //!
-//! Wants Debian's chromium and chromedriver. Without them it says so and passes, unless COCKET_TESTS_COMPLETE asks for
+//! Wants Debian's chromium and chromedriver. Without them it is skipped, unless COCKET_TESTS_COMPLETE asks for
 //! everything.
 
 use std::io::{BufRead, BufReader};
@@ -18,6 +18,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, json};
 use url::{ParseError, Url};
 
+use crate::official;
 use crate::site::{FILE, actor, ready_site, site};
 
 /// Looks at a page as assistive tools do, and at its colours; gives what is wrong.
@@ -50,7 +51,7 @@ fn free_port() -> u16 {
 fn driver() -> Option<Driver> {
     if !on_path("chromedriver") || !on_path("chromium") {
         assert!(std::env::var_os("COCKET_TESTS_COMPLETE").is_none(), "install chromium and chromium-driver");
-        eprintln!("skipped: chromium and chromedriver are not installed");
+        official::skipped("chromium and chromedriver are not installed");
         return None;
     }
     let port = free_port();

@@ -9,21 +9,11 @@ use cocket_wire::layout::{Class, Designation};
 use cocket_wire::layouts::CHAPTERS;
 use cocket_wire::{Application, FieldSpec, Limits, Record, ae, decode, encode};
 
-/// The folder of shared material, or `None` after saying that the test is skipped.
-pub fn shared(part: &str) -> Option<PathBuf> {
-    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared");
-    let root = std::env::var_os("COCKET_SHARED").map_or_else(|| PathBuf::from(beside), PathBuf::from);
-    let path = root.join(part);
-    if path.exists() {
-        return Some(path);
-    }
-    println!("skipped: {} is not here", path.display());
-    None
-}
+use crate::official;
 
 /// The folder of golden messages. Where it stands, every file of it must.
 pub fn folder() -> Option<PathBuf> {
-    shared("catair/golden")
+    official::part("catair/golden")
 }
 
 /// The message lines of a golden file; its notes start with `#`.
@@ -184,7 +174,7 @@ fn rows(folder: &Path, table: &str) -> Vec<Row> {
 /// The layouts against the tables that were read from the chapters, wherever both name a record alike.
 #[test]
 fn the_layouts_are_those_of_the_tables() {
-    let Some(folder) = shared("catair") else { return };
+    let Some(folder) = official::part("catair") else { return };
     let mut compared = 0;
     for (chapter, table) in [
         ("entry_summary", "ae_input.csv"),

@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop where it fails")]
 
+#[path = "../../../../xtask/src/official.rs"]
+mod official;
+
 mod golden;
 mod messages;
 mod properties;
