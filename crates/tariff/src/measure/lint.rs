@@ -3,8 +3,9 @@
 //!
 //! What cannot be resolved at all (unknown names, rings, clashes, rows without a source) is refused by the loader. The rules
 //! stand in rooms by what they look at: one heading (`headings`), the printed schedule (`printed`), headings among one
-//! another (`edges`), lists (`lists`), and authorities, groups and facts (`names`).
+//! another (`edges`), classes of headings (`classes`), lists (`lists`), and authorities, groups and facts (`names`).
 
+mod classes;
 mod edges;
 mod headings;
 mod lists;
@@ -32,6 +33,7 @@ pub fn lint_against(pack: &Pack, schedules: &[&Schedule]) -> Vec<Finding> {
         printed::check(heading, schedules, &mut report);
     }
     edges::check(pack, &mut report);
+    classes::check(pack, &mut report);
     lists::check(pack, schedules, &mut report);
     names::check(pack, &mut report);
     report.findings

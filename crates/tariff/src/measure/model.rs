@@ -56,6 +56,8 @@ pub struct Pack {
     pub facts: Vec<Fact>,
     /// Tags by name.
     pub tags: Vec<Arc<str>>,
+    /// Classes of headings.
+    pub classes: Vec<Class>,
     /// Places by name.
     pub places: Vec<Arc<str>>,
     /// Headings, in evaluation order: what displaces comes before what is displaced.
@@ -352,6 +354,15 @@ pub enum Share {
     Percent(Expr),
     /// What applied headings with one of the tags charge on known facts.
     Bases(Vec<TagId>),
+}
+
+/// Headings that precedence is told of together: what displaces one of them from outside displaces all that it meets.
+#[derive(Debug)]
+pub struct Class {
+    /// The tag that its members carry.
+    pub tag: TagId,
+    /// What they are, in words.
+    pub title: Arc<str>,
 }
 
 /// An import ban.

@@ -158,7 +158,12 @@ fn meet(pack: &Pack, a: usize, b: usize) -> Option<String> {
         })
     });
     let origin = windows.then(|| shared_origin(pack, first, second)).flatten()?;
-    let goods = match (first.goods.lists.is_empty(), second.goods.lists.is_empty()) {
+    Some(format!("{} of {origin}", shared_goods(pack, first, second)?))
+}
+
+/// An example of goods that both headings are about.
+pub(super) fn shared_goods(pack: &Pack, first: &Heading, second: &Heading) -> Option<String> {
+    Some(match (first.goods.lists.is_empty(), second.goods.lists.is_empty()) {
         (true, true) => "any goods".to_string(),
         (false, true) => example(pack, first, second)?.to_string(),
         (true, false) => example(pack, second, first)?.to_string(),
@@ -168,8 +173,7 @@ fn meet(pack: &Pack, a: usize, b: usize) -> Option<String> {
             let taken_out = |prefix| excepted(pack, first, prefix) || excepted(pack, second, prefix);
             pairs.into_iter().find_map(|(x, y)| pack.lists.overlap(x, y, taken_out))?.to_string()
         }
-    };
-    Some(format!("{goods} of {origin}"))
+    })
 }
 
 /// A number of `heading`'s lists that neither heading takes out again.

@@ -90,8 +90,10 @@ impl<'a> Resolver<'a> {
         let reporting = self.reporting_order();
         let flat = self.flatten(&reporting);
         self.collect_tags(&flat);
+        let classes = self.classes();
         let numbers = self.numbers(&flat);
-        let headings = flat.iter().map(|one| self.heading(one, &numbers)).collect();
+        let ids = (0..).map(|at| HeadingId(small(at)));
+        let headings = ids.zip(&flat).map(|(id, one)| self.heading((id, one), &numbers, &classes)).collect();
         let bans = self.bans();
         let (chapter98, programmes) = self.claims();
         if !self.faults.is_empty() {
@@ -103,6 +105,7 @@ impl<'a> Resolver<'a> {
             groups: self.groups,
             facts: self.facts,
             tags: self.tags,
+            classes,
             places: self.places,
             headings,
             bans,

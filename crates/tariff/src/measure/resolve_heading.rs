@@ -32,6 +32,27 @@ impl Resolver<'_> {
         }
     }
 
+    /// The declared classes; each is a tag that some heading carries.
+    pub(super) fn classes(&mut self) -> Vec<Class> {
+        let mut classes: Vec<Class> = Vec::new();
+        for named in self.files {
+            for class in &named.file.class {
+                self.enter(named, format!("class {}", class.id));
+                if class.title.trim().is_empty() {
+                    self.fault("title", "say in a few words which headings the class holds");
+                }
+                match self.tag_names.get(class.id.as_str()).copied() {
+                    Some(tag) if classes.iter().any(|other| other.tag == tag) => {
+                        self.fault("id", "the class is declared twice");
+                    }
+                    Some(tag) => classes.push(Class { tag, title: class.title.as_str().into() }),
+                    None => self.fault("id", "no heading carries the class among its tags"),
+                }
+            }
+        }
+        classes
+    }
+
     pub(super) fn numbers(&mut self, flat: &[Flat]) -> HashMap<String, Vec<HeadingId>> {
         let mut numbers: HashMap<String, Vec<HeadingId>> = HashMap::new();
         for (at, one) in flat.iter().enumerate() {
@@ -39,8 +60,18 @@ impl Resolver<'_> {
             let id = HeadingId(small(at));
             for number in [Some(&one.heading.number), one.heading.twin.as_ref()].into_iter().flatten() {
                 let Some(number) = self.read::<TariffNumber>("number", number) else { continue };
-                if numbers.insert(number.compact(), vec![id]).is_some() {
-                    self.fault("number", format!("{number} is described twice"));
+                let blocks = numbers.entry(number.compact()).or_default();
+                let known = !blocks.is_empty();
+                blocks.push(id);
+                match (known, one.heading.again) {
+                    (true, false) => self.fault(
+                        "number",
+                        format!("{number} is described twice; a further block says again = true"),
+                    ),
+                    (false, true) => {
+                        self.fault("again", format!("no block before this one describes {number}"))
+                    }
+                    _ => {}
                 }
             }
             for tag in &one.heading.tags {
@@ -50,7 +81,12 @@ impl Resolver<'_> {
         numbers
     }
 
-    pub(super) fn heading(&mut self, flat: &Flat, numbers: &HashMap<String, Vec<HeadingId>>) -> Heading {
+    pub(super) fn heading(
+        &mut self,
+        (own, flat): (HeadingId, &Flat),
+        numbers: &HashMap<String, Vec<HeadingId>>,
+        classes: &[Class],
+    ) -> Heading {
         self.scope = flat.scope.clone();
         let raw = &flat.heading;
         let number = self.read("number", &raw.number);
@@ -68,12 +104,15 @@ impl Resolver<'_> {
         let mut instead_of: Vec<HeadingId> = Vec::new();
         for target in &raw.instead_of {
             let key = if target.starts_with('#') { target.clone() } else { target.replace('.', "") };
-            let own = number.map(|n| n.compact()).unwrap_or_default();
+            if let Some(name) = target.strip_prefix('#')
+                && !classes.iter().any(|class| &*self.tags[class.tag.at()] == name)
+            {
+                self.fault("instead_of", format!("«{target}» is no class; declare it under [[class]]"));
+                continue;
+            }
             match numbers.get(&key) {
-                Some(ids) => {
-                    instead_of.extend(ids.iter().filter(|id| numbers.get(&own) != Some(&vec![**id])))
-                }
-                None => self.fault("instead_of", format!("«{target}» is no heading and no tag of the pack")),
+                Some(ids) => instead_of.extend(ids.iter().filter(|id| **id != own)),
+                None => self.fault("instead_of", format!("«{target}» is no heading of the pack")),
             }
         }
         instead_of.sort_unstable();
@@ -322,6 +361,7 @@ pub(super) fn unroll(series: &source::Series) -> impl Iterator<Item = source::He
     let shared = &series.shared;
     series.rows.iter().map(move |row| source::Heading {
         number: row.number.clone(),
+        again: false,
         title: row.title.clone().unwrap_or_else(|| shared.title.clone()),
         tags: shared.tags.clone(),
         goods: row.goods.clone().unwrap_or_else(|| shared.goods.clone()),

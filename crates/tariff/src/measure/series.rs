@@ -69,6 +69,7 @@ fn heading(shared: &source::SeriesShared, record: &SeriesRecord, goods: String) 
     let none = (add.is_none() && base.is_none()).then_some(true);
     source::Heading {
         number: record.number.clone(),
+        again: false,
         title: shared.title.clone(),
         tags: shared.tags.clone(),
         goods: source::Goods { list: Some(goods), ..shared.goods.clone() },

@@ -27,6 +27,9 @@ pub(super) struct File {
     pub list: Vec<List>,
     #[serde(default)]
     pub group: Vec<Group>,
+    /// Classes of headings, by which precedence is told.
+    #[serde(default)]
+    pub class: Vec<Class>,
     #[serde(default)]
     pub fact: Vec<Fact>,
     /// Named expressions.
@@ -177,6 +180,14 @@ pub(super) struct DatedMember {
     pub until: Option<Day>,
 }
 
+/// A class of headings: the tag that its members carry, and what they are in words.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Class {
+    pub id: String,
+    pub title: String,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Fact {
@@ -226,6 +237,9 @@ pub(super) struct Goods {
 #[serde(deny_unknown_fields)]
 pub(super) struct Heading {
     pub number: String,
+    /// A further block of a number that another block describes: other goods or another ground under one number.
+    #[serde(default)]
+    pub again: bool,
     pub title: String,
     #[serde(default)]
     pub tags: Vec<String>,

@@ -175,6 +175,57 @@ fn headings_among_one_another() {
     fires(&beside, "ALL_IN_BESIDE", "9903.99.01");
 }
 
+/// X names one member of a class by its number; the class has another that it meets, goods and all.
+#[test]
+fn classes_of_headings() {
+    let class = "[[class]]\nid = \"c\"\ntitle = \"A class\"\n";
+    let member = |number: &str, lines: &str| {
+        heading(number, &format!("tags = [\"c\"]\nplace = \"{number}\"\nadd = \"2%\"\n{lines}"))
+    };
+    let members = member("9903.99.02", "") + &member("9903.99.03", "");
+    let other = "[authority]\nid = \"other\"\ntitle = \"T\"\nlaw = \"Act 1\"\nstatus = [{ state = \"in-force\", from = 2026-01-01 }]\n[defaults]\ncite = \"Act, section 1\"\n";
+    let found = |displaced: &str, extra: &str| {
+        let first = PACK.replace("reporting_order = [\"test\"]", "reporting_order = [\"test\", \"other\"]");
+        let first = format!("{first}{class}{members}{extra}");
+        let x =
+            heading("9903.99.01", &format!("add = \"1%\"\nwhen = \"glazed\"\ninstead_of = [{displaced}]"));
+        let second = format!("{other}{x}");
+        let files = [
+            SourceFile { name: "test.toml", text: &first },
+            SourceFile { name: "other.toml", text: &second },
+        ];
+        let findings = lint(&Pack::load(&files).unwrap(), &starter());
+        findings.into_iter().find(|f| f.code == "CLASS_PARTLY_DISPLACED")
+    };
+    let stale = found("\"9903.99.02\"", "").expect("one member is displaced and the other is not");
+    assert_eq!(stale.place.item.as_deref(), Some("9903.99.01"));
+    assert!(stale.text.contains("«c» (A class), but not 9903.99.03 (6912.00)"), "{}", stale.text);
+    assert!(found("\"#c\"", "").is_none(), "the class is named");
+    assert!(found("\"9903.99.02\", \"9903.99.03\"", "").is_none(), "both are named");
+    // A heading that joins the class later makes the list of numbers stale, unless it can never meet X.
+    let late = member("9903.99.04", "");
+    let text = found("\"9903.99.02\", \"9903.99.03\"", &late).expect("the new member is not displaced").text;
+    assert!(text.contains("but not 9903.99.04"), "{text}");
+    assert!(found("\"#c\"", &late).is_none());
+    let before = member("9903.99.04", "until = 2025-06-01").replace("from = 2026-01-01", "from = 2025-01-01");
+    assert!(found("\"9903.99.02\", \"9903.99.03\"", &before).is_none(), "it ended before X began");
+    let elsewhere = member("9903.99.04", "").replace("{ list = \"mugs\" }", "{ prefixes = [\"6911\"] }");
+    assert!(found("\"9903.99.02\", \"9903.99.03\"", &elsewhere).is_none(), "it is about other goods");
+    // Headings without a declared class stand together as those of their authority.
+    let plain = heading("9903.99.05", "add = \"3%\"\nplace = \"p\"");
+    let text = found("\"9903.99.05\"", &plain).expect("the authority's other heading is not displaced").text;
+    assert!(text.contains("«test»") && text.contains("9903.99.90"), "{text}");
+}
+
+#[test]
+fn presumed_headings_hear_the_importer() {
+    let presumed =
+        |when: &str| heading("9903.99.01", &format!("add = \"1%\"\npresume = true\nwhen = \"{when}\""));
+    fires(&presumed("not glazed"), "WORD_NOT_HEARD", "9903.99.01");
+    silent(&presumed("first(confirmed, not glazed)"), "WORD_NOT_HEARD");
+    silent(&presumed("loading_date < 2026-02-01"), "WORD_NOT_HEARD");
+}
+
 #[test]
 fn lists() {
     let list = |prefixes: &str| format!("[[list]]\nid = \"cups\"\n{prefixes}\n");

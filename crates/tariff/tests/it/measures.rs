@@ -72,37 +72,101 @@ fn the_measures_agree_with_what_the_held_revisions_print() {
     assert!(gone.is_empty(), "explained in docs/duty-differences.md and no longer found: {gone:?}");
 }
 
-#[test]
-fn every_printed_heading_is_held_or_listed_as_charging_nothing() {
-    let Some(hts) = shared::hts() else { return };
-    let held: BTreeSet<TariffNumber> = Pack::starter()
-        .unwrap()
-        .headings
-        .iter()
-        .flat_map(|heading| [Some(heading.number), heading.twin])
-        .flatten()
-        .collect();
+/// Headings of the pack, their twins counted.
+fn held() -> BTreeSet<TariffNumber> {
+    let pack = Pack::starter().unwrap();
+    pack.headings.iter().flat_map(|heading| [Some(heading.number), heading.twin]).flatten().collect()
+}
+
+/// The table of headings that charge nothing, in `docs/measures-coverage.md`.
+fn charging_nothing() -> Vec<(TariffNumber, TariffNumber)> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/measures-coverage.md");
     let text = std::fs::read_to_string(path).unwrap();
-    let dead: Vec<(TariffNumber, TariffNumber)> = text
-        .lines()
-        .filter_map(|line| {
-            let cells: Vec<&str> = line.split('|').map(str::trim).collect();
-            Some((cells.get(1)?.parse().ok()?, cells.get(2)?.parse().ok()?))
-        })
-        .collect();
-    assert!(!dead.is_empty(), "the table of printed headings is missing");
-    let mut reader = csv::Reader::from_path(hts.join("measures/ch99_heading_versions.csv")).unwrap();
-    let printed: BTreeSet<TariffNumber> =
-        reader.records().map(|record| record.unwrap().get(0).unwrap().parse().unwrap()).collect();
-    let known = |n: &TariffNumber| held.contains(n) || dead.iter().any(|(from, to)| from <= n && n <= to);
-    let unknown: Vec<String> = printed.iter().filter(|n| !known(n)).map(ToString::to_string).collect();
-    assert!(
-        unknown.is_empty(),
-        "{} printed headings are neither held nor listed: {unknown:?}",
-        unknown.len()
+    let ranges = text.lines().filter_map(|line| {
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        Some((cells.get(1)?.parse().ok()?, cells.get(2)?.parse().ok()?))
+    });
+    let ranges: Vec<_> = ranges.collect();
+    assert!(!ranges.is_empty(), "the table of headings that charge nothing is missing");
+    ranges
+}
+
+/// The numbers that a text names, its ranges written out: `9903.45.21-.29`, `9903.91.01 25 / .02 50`.
+fn named(text: &str) -> BTreeSet<TariffNumber> {
+    let mut found = BTreeSet::new();
+    let (mut group, mut last) = (String::new(), None::<u32>);
+    for word in text
+        .replace('–', "-")
+        .split(|c: char| !(c.is_ascii_digit() || c == '.' || c == '-'))
+        .filter(|word| word.len() > 2)
+    {
+        for (nth, part) in word.split('-').enumerate() {
+            let digits: Vec<&str> = part.split('.').filter(|digits| !digits.is_empty()).collect();
+            let heading = match digits.as_slice() {
+                ["9903", middle, end] if middle.len() == 2 && end.len() == 2 => {
+                    group = format!("9903.{middle}");
+                    end.parse().ok()
+                }
+                [end] if part.starts_with('.') && end.len() == 2 => end.parse().ok(),
+                _ => None,
+            };
+            let Some(heading) = heading.filter(|_: &u32| !group.is_empty()) else { continue };
+            let first = last.filter(|_| nth > 0).unwrap_or(heading);
+            found.extend(
+                (first..=heading).filter_map(|n| format!("{group}.{n:02}").parse::<TariffNumber>().ok()),
+            );
+            last = Some(heading);
+        }
+    }
+    found
+}
+
+#[test]
+fn ranges_of_a_text_are_written_out() {
+    let numbers = |text: &str| named(text).iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(
+        numbers("9903.45.21-.23; 9903.85.03"),
+        ["9903.45.21", "9903.45.22", "9903.45.23", "9903.85.03"]
     );
-    assert_eq!(printed.len(), 743);
+    assert_eq!(numbers("9903.91.01 25 / .02 50 (2024-09-27)"), ["9903.91.01", "9903.91.02"]);
+}
+
+/// Headings that the tables of facts name and no held revision prints.
+#[test]
+fn every_heading_of_the_tables_is_held_or_listed_as_charging_nothing() {
+    let Some(hts) = shared::hts() else { return };
+    let (held, dead) = (held(), charging_nothing());
+    let mut tables: BTreeSet<TariffNumber> = BTreeSet::new();
+    let mut read = |file: &str, column: &str, whole: bool| {
+        // A row of the table of measures has a comma too many; the columns read stand before it.
+        let path = hts.join("measures").join(file);
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_path(path).unwrap();
+        let place = reader.headers().unwrap().iter().position(|name| name == column).unwrap();
+        for record in reader.records() {
+            let record = record.unwrap();
+            let cell = record.get(place).unwrap();
+            tables.extend(if whole { cell.parse().into_iter().collect() } else { named(cell) });
+        }
+    };
+    read("ch99_heading_versions.csv", "heading", true);
+    read("measures.csv", "headings", false);
+    read("ieepa_reciprocal_headings.csv", "heading", true);
+    read("s301_forced_labor_headings.csv", "heading", true);
+    read("s301_forced_labor_exemptions.csv", "heading", false);
+    let printed = tables.len();
+    assert!(printed > 800, "{printed} headings are few: has a column another name?");
+    let known = |n: &TariffNumber| held.contains(n) || dead.iter().any(|(from, to)| from <= n && n <= to);
+    let unknown: Vec<String> = tables.iter().filter(|n| !known(n)).map(ToString::to_string).collect();
+    assert!(unknown.is_empty(), "{} headings are neither held nor listed: {unknown:?}", unknown.len());
+    // And the other way: a heading that the pack holds stands in one of the tables, or in the page of coverage.
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/measures-coverage.md");
+    let page = std::fs::read_to_string(path).unwrap();
+    let told = named(&page);
+    let unfounded = |n: &&TariffNumber| {
+        n.starts_with(&"9903".parse().unwrap()) && !tables.contains(n) && !told.contains(n)
+    };
+    let unfounded: Vec<String> = held.iter().filter(unfounded).map(ToString::to_string).collect();
+    assert!(unfounded.is_empty(), "held, and named by no table nor by the page of coverage: {unfounded:?}");
 }
 
 #[test]

@@ -83,8 +83,19 @@ fn faults_name_file_heading_and_key() {
     );
     refused(
         &heading("9903.99.01", "add = \"1%\"\ninstead_of = [\"9903.99.07\"]"),
-        &["is no heading and no tag"],
+        &["is no heading of the pack"],
     );
+    let tagged = heading("9903.99.02", "add = \"2%\"\ntags = [\"cups\"]");
+    let names = heading("9903.99.01", "add = \"1%\"\ninstead_of = [\"#cups\"]");
+    let class = "[[class]]\nid = \"cups\"\ntitle = \"Cups\"\n";
+    refused(&format!("{tagged}{names}"), &["«#cups» is no class; declare it under [[class]]"]);
+    load(&format!("{class}{tagged}{names}")).unwrap();
+    refused(&format!("{class}{class}{tagged}{names}"), &["class cups, id: the class is declared twice"]);
+    refused(class, &["class cups, id: no heading carries the class among its tags"]);
+    let twice = |again: &str| tagged.clone() + &heading("9903.99.02", &format!("{again}none = true"));
+    refused(&twice(""), &["9903.99.02 is described twice; a further block says again = true"]);
+    load(&twice("again = true\n")).unwrap();
+    refused(&heading("9903.99.03", "again = true\nnone = true"), &["no block before this one describes"]);
     refused(
         &heading("9903.99.01", "add = \"1%\"\ncolour = \"red\""),
         &["test.toml", "unknown field `colour`"],

@@ -123,7 +123,7 @@ fn never_live(
     }
 }
 
-fn share_column(a: &Heading, b: &Heading) -> bool {
+pub(super) fn share_column(a: &Heading, b: &Heading) -> bool {
     let has = |heading: &Heading, column| heading.rates.iter().any(|row| row.columns.contains(&column));
     [Column::General, Column::Special, Column::Other]
         .into_iter()
@@ -131,7 +131,7 @@ fn share_column(a: &Heading, b: &Heading) -> bool {
 }
 
 /// True unless the origins of the two exclude one another at all times.
-fn share_origin(pack: &Pack, a: &Heading, b: &Heading) -> bool {
+pub(super) fn share_origin(pack: &Pack, a: &Heading, b: &Heading) -> bool {
     let named = |heading: &Heading| -> Vec<_> {
         let groups = heading.origins.groups.iter();
         let members = groups.flat_map(|group| pack.groups[group.at()].members.iter().map(|(c, _)| *c));

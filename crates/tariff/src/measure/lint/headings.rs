@@ -17,6 +17,7 @@ pub(super) fn check(pack: &Pack, heading: &Heading, report: &mut Report) {
     trusted(pack, heading, report);
     known_in_time(heading, report);
     asked(pack, heading, report);
+    heard(heading, report);
 }
 
 /// It is a number of chapter 98 or 99, has a title, and its source can be looked up.
@@ -153,6 +154,23 @@ fn asked(pack: &Pack, heading: &Heading, report: &mut Report) {
             text,
             "give the heading a question",
         );
+    }
+}
+
+/// A heading that is presumed while a fact is unknown hears the importer's word on itself: who declines it says that the
+/// goods are not what it describes.
+fn heard(heading: &Heading, report: &mut Report) {
+    let Some(when) = heading.when.as_ref().filter(|_| heading.presume) else { return };
+    let (mut word, mut fact) = (false, false);
+    when.walk(&mut |expr| match expr {
+        Expr::Confirmed(number) => word |= *number == heading.number,
+        Expr::Fact(_) => fact = true,
+        _ => {}
+    });
+    if fact && !word {
+        let text = "it is presumed on a fact, and nobody can confirm or decline it";
+        let remedy = "begin its condition with first(confirmed, …)";
+        report.warn("WORD_NOT_HEARD", place(heading), Some(&heading.cite), text, remedy);
     }
 }
 
