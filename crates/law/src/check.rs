@@ -102,6 +102,7 @@ pub(crate) fn references(tables: &BTreeMap<Arc<str>, Table>, findings: &mut Vec<
     must_stand("hmf", "modes", known("mot", "code"), "mot");
     must_stand("hmf", "types_without", known("entry_types", "code"), "entry_types");
     must_stand("clocks", "modes", known("mot", "code"), "mot");
+    must_stand("clock_how", "id", known("clocks", "id"), "clocks");
     must_stand("class_fees", "class", known("fee_class_codes", "code"), "fee_class_codes");
     must_stand("incoterms", "holds", known("charge_kinds", "kind"), "charge_kinds");
     must_stand("incoterms", "ask", known("charge_kinds", "kind"), "charge_kinds");

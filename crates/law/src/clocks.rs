@@ -67,6 +67,36 @@ impl ClockRow {
     }
 }
 
+/// How the thing that a clock is about is done: where the law says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClockHow {
+    /// The clock's id.
+    pub id: Arc<str>,
+    /// Determinations that are about the same thing.
+    pub also: Vec<Arc<str>>,
+    /// To whom it goes.
+    pub to: Option<Arc<str>>,
+    /// Its form or document.
+    pub form: Option<Arc<str>>,
+    /// By which medium, with which contents.
+    pub how: Option<Arc<str>>,
+    /// The standard of proof.
+    pub standard: Option<Arc<str>>,
+}
+
+impl ClockHow {
+    pub(crate) fn read(cells: Cells<'_>) -> Option<ClockHow> {
+        Some(ClockHow {
+            id: cells.shared("id"),
+            also: cells.words("also"),
+            to: cells.optional("to"),
+            form: cells.optional("form"),
+            how: cells.optional("how"),
+            standard: cells.optional("standard"),
+        })
+    }
+}
+
 /// How an entry type's fees and clocks differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EntryTraits {

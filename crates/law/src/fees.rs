@@ -40,6 +40,11 @@ impl MpfYear {
             manual_surcharge: cells.parse("manual_surcharge")?,
         })
     }
+
+    /// A formal entry's fee between the year's limits.
+    pub fn within_limits(&self, fee: Cents) -> Cents {
+        fee.max(self.min).min(self.max)
+    }
 }
 
 /// The harbor maintenance fee.

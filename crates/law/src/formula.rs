@@ -174,6 +174,9 @@ pub struct BadFormula {
 /// Deepest nesting that a formula may have.
 const DEPTH: usize = 12;
 
+/// Most working days that a month can have.
+const MOST_WORKING_DAYS: u32 = 23;
+
 struct Reader<'a> {
     text: &'a str,
     at: usize,
@@ -250,10 +253,10 @@ impl<'a> Reader<'a> {
         let mut number = |what| {
             let number: i16 = self.number()?;
             self.need(',', "a comma is missing")?;
-            if number > 0 { Ok(number) } else { Err(self.bad(what)) }
+            if number > 0 && number <= 9999 { Ok(number) } else { Err(self.bad(what)) }
         };
         let years = number("the cycle should have a year at least")?;
-        let base = number("the year of the cycle is missing")?;
+        let base = number("the year of the cycle is missing, or has more than four digits")?;
         let month = number("the month of the cycle is missing")?;
         let month = i8::try_from(month).ok().filter(|month| *month <= 12);
         let month = month.ok_or_else(|| self.bad("the month should be 1 to 12"))?;
@@ -286,6 +289,9 @@ impl<'a> Reader<'a> {
             "due" => Formula::Due(self.word()?.into()),
             "working_day" => {
                 let nth = self.number()?;
+                if nth == 0 || nth > MOST_WORKING_DAYS {
+                    return Err(self.bad("a month has working days 1 to 23"));
+                }
                 self.need(',', "a comma is missing")?;
                 Formula::WorkingDay { nth, month: Box::new(self.formula(depth - 1)?) }
             }
@@ -360,6 +366,9 @@ mod tests {
             ("entry +", 8),
             ("cycle(0, 1985, 2, x)", 9),
             ("cycle(3, 1985, 13, x)", 19),
+            ("cycle(3, 32767, 1, x)", 16),
+            ("working_day(0, x)", 14),
+            ("working_day(4000000000, x)", 23),
             ("entry + 3 moons", 16),
             ("entry + 3 days extra", 16),
             ("monday(x)", 8),

@@ -17,12 +17,14 @@ mod pack;
 mod programs;
 mod row;
 mod schema;
+mod sound;
 mod starter;
 mod table;
+mod tables;
 mod terms;
 mod text;
 
-pub use clocks::{ClockRow, EntryTraits, Liquidation, MpfKind, Roll};
+pub use clocks::{ClockHow, ClockRow, EntryTraits, Liquidation, MpfKind, Roll};
 pub use codes::{CodeRow, CodeTable};
 pub use countries::{Countries, CountryRow};
 pub use diff::{Change, ChangeKind, diff};

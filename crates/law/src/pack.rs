@@ -1,7 +1,7 @@
 //! The pack: all law tables together, from the embedded starter files and an operator's files laid over them.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use cocket_base::ids::PortCode;
@@ -9,13 +9,14 @@ use cocket_base::{Calendar, Date, Finding, Place, Trust, blocked};
 use serde::Deserialize;
 
 use crate::check;
-use crate::clocks::{ClockRow, EntryTraits};
+use crate::clocks::{ClockHow, ClockRow, EntryTraits};
 use crate::codes::CodeTable;
 use crate::countries::Countries;
 use crate::fees::{ClassFee, Hmf, InterestRates, Limit, MpfExemption, MpfYear};
 use crate::holidays;
 use crate::programs::Programs;
 use crate::row::{Dated, Row, Unknown};
+use crate::sound;
 use crate::starter::STARTER_FILES;
 use crate::table::{Cells, Table};
 use crate::terms::{ChargeKind, Incoterm};
@@ -28,6 +29,9 @@ struct Manifest {
     _name: Option<String>,
     /// The day it was made: no row of it can have been learnt later.
     made: Option<Date>,
+    /// Leaps of a figure that a person has read in its source, by the words that the finding gives.
+    #[serde(default)]
+    confirmed: BTreeSet<String>,
 }
 
 /// A port by its Schedule D code.
@@ -64,6 +68,7 @@ impl Ports {
 #[derive(Debug)]
 pub struct Pack {
     tables: BTreeMap<Arc<str>, Table>,
+    confirmed: BTreeSet<String>,
     countries: Countries,
     ports: Ports,
     programs: Programs,
@@ -78,6 +83,7 @@ pub struct Pack {
     port_closures: BTreeMap<Arc<str>, Vec<(Date, Arc<str>)>>,
     clocks: BTreeMap<Arc<str>, Dated<ClockRow>>,
     clock_facts: BTreeMap<Arc<str>, Arc<str>>,
+    clock_how: Vec<Row<ClockHow>>,
     entry_traits: BTreeMap<Arc<str>, Dated<EntryTraits>>,
     incoterms: BTreeMap<Arc<str>, Dated<Incoterm>>,
     charge_kinds: BTreeMap<Arc<str>, Dated<ChargeKind>>,
@@ -101,7 +107,7 @@ impl Pack {
     /// faults are told.
     pub fn load<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Pack, Vec<Finding>> {
         let mut findings = Vec::new();
-        let own = read_files(files, &mut findings);
+        let (own, manifest) = read_files(files, &mut findings);
         let mut tables = STARTER.tables.clone();
         for (name, table) in own {
             match tables.get_mut(&name) {
@@ -111,22 +117,31 @@ impl Pack {
                 }
             }
         }
-        Pack::build(tables, findings)
+        let confirmed = STARTER.confirmed.union(&manifest.confirmed).cloned().collect();
+        Pack::build(tables, Some(&STARTER.tables), confirmed, findings)
     }
 
     /// A pack of these files alone.
     pub fn bare<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Pack, Vec<Finding>> {
         let mut findings = Vec::new();
-        let tables = read_files(files, &mut findings);
-        Pack::build(tables, findings)
+        let (tables, manifest) = read_files(files, &mut findings);
+        Pack::build(tables, None, manifest.confirmed, findings)
     }
 
-    fn build(tables: BTreeMap<Arc<str>, Table>, mut findings: Vec<Finding>) -> Result<Pack, Vec<Finding>> {
+    /// `before` are the tables that the operator's rows were laid over.
+    fn build(
+        tables: BTreeMap<Arc<str>, Table>,
+        before: Option<&BTreeMap<Arc<str>, Table>>,
+        confirmed: BTreeSet<String>,
+        mut findings: Vec<Finding>,
+    ) -> Result<Pack, Vec<Finding>> {
+        let beside = sound::Beside { before, confirmed: &confirmed };
         for table in tables.values() {
             check::windows(table, &mut findings);
+            sound::check(table, &beside, &mut findings);
         }
         check::references(&tables, &mut findings);
-        if blocked(&findings) { Err(findings) } else { Ok(Pack::of(tables)) }
+        if blocked(&findings) { Err(findings) } else { Ok(Pack { confirmed, ..Pack::of(tables) }) }
     }
 
     /// Tables that were checked, given their types.
@@ -168,11 +183,13 @@ impl Pack {
             port_closures: table("closures").map(holidays::port_closures).unwrap_or_default(),
             clocks: by_key(table("clocks"), "clock", ClockRow::read),
             clock_facts: table("clock_facts").map(facts).unwrap_or_default(),
+            clock_how: dated(table("clock_how"), "how a clock is met", ClockHow::read).into_rows(),
             entry_traits: by_key(table("entry_traits"), "entry type", EntryTraits::read),
             incoterms: by_key(table("incoterms"), "term", Incoterm::read),
             charge_kinds: by_key(table("charge_kinds"), "charge", ChargeKind::read),
             codes: codes.collect(),
             verified: OnceLock::new(),
+            confirmed: BTreeSet::new(),
             tables,
         }
     }
@@ -273,6 +290,13 @@ impl Pack {
         self.clock_facts.get(fact).map(|question| &**question)
     }
 
+    /// How the thing that a clock, by its id, or a determination, by its name, is about is done on `day`.
+    pub fn clock_how(&self, clock: &str, day: Date, known: Date) -> Option<&Row<ClockHow>> {
+        let about = |row: &&Row<ClockHow>| *row.id == *clock || row.also.iter().any(|name| **name == *clock);
+        let held = self.clock_how.iter().filter(about).filter(|row| row.holds(day, known));
+        held.max_by_key(|row| (row.known, row.in_force().from))
+    }
+
     /// How an entry type's fees and clocks differ.
     pub fn entry_traits(
         &self,
@@ -333,7 +357,7 @@ impl Pack {
 fn read_files<'a>(
     files: impl IntoIterator<Item = (&'a str, &'a str)>,
     findings: &mut Vec<Finding>,
-) -> BTreeMap<Arc<str>, Table> {
+) -> (BTreeMap<Arc<str>, Table>, Manifest) {
     let mut tables: BTreeMap<Arc<str>, Table> = BTreeMap::new();
     let mut manifest = Manifest::default();
     for (path, text) in files {
@@ -344,7 +368,7 @@ fn read_files<'a>(
                     let text = format!("the manifest cannot be read: {error}");
                     findings.push(
                         Finding::block("LAW_BAD_TOML", Place::file("pack.toml"), text)
-                            .with_remedy("give name and made alone"),
+                            .with_remedy("give name, made and confirmed alone"),
                     );
                 }
             }
@@ -359,7 +383,7 @@ fn read_files<'a>(
         }
     }
     tables.values().for_each(|table| check::learnt(table, manifest.made, findings));
-    tables
+    (tables, manifest)
 }
 
 fn dated<T>(

@@ -98,6 +98,11 @@ impl Programs {
         self.countries.get(spi).is_some_and(|listed| listed.contains(&country))
     }
 
+    /// The countries that the programme's list names.
+    pub fn countries(&self, spi: &str) -> impl Iterator<Item = Country> {
+        self.countries.get(spi).into_iter().flatten().copied()
+    }
+
     /// All rows of a symbol over time.
     pub fn history(&self, spi: &str) -> &[Row<Program>] {
         self.rows.get(spi).map_or(&[], Dated::rows)

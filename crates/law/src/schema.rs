@@ -1,11 +1,14 @@
-//! The columns of every law table: what a cell may hold, which columns identify a row.
+//! What a law table is: its columns and what their cells may hold, the columns that identify a row, what is checked of its
+//! rows together. The tables themselves stand in `tables`.
 
 use std::str::FromStr;
 
 use cocket_base::ids::{Country, PortCode, TariffNumber};
 use cocket_base::{Cents, Date, Decimal};
+use jiff::tz::TimeZone;
 
 use crate::formula::Formula;
+use crate::tables::{CODES, SCHEMAS};
 
 /// The five columns that close every table: window in force, day learnt, source, trust.
 pub const CLOSING_COLUMNS: [&str; 5] = ["from", "until", "known", "cite", "trust"];
@@ -14,10 +17,16 @@ pub const CLOSING_COLUMNS: [&str; 5] = ["from", "until", "known", "cite", "trust
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Kind {
     Text,
-    /// An exact number that sums and products of law stay exact with.
-    Decimal,
-    /// An amount in US dollars, at most two decimals.
+    /// An exact number, not below zero, that sums and products of law stay exact with.
+    Figure,
+    /// A share of one, from 0 to 1.
+    Rate,
+    /// Percent, from 0 to 100.
+    Percent,
+    /// An amount in US dollars, not below zero, at most two decimals.
     Amount,
+    /// A time zone by its usual name.
+    Zone,
     /// A year of four digits.
     Year,
     /// A month, 1 to 12.
@@ -45,14 +54,26 @@ impl Kind {
         let should = |sound: bool, what: &str| (!sound).then(|| format!("«{cell}» should be {what}"));
         match self {
             Kind::Text | Kind::Words => None,
-            Kind::Decimal => should(
-                Decimal::from_str(cell)
-                    .is_ok_and(|number| number.abs() <= LARGEST && number.scale() <= PLACES),
-                "a decimal number of at most one trillion with at most twelve decimals, as in 0.003464",
+            Kind::Figure => should(
+                number(cell).is_some_and(|number| number >= Decimal::ZERO),
+                "a decimal number of at most one trillion with at most twelve decimals, not below zero, as in 2500",
             ),
-            Kind::Amount => {
-                should(Cents::from_str(cell).is_ok(), "an amount in dollars with at most two decimals")
-            }
+            Kind::Rate => should(
+                number(cell).is_some_and(|rate| rate >= Decimal::ZERO && rate <= Decimal::ONE),
+                "a share of one from 0 to 1, as in 0.003464 for 0.3464 percent",
+            ),
+            Kind::Percent => should(
+                number(cell).is_some_and(|rate| rate >= Decimal::ZERO && rate <= Decimal::ONE_HUNDRED),
+                "percent from 0 to 100, as in 7.5",
+            ),
+            Kind::Amount => should(
+                Cents::from_str(cell).is_ok_and(|amount| amount >= Cents::ZERO),
+                "an amount in dollars, not below zero, with at most two decimals",
+            ),
+            Kind::Zone => should(
+                cell.contains('/') && TimeZone::get(cell).is_ok(),
+                "a time zone by its usual name, as in America/New_York",
+            ),
             Kind::Year => should(
                 cell.parse().is_ok_and(|year: i16| (1000..=9999).contains(&year)),
                 "a year of four digits",
@@ -84,6 +105,10 @@ const LARGEST: Decimal = Decimal::from_parts(3_567_587_328, 232, 0, false, 0);
 /// Most decimals of a figure of law.
 const PLACES: u32 = 12;
 
+fn number(cell: &str) -> Option<Decimal> {
+    Decimal::from_str(cell).ok().filter(|number| number.abs() <= LARGEST && number.scale() <= PLACES)
+}
+
 fn within(cell: &str, most: i8) -> bool {
     cell.parse().is_ok_and(|number: i8| (1..=most).contains(&number))
 }
@@ -96,10 +121,10 @@ pub(crate) struct Column {
     pub may_be_blank: bool,
 }
 
-const fn must(name: &'static str, kind: Kind) -> Column {
+pub(crate) const fn must(name: &'static str, kind: Kind) -> Column {
     Column { name, kind, may_be_blank: false }
 }
-const fn may(name: &'static str, kind: Kind) -> Column {
+pub(crate) const fn may(name: &'static str, kind: Kind) -> Column {
     Column { name, kind, may_be_blank: true }
 }
 
@@ -114,316 +139,29 @@ pub(crate) struct Schema {
     pub open: bool,
     /// Its rows are read without their window, so a window would be overlooked and is refused.
     pub timeless: bool,
+    /// What its figures must be beside each other, and its rows one after the other.
+    pub checks: &'static [Check],
 }
 
-use Kind::{Amount, Choice, Countries, Formula as Due, Port, Text, Words, YesNo};
-/// `Kind::Decimal` under a name that does not hide the type.
-const NUMBER: Kind = Kind::Decimal;
-
-/// Any file below `codes/` is a table of this shape.
-pub(crate) const CODES: Schema = Schema {
-    name: "codes",
-    key: &["code"],
-    columns: &[must("code", Text), must("label", Text)],
-    open: true,
-    timeless: false,
-};
-
-const fn table(name: &'static str, key: &'static [&'static str], columns: &'static [Column]) -> Schema {
-    Schema { name, key, columns, open: false, timeless: false }
+/// What can be said of a table's rows that no single cell shows.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Check {
+    /// These figures do not fall from left to right; one that is blank is passed over.
+    Rising(&'static [&'static str]),
+    /// Between the first and the last day of a key no day is without a row.
+    Unbroken,
+    /// A row that ends does so in the year of this column.
+    EndsInYear(&'static str),
+    /// From one row to the next this figure moves by no more than so many times, up or down.
+    Steady(&'static str, u32),
+    /// The figure of one column is what the word of another allows: a flag is 0 or 1, days are whole.
+    OfUnit {
+        /// The figure's column.
+        figure: &'static str,
+        /// The word's column.
+        unit: &'static str,
+    },
 }
-
-const fn timeless(name: &'static str, key: &'static [&'static str], columns: &'static [Column]) -> Schema {
-    Schema { timeless: true, ..table(name, key, columns) }
-}
-
-/// Every table that is no plain code table.
-pub(crate) static SCHEMAS: &[Schema] = &[
-    table(
-        "mpf",
-        &[],
-        &[
-            must("fiscal_year", Kind::Year),
-            must("rate", NUMBER),
-            must("min", Amount),
-            must("max", Amount),
-            must("informal_automated", Amount),
-            must("informal_manual", Amount),
-            must("informal_by_cbp", Amount),
-            must("manual_surcharge", Amount),
-        ],
-    ),
-    table(
-        "hmf",
-        &[],
-        &[
-            must("rate", NUMBER),
-            must("nothing_at_or_under", Amount),
-            must("modes", Words),
-            must("types_without", Words),
-        ],
-    ),
-    table(
-        "mpf_exemptions",
-        &["kind", "value"],
-        &[
-            must("kind", Choice(&["tariff", "origin_group", "programme_countries"])),
-            must("value", Text),
-            must("treatment", Choice(&["exempt", "due"])),
-            must("reason", Text),
-        ],
-    ),
-    table(
-        "class_fees",
-        &["class", "goods"],
-        &[
-            must("class", Text),
-            must("name", Text),
-            must("goods", Kind::Tariffs),
-            must(
-                "basis",
-                Choice(&[
-                    "kilogram",
-                    "pound",
-                    "hundredweight",
-                    "short_ton",
-                    "thousand_board_feet",
-                    "piece",
-                    "percent",
-                ]),
-            ),
-            may("amount", NUMBER),
-            must("quantity", Text),
-        ],
-    ),
-    timeless("port_zones", &["ports"], &[must("ports", Text), must("zone", Text)]),
-    table(
-        "programs",
-        &["spi"],
-        &[
-            must("spi", Text),
-            must("name", Text),
-            may("general_note", Text),
-            must("mpf", Choice(&["exempt", "due"])),
-            must("countries", Choice(&["listed", "any_column_1", "not_held"])),
-        ],
-    ),
-    timeless("program_countries", &["spi", "country"], &[must("spi", Text), must("country", Kind::Country)]),
-    table(
-        "limits",
-        &["name"],
-        &[
-            must("name", Text),
-            must("value", NUMBER),
-            must("unit", Choice(&["usd", "percent", "days", "count", "flag", "factor"])),
-            must("what", Text),
-        ],
-    ),
-    timeless(
-        "holidays",
-        &["name"],
-        &[
-            must("name", Text),
-            must("month", Kind::Month),
-            may("day", Kind::Day),
-            may("nth", Choice(&["1", "2", "3", "4", "-1"])),
-            may("weekday", Choice(&["monday", "tuesday", "wednesday", "thursday", "friday"])),
-            must("first_year", Kind::Year),
-        ],
-    ),
-    timeless(
-        "closures",
-        &["date", "port"],
-        &[must("date", Kind::Date), may("port", Port), must("name", Text)],
-    ),
-    table(
-        "clocks",
-        &["id"],
-        &[
-            must("id", Text),
-            must("name", Text),
-            must("area", Text),
-            must("obligation", Text),
-            must("due", Due),
-            may("opens", Due),
-            must("roll", Choice(&["none", "next", "previous"])),
-            must("rule", Text),
-            may("missed", Text),
-            may("stops", Text),
-            may("modes", Words),
-        ],
-    ),
-    timeless("clock_facts", &["name"], &[must("name", Text), must("question", Text)]),
-    table(
-        "entry_traits",
-        &["entry_type"],
-        &[
-            must("entry_type", Text),
-            must("informal", YesNo),
-            must("arrival_clock", YesNo),
-            must("summary_clock", YesNo),
-            must("mpf", Choice(&["formal", "informal", "none"])),
-            must("liquidation", Choice(&["cycle", "on_payment", "suspended", "later", "none"])),
-            may("note", Text),
-        ],
-    ),
-    table(
-        "incoterms",
-        &["term"],
-        &[
-            must("term", Text),
-            must("name", Text),
-            must("price_covers", Text),
-            must("holds", Words),
-            must("ask", Words),
-            may("note", Text),
-        ],
-    ),
-    table(
-        "charge_kinds",
-        &["kind"],
-        &[
-            must("kind", Text),
-            must("name", Text),
-            must("group", Text),
-            must("treatment", Choice(&["non_dutiable", "dutiable", "ask"])),
-            must(
-                "evidence",
-                Choice(&["none", "paid_to_carrier", "identified", "through_bill", "paid_to_seller"]),
-            ),
-        ],
-    ),
-    table(
-        "interest_rates",
-        &[],
-        &[
-            must("underpayment_pct", NUMBER),
-            must("overpayment_pct", NUMBER),
-            may("overpayment_corporate_pct", NUMBER),
-        ],
-    ),
-    timeless(
-        "countries",
-        &["country"],
-        &[
-            must("country", Kind::Country),
-            may("iso3", Text),
-            must("name", Text),
-            may("census", Text),
-            must("used_by_cbp", YesNo),
-        ],
-    ),
-    timeless("country_names", &["name"], &[must("name", Text), must("country", Kind::Country)]),
-    table("country_groups", &["group", "countries"], &[must("group", Text), must("countries", Countries)]),
-    timeless("origin_phrases", &["phrase"], &[must("phrase", Text)]),
-    timeless("ports", &["port"], &[must("port", Port), must("name", Text), may("note", Text)]),
-    table(
-        "origin_agreements",
-        &["agreement"],
-        &[
-            must("agreement", Text),
-            must("name", Text),
-            must("basis", Choice(&["product_rules", "value_content"])),
-            may("parties", Countries),
-            must("spi", Words),
-            may("methods", Words),
-            must("movement", Choice(&["transit", "direct"])),
-            must("refund_claim", YesNo),
-            may("proof", Text),
-            may("note", Text),
-        ],
-    ),
-    table(
-        "origin_figures",
-        &["agreement", "name"],
-        &[
-            must("agreement", Text),
-            must("name", Text),
-            must("value", NUMBER),
-            must("unit", Choice(&["percent", "usd", "months", "years", "days", "count"])),
-            must("what", Text),
-        ],
-    ),
-    table(
-        "origin_tolerance_exceptions",
-        &["agreement", "goods", "materials"],
-        &[must("agreement", Text), must("goods", Words), must("materials", Words), must("what", Text)],
-    ),
-    table(
-        "origin_rules",
-        &["agreement", "goods", "only"],
-        &[must("agreement", Text), must("goods", Words), may("only", Text), must("rule", Text)],
-    ),
-    table(
-        "origin_general_rules",
-        &["agreement", "goods", "rule"],
-        &[
-            must("agreement", Text),
-            must("goods", Words),
-            may("except", Words),
-            must("how", Choice(&["suffices", "besides"])),
-            must("rule", Text),
-        ],
-    ),
-    table("origin_lists", &["list"], &[must("list", Text), must("numbers", Words)]),
-    table("origin_editions", &["number"], &[must("number", Text), may("read_as", Text)]),
-    table("origin_processes", &["process"], &[must("process", Text), must("question", Text)]),
-    table(
-        "origin_automotive",
-        &["vehicle", "part", "requirement"],
-        &[
-            must("vehicle", Choice(&["passenger", "light_truck", "heavy_truck", "other"])),
-            must("part", Choice(&["vehicle", "core", "principal", "complementary", "group"])),
-            must("requirement", Text),
-            must("value", NUMBER),
-            must("unit", Choice(&["percent", "usd"])),
-            must("what", Text),
-        ],
-    ),
-    table(
-        "certificate_elements",
-        &["element"],
-        &[must("element", Text), must("what", Text), may("unless", Text)],
-    ),
-    table(
-        "operations",
-        &["operation"],
-        &[must("operation", Text), must("effect", Choice(&["none", "confers", "judge"])), must("what", Text)],
-    ),
-    table(
-        "origin_rulings",
-        &["ruling"],
-        &[must("ruling", Text), must("words", Words), must("transformed", YesNo), must("what", Text)],
-    ),
-    timeless("origin_terms", &["group", "term"], &[must("group", Text), must("term", Text)]),
-    table(
-        "marking_exceptions",
-        &["exception"],
-        &[
-            must("exception", Text),
-            must("question", Text),
-            must("container", Choice(&["marked", "marked_unless_usmca", "free"])),
-        ],
-    ),
-    table("marking_j_list", &["article"], &[must("article", Text), may("but", Text), may("words", Words)]),
-    table(
-        "marking_methods",
-        &["class"],
-        &[
-            must("class", Text),
-            must("methods", Words),
-            must("exceptions", YesNo),
-            must("usmca_free", YesNo),
-            must("what", Text),
-        ],
-    ),
-    table(
-        "marking_names",
-        &["text"],
-        &[must("text", Text), may("country", Kind::Country), must("accepted", YesNo), may("why", Text)],
-    ),
-    table("marking_exempt_numbers", &["goods"], &[must("goods", Words), must("what", Text)]),
-];
 
 impl Schema {
     /// The table that a file of this path fills.

@@ -11,6 +11,7 @@ pub(crate) static STARTER_FILES: &[(&str, &str)] = files![
     "law/charge_kinds.csv",
     "law/class_fees.csv",
     "law/clock_facts.csv",
+    "law/clock_how.csv",
     "law/clocks.csv",
     "law/closures.csv",
     "law/entry_traits.csv",
@@ -126,4 +127,5 @@ pub(crate) static STARTER_FILES: &[(&str, &str)] = files![
     "codes/uom_hts.csv",
     "codes/uom_shipping.csv",
     "codes/us_states.csv",
+    "codes/withdrawal_documents.csv",
 ];

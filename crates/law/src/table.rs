@@ -35,6 +35,8 @@ pub(crate) struct RawRow {
     pub cells: Vec<Arc<str>>,
     pub cite: Citation,
     pub known: Option<Date>,
+    /// The day it was learnt stands in the row; else it was taken from the first day in force.
+    pub known_said: bool,
     pub file: Arc<str>,
     pub line: u32,
 }
@@ -371,7 +373,15 @@ fn read_row(
         );
     }
     // A blank `known` says: known when it came into force.
+    let known_said = known.is_some();
     let known = known.or(window.from);
     let cite = Citation { source, in_force: window, trust };
-    (findings.len() == before).then(|| RawRow { cells, cite, known, file: file.clone(), line: record.line })
+    (findings.len() == before).then(|| RawRow {
+        cells,
+        cite,
+        known,
+        known_said,
+        file: file.clone(),
+        line: record.line,
+    })
 }

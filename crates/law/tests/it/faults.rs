@@ -1,6 +1,6 @@
 //! What the validator says about faulty files, and how an operator's rows lie over ours.
 
-use cocket_base::civil::date;
+use cocket_base::civil::{Date, date};
 use cocket_law::{ChangeKind, Pack, diff};
 
 const LIMITS: &str = "name,value,unit,what,from,until,known,cite,trust\n";
@@ -91,8 +91,8 @@ fn an_operators_row_takes_the_place_of_ours_or_is_added() {
 fn a_contradiction_shows_behind_a_correction_that_reaches_farther() {
     let text = format!(
         "{LIMITS}x,1,usd,a,2026-01-01,2026-06-30,2026-01-01,law,V\n\
-         x,2,usd,a,2026-02-01,2026-12-31,2026-02-15,law,V\n\
-         x,3,usd,a,2026-03-01,,2026-01-01,law,V\n"
+         x,2,usd,a,2025-12-01,2026-12-31,2026-02-15,law,V\n\
+         x,3,usd,a,2026-03-01,2026-12-31,2026-01-01,law,V\n"
     );
     assert_eq!(faults("limits.csv", &text), ["LAW_OVERLAP limits.csv row 4, column from limits"]);
 }
@@ -207,4 +207,120 @@ fn two_countries_cannot_share_a_spelling() {
     );
     let official = names.replace("Mỹ", "Viet Nam");
     assert_eq!(faults("country_names.csv", &official).len(), 1, "the name of another country");
+}
+
+const MPF: &str = "fiscal_year,rate,min,max,informal_automated,informal_manual,informal_by_cbp,manual_surcharge,\
+                   from,until,known,cite,trust\n";
+
+/// What a row of the processing fee laid over ours is told.
+fn mpf(row: &str) -> Vec<String> {
+    faults("law/mpf.csv", &format!("{MPF}{row},2026-11-01,a notice,V\n"))
+}
+
+/// The first day that no row of ours covers, and the fiscal year that begins on it.
+fn next_fiscal_year() -> (Date, i16) {
+    let last = STARTER_MPF.lines().last().unwrap();
+    let cells: Vec<&str> = last.split(',').collect();
+    let until: Date = cells[9].parse().unwrap();
+    (until.tomorrow().unwrap(), until.year() + 1)
+}
+
+const STARTER_MPF: &str = include_str!("../../../../data/law/mpf.csv");
+
+/// The first change that CONTRIBUTING.md walks through: rows are added and nothing else.
+#[test]
+fn a_new_fiscal_year_is_a_row() {
+    let (from, year) = next_fiscal_year();
+    let row = format!("{year},0.003464,35.29,684.60,2.83,8.47,12.70,4.24,{from},{year}-09-30");
+    assert!(mpf(&row).is_empty(), "{:?}", mpf(&row));
+    let text = format!("{STARTER_MPF}{row},{from},a notice,V\n");
+    let pack = Pack::load([("law/mpf.csv", text.as_str())]).unwrap();
+    assert_eq!(pack.mpf(from, from).unwrap().max.to_string(), "684.60");
+}
+
+#[test]
+fn rows_of_the_processing_fee_that_cannot_be_are_refused() {
+    let (from, year) = next_fiscal_year();
+    let whole = format!("{from},{year}-09-30");
+    for (row, fault) in [
+        // Begins in September, so inside the year before; two days late; ends in another year than it says.
+        (
+            format!("{year},0.003464,35,690,3,9,13,4,{}-09-01,{year}-09-30", from.year()),
+            "LAW_OVERLAP mpf.csv row 2, column from",
+        ),
+        (
+            format!("{year},0.003464,35,690,3,9,13,4,{}-10-03,{year}-09-30", from.year()),
+            "LAW_GAP mpf.csv row 2, column from",
+        ),
+        (
+            format!("{year},0.003464,35,690,3,9,13,4,{from},{}-09-30", year + 1),
+            "LAW_WINDOW mpf.csv row 2, column until",
+        ),
+        (format!("{year},0.03464,35,690,3,9,13,4,{whole}"), "LAW_LEAP mpf.csv row 2, column rate"),
+        (format!("{year},3.464,35,690,3,9,13,4,{whole}"), "LAW_BAD_CELL mpf.csv row 2, column rate"),
+        (format!("{year},0.003464,0,690,3,9,13,4,{whole}"), "LAW_LEAP mpf.csv row 2, column min"),
+        (format!("{year},0.003464,-35,690,3,9,13,4,{whole}"), "LAW_BAD_CELL mpf.csv row 2, column min"),
+        (
+            format!("{year},0.003464,35,690,9,3,13,4,{whole}"),
+            "LAW_ORDER mpf.csv row 2, column informal_automated",
+        ),
+    ] {
+        assert!(mpf(&row).iter().any(|found| found.starts_with(fault)), "{row}: {:?}", mpf(&row));
+    }
+    // Beside each other, minimum and maximum are both within reach of the year before.
+    let crossed = mpf(&format!("{year},0.003464,700,690,3,9,13,4,{whole}"));
+    assert!(crossed.contains(&"LAW_ORDER mpf.csv row 2, column min".to_string()), "{crossed:?}");
+}
+
+#[test]
+fn a_correction_says_when_it_was_learnt() {
+    let silent = format!("{LIMITS}x,1,usd,a,2026-01-01,,,law,V\nx,2,usd,a,2026-06-01,,,law,V\n");
+    assert_eq!(faults("limits.csv", &silent), ["LAW_OVERLAP limits.csv row 3, column from limits"]);
+    let said = silent.replace("2026-06-01,,,", "2026-06-01,,2026-05-02,");
+    assert!(faults("limits.csv", &said).is_empty());
+}
+
+#[test]
+fn a_correction_has_the_window_it_corrects_and_a_leap_must_be_confirmed() {
+    let corrected = "2027,0.003464,34.60,670.86,2.77,8.30,12.45,4.15,2026-10-01,2027-09-30";
+    assert!(mpf(corrected).is_empty());
+    let leap = corrected.replace("34.60", "346.00");
+    assert_eq!(mpf(&leap), ["LAW_LEAP mpf.csv row 2, column min mpf"]);
+    let text = format!("{MPF}{leap},2026-11-01,a notice,V\n");
+    let told = Pack::load([("mpf.csv", text.as_str())]).unwrap_err();
+    let remedy = told[0].remedy.clone().unwrap();
+    let confirmed = remedy.split("add ").nth(1).unwrap().replace(" to pack.toml", "");
+    assert_eq!(confirmed, "confirmed = [\"mpf.min 2026-10-01\"]");
+    let pack = Pack::load([("mpf.csv", text.as_str()), ("pack.toml", confirmed.as_str())]).unwrap();
+    let day = date(2026, 11, 2);
+    assert_eq!(pack.mpf(day, day).unwrap().min.to_string(), "346.00");
+    assert_eq!(pack.mpf(day, day).unwrap().at.to_string(), "mpf.csv line 2");
+}
+
+#[test]
+fn figures_are_what_their_unit_allows_and_do_not_leap() {
+    let limit = |row: &str| faults("limits.csv", &format!("{LIMITS}{row},law,V\n"));
+    assert_eq!(limit("x,2,flag,a flag,,,"), ["LAW_BAD_CELL limits.csv row 2, column value"]);
+    assert_eq!(limit("x,1.5,days,a time,,,"), ["LAW_BAD_CELL limits.csv row 2, column value"]);
+    assert_eq!(limit("x,0,days,a time,,,"), ["LAW_BAD_CELL limits.csv row 2, column value"]);
+    assert_eq!(limit("x,-1,usd,an amount,,,"), ["LAW_BAD_CELL limits.csv row 2, column value"]);
+    assert_eq!(limit("x,0,factor,a factor,,,"), ["LAW_BAD_CELL limits.csv row 2, column value"]);
+    let informal = |value: &str| limit(&format!("informal_limit,{value},usd,a limit,2027-06-01,,2026-11-01"));
+    assert!(informal("2600").is_empty() && informal("5000").is_empty());
+    assert_eq!(informal("25000"), ["LAW_LEAP limits.csv row 2, column value limits"]);
+    let interest = |row: &str| {
+        let header = "underpayment_pct,overpayment_pct,overpayment_corporate_pct,from,until,known,cite,trust";
+        faults(
+            "interest_rates.csv",
+            &format!("{header}\n{row},2027-01-01,2027-03-31,2026-11-20,a notice,S\n"),
+        )
+    };
+    assert!(interest("7,7,6").is_empty() && interest("6,6,5").is_empty());
+    assert!(
+        interest("70,70,60").iter().all(|fault| fault.starts_with("LAW_LEAP"))
+            && !interest("70,70,60").is_empty()
+    );
+    assert_eq!(interest("6,7,6"), ["LAW_ORDER interest_rates.csv row 2, column overpayment_pct"]);
+    let zone = "ports,zone,from,until,known,cite,trust\n99,Eastern,,,,law,V\n";
+    assert_eq!(faults("port_zones.csv", zone), ["LAW_BAD_CELL port_zones.csv row 2, column zone"]);
 }

@@ -10,6 +10,7 @@ use super::ask::{Fact, FactKind, invalid};
 use super::determined::{Determined, Ran, Verdict, run, strays};
 use super::given::Given;
 use super::moment::Moment;
+use crate::unverified::confirm;
 use crate::{AsOf, Refusal};
 
 /// A set of calculations that belong together.
@@ -60,6 +61,9 @@ pub enum CalculationResult {
     NeedsFacts {
         /// Which.
         needs: Vec<Need>,
+        /// What the answer would be by law that nobody has verified yet.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        would: Option<Box<CalculationResult>>,
     },
     /// The rule does not allow it.
     Prohibited {
@@ -132,12 +136,38 @@ pub struct CalculationFact {
     pub optional: bool,
 }
 
+impl CalculationResult {
+    fn forget_worked(&mut self) {
+        match self {
+            CalculationResult::Decided(decided) => decided.steps.clear(),
+            CalculationResult::NeedsFacts { would: Some(would), .. } => would.forget_worked(),
+            _ => {}
+        }
+    }
+}
+
 impl Calculator {
     /// Answers a question; `today` stands in where the question names no day.
     pub fn answer(&self, pack: &Pack, question: &Calculation, today: Date) -> CalculationAnswer {
+        let result = self.work(pack, question, today);
+        let stands = !matches!(result, CalculationResult::Decided(_) | CalculationResult::Prohibited { .. });
+        let verified = pack.verified().filter(|_| !stands).map(|pack| self.work(pack, question, today));
+        let confirmed = verified.and_then(|verified| confirm(&result, &verified));
+        let mut result = match confirmed {
+            Some(need) => CalculationResult::NeedsFacts { needs: vec![need], would: Some(Box::new(result)) },
+            None => result,
+        };
+        if !question.explain.steps() {
+            result.forget_worked();
+        }
+        CalculationAnswer { id: question.id.clone(), result }
+    }
+
+    /// The result with its worked steps, which name the rows it rests on.
+    fn work(&self, pack: &Pack, question: &Calculation, today: Date) -> CalculationResult {
         let as_of = AsOf::new(pack, question.date.unwrap_or(today), question.known.unwrap_or(today));
         let kind = question.kind.trim().to_ascii_lowercase().replace([' ', '-'], "_");
-        let result = match self.kinds.iter().find(|rule| rule.name == kind) {
+        match self.kinds.iter().find(|rule| rule.name == kind) {
             Some(rule) => calculate(as_of, self.name, rule, question),
             None => {
                 let shown: String = question.kind.chars().take(64).collect();
@@ -146,8 +176,7 @@ impl Calculator {
                 let remedy = format!("give one of {}", names.join(", "));
                 CalculationResult::Invalid { findings: vec![invalid("UNKNOWN_KIND", "kind", text, &remedy)] }
             }
-        };
-        CalculationAnswer { id: question.id.clone(), result }
+        }
     }
 
     /// What a kind answers, in words.
@@ -190,13 +219,11 @@ fn calculate(
     }
     match run(as_of, rule, &question.facts) {
         Ok(Ran::Findings(findings)) => CalculationResult::Invalid { findings },
-        Ok(Ran::Needs(needs, _)) => CalculationResult::NeedsFacts { needs },
+        Ok(Ran::Needs(needs, _)) => CalculationResult::NeedsFacts { needs, would: None },
         Ok(Ran::Verdict(verdict)) if !verdict.against.is_empty() => {
             CalculationResult::Prohibited { reasons: verdict.against, steps: verdict.steps }
         }
-        Ok(Ran::Verdict(verdict)) => {
-            CalculationResult::Decided(Box::new(calculated(rule, verdict, question.explain.steps())))
-        }
+        Ok(Ran::Verdict(verdict)) => CalculationResult::Decided(Box::new(calculated(rule, verdict))),
         Err(error) => {
             let (code, remedy) = match error {
                 Refusal::Unknown(_) => {
@@ -221,7 +248,7 @@ fn strays_of_lines(what: &str, fact: &Fact, given: Option<&Given>) -> Vec<Findin
     each.filter(|found| !found.is_empty()).take(1).flatten().collect()
 }
 
-fn calculated(rule: &Determined, verdict: Verdict, explain: bool) -> Calculated {
+fn calculated(rule: &Determined, verdict: Verdict) -> Calculated {
     Calculated {
         kind: rule.name.into(),
         amount: verdict.amount,
@@ -231,6 +258,6 @@ fn calculated(rule: &Determined, verdict: Verdict, explain: bool) -> Calculated 
         says: verdict.words.into_iter().map(|(name, word)| (name.to_string(), word)).collect(),
         rule: rule.rule.into(),
         cite: rule.citation(),
-        steps: if explain { verdict.steps } else { Vec::new() },
+        steps: verdict.steps,
     }
 }

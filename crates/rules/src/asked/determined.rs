@@ -51,6 +51,8 @@ pub(crate) struct Verdict {
     pub amounts: Vec<(&'static str, Cents)>,
     /// Answers in words, by name.
     pub words: Vec<(&'static str, String)>,
+    /// What a person should look at.
+    pub look_at: Vec<String>,
     /// Why it is not allowed.
     pub against: Vec<Reason>,
     /// The worked steps.

@@ -158,9 +158,10 @@ fn each(ask: &mut Ask<'_>, name: &str) -> Result<Option<Verdict>, Refusal> {
 /// 113.62(j); what is usually claimed on one filing is said, not decided.
 fn security_filing(ask: &mut Ask<'_>) -> Result<Option<Verdict>, Refusal> {
     let Some(mut verdict) = each(ask, "isf_damages")? else { return Ok(None) };
-    let usual = limit(ask, "isf_damages_per_filing")?;
-    let what = format!("not verified: {}: {}", usual.what, usual.amount);
-    verdict.steps.push(Step::new(what).cite(usual.cite.clone()));
+    if let Ok(usual) = limit(ask, "isf_damages_per_filing") {
+        let what = format!("not verified: {}: {}", usual.what, usual.amount);
+        verdict.steps.push(Step::new(what).cite(usual.cite.clone()));
+    }
     Ok(Some(verdict))
 }
 

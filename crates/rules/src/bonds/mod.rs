@@ -2,6 +2,7 @@
 //!
 //! Left to a person: amounts a port sets higher, restricted merchandise, and bonds of other activities.
 
+mod application;
 mod damages;
 mod questions;
 
@@ -24,7 +25,12 @@ pub fn continuous_bond(as_of: AsOf<'_>, twelve_months: Cents) -> Result<Determin
     } else {
         limit("bond_continuous_step")?
     };
-    let bond = (needed / step.amount).ceil() * step.amount;
+    let steps_needed = needed.checked_div(step.amount).ok_or_else(|| Refusal::Figure {
+        what: "the step of a continuous bond",
+        found: step.amount.to_string(),
+        expected: "an amount above zero; mend the row of limits.csv",
+    })?;
+    let bond = steps_needed.ceil() * step.amount;
     let bond = Dollars::from_exact(bond, Round::HalfUp)?;
     let steps = vec![
         Step::new("share of a year's duties, taxes and fees")

@@ -107,6 +107,7 @@ const KINDS: &[Determined] = &[
         ],
         run: allowed,
     },
+    super::application::APPLICATION,
     DAMAGES,
 ];
 
@@ -169,10 +170,11 @@ pub(super) fn single_amount(ask: &mut Ask<'_>) -> Result<Option<Verdict>, Refusa
     let value = ask.money("entered_value");
     let (restricted, quota) = (ask.is("restricted"), ask.is("quota_goods"));
     let free = ask.is("unconditionally_free");
-    let limit = |name: &str| ask.as_of.pack.limit(name, ask.as_of.day, ask.as_of.known);
+    let as_of = ask.as_of;
+    let limit = |name: &str| as_of.pack.limit(name, as_of.day, as_of.known);
     let minimum = limit("bond_single_minimum")?.amount;
-    let (factor, free_share) = (limit("bond_restricted_factor")?, limit("bond_free_percent")?);
     if restricted && !quota {
+        let factor = limit("bond_restricted_factor")?;
         let Some(value) = value else { return Ok(None) };
         let exact = (value.as_dollars() * factor.amount).max(minimum);
         let amount = Cents::from_dollars(exact, Round::HalfUp)?;
@@ -187,9 +189,10 @@ pub(super) fn single_amount(ask: &mut Ask<'_>) -> Result<Option<Verdict>, Refusa
     let cite = Citation { trust: Trust::S, ..Citation::new("19 CFR 113.13; CBP directive 3510-004") };
     let mut steps =
         vec![Step::new("entered value with duties, taxes and fees").cite(cite).base(value).amount(amount)];
-    if free {
-        let what = format!("not verified: {}, {}%", free_share.what, free_share.amount);
-        steps.push(Step::new(what).cite(free_share.cite.clone()));
+    // What nobody has read in an official text is told and moves nothing.
+    if let (true, Ok(share)) = (free, limit("bond_free_percent")) {
+        let what = format!("not verified: {}, {}%", share.what, share.amount);
+        steps.push(Step::new(what).cite(share.cite.clone()));
     }
     Ok(Some(Verdict::sum(amount, steps)))
 }

@@ -6,6 +6,7 @@ use cocket_base::{Citation, Date, Explain, Finding, Need, Reason, Step};
 use serde::{Deserialize, Serialize};
 
 use super::count::CountedDay;
+use super::listing::{ClockListing, How};
 use crate::asked::{Given, Moment};
 
 /// A question about one clock. Besides these keys it takes the facts the clock needs, by the names that
@@ -60,6 +61,9 @@ pub enum ClockResult {
         /// What the answer would be: by law that nobody has verified yet, or while conditions that nobody told are met.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         would: Option<Box<ClockResult>>,
+        /// What the rule says by itself, when no fact was given: how long, from what, to whom, in which form.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        told: Option<Box<ClockListing>>,
     },
     /// The rule does not allow it.
     Prohibited {
@@ -111,6 +115,12 @@ pub struct ClockDecided {
     /// What holds it, lengthens it or ends it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stops: Option<String>,
+    /// To whom, in which form, by which medium, where the law says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub how: Option<How>,
+    /// What a person should look at: the date rests on something that may come otherwise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub look_at: Vec<String>,
     /// Source of the rule.
     pub cite: Citation,
     /// The worked steps, when asked for.

@@ -16,6 +16,7 @@ mod summaries;
 mod temporary;
 mod terms;
 mod zone;
+mod zone_goods;
 
 pub use crate::asked::{BadMoment, FactKind, Given, Moment};
 pub use answers::{ClockAnswer, ClockDecided, ClockQuestion, ClockResult};
@@ -25,5 +26,5 @@ pub use entry::{
     plain_rules,
 };
 pub use evaluate::{ClockFacts, Reckoned, Stopped, reckon};
-pub use listing::{ClockFact, ClockListing, list};
+pub use listing::{ClockFact, ClockListing, How, list};
 pub use question::answer;

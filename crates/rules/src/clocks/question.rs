@@ -8,7 +8,7 @@ use cocket_law::{ClockRow, Pack, Row};
 use super::answers::{ClockAnswer, ClockDecided, ClockQuestion, ClockResult};
 use super::count::{CountedDay, day_by_day};
 use super::evaluate::{ClockFacts, Reckoned, Stopped, counted_from, facts_of, find, reckon};
-use super::listing::{all, named};
+use super::listing::{all, how, named, row_listing, rule_listing};
 use super::zone;
 use crate::AsOf;
 use crate::asked::{self, BadMoment, Determined, Given, Moment, Ran, Verdict, invalid, strays};
@@ -24,7 +24,9 @@ pub fn answer(pack: &Pack, question: &ClockQuestion, today: Date) -> ClockAnswer
     let result = match (&result, &verified) {
         (ClockResult::Decided(_) | ClockResult::Prohibited { .. }, Some(verified)) => {
             match confirm(&result, verified) {
-                Some(need) => ClockResult::NeedsFacts { needs: vec![need], would: Some(Box::new(result)) },
+                Some(need) => {
+                    ClockResult::NeedsFacts { needs: vec![need], would: Some(Box::new(result)), told: None }
+                }
                 None => result,
             }
         }
@@ -38,9 +40,21 @@ fn work(pack: &Pack, question: &ClockQuestion, today: Date) -> ClockResult {
     // The rule in force on the first of the dates given; without any, today's, so that it can say what it needs.
     let day = question.facts.values().filter_map(day_of).min().unwrap_or(today);
     let as_of = AsOf::new(pack, day, known);
-    match named(&question.clock.trim().replace([' ', '-'], "_")) {
+    let rule = named(&question.clock.trim().replace([' ', '-'], "_"));
+    let result = match rule {
         Some(rule) => determine(as_of, rule, question),
         None => decide(as_of, question),
+    };
+    // Asked without any fact, a clock says what its rule says by itself.
+    match result {
+        ClockResult::NeedsFacts { needs, would, .. } if question.facts.is_empty() => {
+            let told = match rule {
+                Some(rule) => Some(rule_listing(as_of, rule)),
+                None => find(as_of, &question.clock).ok().map(|row| row_listing(as_of, row)),
+            };
+            ClockResult::NeedsFacts { needs, would, told: told.map(Box::new) }
+        }
+        other => other,
     }
 }
 
@@ -71,7 +85,7 @@ fn determine(as_of: AsOf<'_>, rule: &Determined, question: &ClockQuestion) -> Cl
         Ok(Ran::Findings(findings)) => refuse(findings),
         Ok(Ran::Needs(needs, verdict)) => {
             let would = verdict.map(|verdict| Box::new(judged(as_of, rule, question, verdict)));
-            ClockResult::NeedsFacts { needs, would }
+            ClockResult::NeedsFacts { needs, would, told: None }
         }
         Ok(Ran::Verdict(verdict)) => judged(as_of, rule, question, verdict),
         Err(error) => {
@@ -105,6 +119,8 @@ fn determination(as_of: AsOf<'_>, rule: &Determined, verdict: Verdict) -> ClockD
         rule: rule.rule.into(),
         missed: None,
         stops: None,
+        how: how(as_of, rule.name),
+        look_at: verdict.look_at,
         cite: rule.citation(),
         steps: verdict.steps,
         counting: Vec::new(),
@@ -153,19 +169,20 @@ fn decide(as_of: AsOf<'_>, question: &ClockQuestion) -> ClockResult {
     let runs = |mode: &str| row.modes.is_empty() || row.modes.iter().any(|m| &**m == mode);
     if let Some(mode) = question.mode.as_deref().filter(|mode| !runs(mode)) {
         let step = Step::new(format!("the clock does not run for mode {mode}")).cite(row.cite.clone());
-        return ClockResult::Decided(Box::new(decided(row, None, vec![step])));
+        return ClockResult::Decided(Box::new(decided(as_of, row, None, vec![step])));
     }
     match reckon(as_of, &row.id, &facts) {
         Ok(reckoned) => {
             let steps = if question.explain.steps() { steps(&reckoned, &facts) } else { Vec::new() };
-            let mut decided = decided(row, Some(&reckoned), steps);
+            let mut decided = decided(as_of, row, Some(&reckoned), steps);
+            decided.look_at = expected(as_of, row, &facts);
             if question.count {
                 decided.counting = counting(as_of, row, &reckoned, &facts);
             }
             in_zone(as_of, question, &mut decided);
             ClockResult::Decided(Box::new(decided))
         }
-        Err(Stopped::Needs(needs)) => ClockResult::NeedsFacts { needs, would: None },
+        Err(Stopped::Needs(needs)) => ClockResult::NeedsFacts { needs, would: None, told: None },
         Err(Stopped::Refused(error)) => {
             refuse(vec![invalid("BAD_DATE", "clock", error.to_string(), "check the dates given")])
         }
@@ -241,7 +258,25 @@ fn counting(
     day_by_day(&calendar, span, start, reckoned.raw.date(), reckoned.legal.date())
 }
 
-fn decided(row: &Row<ClockRow>, reckoned: Option<&Reckoned<'_>>, steps: Vec<Step>) -> ClockDecided {
+/// A clock that counts from the day another clock comes to rests on what is expected, not on what happened.
+fn expected(as_of: AsOf<'_>, row: &Row<ClockRow>, facts: &ClockFacts) -> Vec<String> {
+    let behind = row.due.clocks().into_iter().filter_map(|clock| reckon(as_of, &clock, facts).ok());
+    behind
+        .map(|reckoned| {
+            format!(
+                "it rests on an expected day, {}: {}; where that comes earlier, this ends earlier too",
+                reckoned.legal, reckoned.row.obligation
+            )
+        })
+        .collect()
+}
+
+fn decided(
+    as_of: AsOf<'_>,
+    row: &Row<ClockRow>,
+    reckoned: Option<&Reckoned<'_>>,
+    steps: Vec<Step>,
+) -> ClockDecided {
     ClockDecided {
         clock: row.id.to_string(),
         name: row.name.to_string(),
@@ -256,6 +291,8 @@ fn decided(row: &Row<ClockRow>, reckoned: Option<&Reckoned<'_>>, steps: Vec<Step
         rule: row.rule.to_string(),
         missed: row.missed.as_ref().map(|missed| missed.to_string()),
         stops: row.stops.as_ref().map(|stops| stops.to_string()),
+        how: how(as_of, &row.id),
+        look_at: Vec::new(),
         cite: row.cite.clone(),
         steps,
         counting: Vec::new(),
@@ -327,6 +364,37 @@ mod tests {
             (&"2026-07-01T02:00".into(), &"2026-07-01T09:00Z".into())
         );
         assert_eq!(time["zone"], "America/Los_Angeles");
+    }
+
+    #[test]
+    fn asked_without_a_date_a_clock_says_how_long_from_what_to_whom_and_how() {
+        let told = ask(r#"{"id":"1","clock":"PROT"}"#);
+        assert_eq!(
+            (&told["outcome"], &told["needs"][0]["fact"]),
+            (&"needs_facts".into(), &"liquidation_date".into())
+        );
+        let rule = &told["told"];
+        assert_eq!(rule["rule"], "180 calendar days after liquidation");
+        assert_eq!(rule["how"]["form"], "CBP Form 19");
+        assert!(rule["how"]["to"].as_str().unwrap().contains("Center director"));
+        assert!(rule["day_off"].as_str().unwrap().contains("next working day"));
+        assert_eq!(
+            ask(r#"{"id":"1","clock":"EAPA-interim"}"#)["told"]["how"]["standard"],
+            "reasonable suspicion"
+        );
+        assert_eq!(ask(r#"{"id":"1","clock":"protest_allowed"}"#)["told"]["how"]["form"], "CBP Form 19");
+        assert!(ask(r#"{"id":"1","clock":"PROT","liquidation_date":"2026-01-09"}"#)["told"].is_null());
+        assert!(
+            ask(r#"{"id":"1","clock":"PROT","liquidation_date":"2026-01-09"}"#)["how"]["form"].is_string()
+        );
+    }
+
+    #[test]
+    fn a_day_that_rests_on_an_expected_one_says_so() {
+        let warned = ask(r#"{"id":"1","clock":"PSC","entry_date":"2026-01-12"}"#);
+        assert_eq!(warned["due"], "2026-11-08");
+        assert!(warned["look_at"][0].as_str().unwrap().contains("2026-11-27"), "{warned}");
+        assert!(ask(r#"{"id":"1","clock":"ESF","entry_date":"2026-01-12"}"#)["look_at"].is_null());
     }
 
     #[test]

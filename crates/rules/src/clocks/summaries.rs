@@ -246,8 +246,8 @@ fn psc_state(ask: &mut Ask<'_>, verdict: &mut Verdict) {
         Some("entry_number") => "the entry number and filer are never changed by a correction",
         Some("port_of_entry") => "the port of entry is never changed by a correction",
         Some("usmca_claim") => {
-            "a USMCA claim is not added by a correction: claim within a year of importation, flag a reconciliation at entry, \
-             or protest"
+            "a USMCA claim is not added by a correction: claim it within a year of importation (19 USC 1520(d)), or flag a \
+             reconciliation at entry; a protest lies only against a decision on a claim that was made"
         }
         Some("quota_claim_after_period") => "a quota may not be claimed after its period closed",
         Some("other_entry_type") => "the entry type may change between 01 and 03 alone",
@@ -277,7 +277,8 @@ fn psc_allowed(ask: &mut Ask<'_>) -> Result<Option<Verdict>, Refusal> {
     let days = |count: i64| jiff::Span::new().days(count);
     let outer = entry.saturating_add(days(from_entry));
     let lifted = ask.is("suspended_or_extended_on_request");
-    let liquidation = match ask.day_if("scheduled_liquidation_date") {
+    let scheduled = ask.day_if("scheduled_liquidation_date");
+    let liquidation = match scheduled {
         Some(day) => day,
         // The usual cycle says nothing of an entry that is held back.
         None if lifted => {
@@ -293,6 +294,12 @@ fn psc_allowed(ask: &mut Ask<'_>) -> Result<Option<Verdict>, Refusal> {
         .step(
             Step::new(format!("{before_liquidation} days before scheduled liquidation")).fact("date", inner),
         );
+    if scheduled.is_none() {
+        verdict.look_at.push(format!(
+            "liquidation is expected on {liquidation}, by the usual cycle: where CBP sets an earlier day, the last day of a \
+             correction moves with it, and liquidation itself ends it; give scheduled_liquidation_date"
+        ));
+    }
     if lifted {
         let what = "an extension at the importer's request or a suspension lifts the days from entry";
         verdict.steps.push(Step::new(what).fact("last", last));

@@ -17,14 +17,27 @@ pub fn calculation(
     names: &Names<'_>,
     reader: Reader,
 ) -> Explanation {
-    match &answer.result {
+    of_result(calculator, &answer.result, names, reader)
+}
+
+fn of_result(
+    calculator: &Calculator,
+    result: &CalculationResult,
+    names: &Names<'_>,
+    reader: Reader,
+) -> Explanation {
+    match result {
         CalculationResult::Decided(decided) => {
             let what = calculator.answers(&decided.kind).unwrap_or(&decided.kind);
             amount(what, decided, names, reader)
         }
-        CalculationResult::NeedsFacts { needs } => Explanation {
+        CalculationResult::NeedsFacts { needs, would } => Explanation {
             lead: "The amount cannot be stated yet.".into(),
             questions: needs.iter().map(|need| asked(need, names, reader)).collect(),
+            what_if: would
+                .as_ref()
+                .map(|would| super::what_would_be(of_result(calculator, would, names, reader)))
+                .unwrap_or_default(),
             ..Explanation::default()
         },
         CalculationResult::Prohibited { reasons, steps } => {

@@ -5,29 +5,31 @@ use cocket_base::{Explanation, Paragraph, Reader, Step};
 use super::names::Names;
 use super::steps::{asked, worked};
 use super::words::{clause, day, list, moment, name, sentence, source, value};
-use crate::clocks::{ClockAnswer, ClockDecided, ClockResult};
+use crate::clocks::{ClockAnswer, ClockDecided, ClockResult, How};
 
 /// Explains an answer about a clock. The steps must be there: ask for them with the answer.
 pub fn clock(answer: &ClockAnswer, names: &Names<'_>, reader: Reader) -> Explanation {
     of_result(&answer.result, names, reader)
 }
 
-/// What the answer would be with the missing facts: its lead and its reasons.
-fn what_would_be(would: Explanation) -> Vec<Paragraph> {
-    let lead =
-        Paragraph { text: format!("If nothing of it stands in the way: {}", would.lead), source: None };
-    std::iter::once(lead).chain(would.why).collect()
-}
-
 fn of_result(result: &ClockResult, names: &Names<'_>, reader: Reader) -> Explanation {
     match result {
         ClockResult::Decided(decided) => due(decided, names, reader),
-        ClockResult::NeedsFacts { needs, would } => {
+        ClockResult::NeedsFacts { needs, would, told } => {
             let would = would.as_ref().map(|would| of_result(would, names, reader));
+            let rule = told.as_ref().map(|told| {
+                let rule = told.rule.trim_end_matches('.');
+                (
+                    format!("{}: {rule}.", sentence(&told.obligation).trim_end_matches('.')),
+                    met(told.how.as_ref()),
+                )
+            });
+            let (lead, why) = rule.unwrap_or_else(|| ("The day cannot be stated yet.".into(), Vec::new()));
             Explanation {
-                lead: "The day cannot be stated yet.".into(),
+                lead,
+                why,
                 questions: needs.iter().map(|need| asked(need, names, reader)).collect(),
-                what_if: would.map(what_would_be).unwrap_or_default(),
+                what_if: would.map(super::what_would_be).unwrap_or_default(),
                 ..Explanation::default()
             }
         }
@@ -59,6 +61,8 @@ fn due(clock: &ClockDecided, names: &Names<'_>, reader: Reader) -> Explanation {
         text: format!("The rule: {}", clause(&clock.rule)),
         source: Some(source(&clock.cite)),
     }];
+    why.extend(met(clock.how.as_ref()));
+    why.extend(clock.look_at.iter().map(|text| Paragraph { text: sentence(text), source: None }));
     why.extend(clock.steps.iter().filter_map(|step| counted(step, clock, names, reader)));
     let mut what_if = Vec::new();
     let more = [("If it is missed: ", &clock.missed), ("What stops it or makes it longer: ", &clock.stops)];
@@ -71,6 +75,19 @@ fn due(clock: &ClockDecided, names: &Names<'_>, reader: Reader) -> Explanation {
         }
     }
     Explanation { lead, why, what_if, ..Explanation::default() }
+}
+
+/// To whom something goes, in which form, and how, where the law says it.
+fn met(how: Option<&How>) -> Vec<Paragraph> {
+    let Some(how) = how else { return Vec::new() };
+    let parts = [
+        how.to.as_ref().map(|to| format!("it goes to {to}")),
+        how.form.as_ref().map(|form| format!("form or document: {form}")),
+        how.by.clone(),
+        how.standard.as_ref().map(|standard| format!("standard of proof: {standard}")),
+    ];
+    let text = parts.into_iter().flatten().collect::<Vec<_>>().join("; ");
+    vec![Paragraph { text: sentence(&text), source: Some(source(&how.cite)) }]
 }
 
 /// The facts that a clock counts from and the days it comes to; a step in its own words where it has more to say.

@@ -94,10 +94,17 @@ impl Worked for ClockResult {
 
 impl Worked for CalculationAnswer {
     fn forget_steps(&mut self) {
-        match &mut self.result {
+        self.result.forget_steps();
+    }
+}
+
+impl Worked for CalculationResult {
+    fn forget_steps(&mut self) {
+        match self {
             CalculationResult::Decided(decided) => decided.steps.clear(),
             CalculationResult::Prohibited { steps, .. } => steps.clear(),
-            CalculationResult::NeedsFacts { .. } | CalculationResult::Invalid { .. } => {}
+            CalculationResult::NeedsFacts { would: Some(would), .. } => would.forget_steps(),
+            CalculationResult::NeedsFacts { would: None, .. } | CalculationResult::Invalid { .. } => {}
         }
     }
 }
@@ -211,6 +218,13 @@ fn prohibited(
     let against = reasons.iter().map(|reason| steps::against(reason, names, reader));
     let worked = steps.iter().map(|step| steps::worked(step, names, reader));
     Explanation { lead: lead.into(), why: against.chain(worked).collect(), ..Explanation::default() }
+}
+
+/// What the answer would be with the missing facts: its lead and its reasons.
+fn what_would_be(would: Explanation) -> Vec<Paragraph> {
+    let lead =
+        Paragraph { text: format!("If nothing of it stands in the way: {}", would.lead), source: None };
+    std::iter::once(lead).chain(would.why).collect()
 }
 
 /// A question that cannot be answered as it stands.

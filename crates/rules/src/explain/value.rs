@@ -26,11 +26,22 @@ pub fn value(answer: &ValueAnswer, names: &Names<'_>, reader: Reader) -> Explana
         ..Explanation::default()
     };
     match &answer.result {
+        // What it would be is told as if it were decided.
+        ValueResult::NeedsFacts { needs, would: Some(would), .. } => {
+            let would =
+                ValueAnswer { id: answer.id.clone(), result: (**would).clone(), steps: answer.steps.clone() };
+            Explanation {
+                lead: "It cannot be stated yet.".into(),
+                questions: needs.iter().map(|need| asked(need, names, reader)).collect(),
+                what_if: super::what_would_be(value(&would, names, reader)),
+                ..Explanation::default()
+            }
+        }
         ValueResult::Decided(decided) => match &**decided {
             Decided::Appraised(appraised) => appraisal(appraised, steps, names, reader),
             other => told(lead(other, names)),
         },
-        ValueResult::NeedsFacts { needs, method, ruled_out } => Explanation {
+        ValueResult::NeedsFacts { needs, method, ruled_out, would: None } => Explanation {
             lead: match method {
                 Some(method) => format!("The {} cannot be stated yet.", method.words()),
                 None => "It cannot be stated yet.".into(),
@@ -137,9 +148,9 @@ fn item_told(item: &Item, names: &Names<'_>, reader: Reader) -> Paragraph {
     let amount = item.amount_usd.map(|amount| format!("{} ", exact(amount))).unwrap_or_default();
     let done = match item.treatment {
         Treatment::Added => "added to the price",
-        Treatment::InPrice => "part of the value already, as it stands in the price",
+        Treatment::InPrice => "inside the price already, so it is not added again",
         Treatment::TakenOut => "taken out of the price",
-        Treatment::NotAdded => "not added",
+        Treatment::OutsideValue => "no part of the value",
         Treatment::LowersPrice => "takes the price down",
         Treatment::Ignored => "without effect on the value",
         Treatment::Fails => "cannot be put into figures, so the price cannot be used",

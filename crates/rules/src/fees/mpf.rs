@@ -164,7 +164,7 @@ fn formal(as_of: AsOf<'_>, filing: Filing, lines: &[MpfLine]) -> Result<Determin
     let year = as_of.pack.mpf(as_of.day, as_of.known)?;
     let raw: Cents = lines.iter().map(|line| line.amount).sum();
     let subject = lines.iter().any(|line| line.subject);
-    let amount = if subject { raw.clamp(year.min, year.max) } else { Cents::ZERO };
+    let amount = if subject { year.within_limits(raw) } else { Cents::ZERO };
     let surcharge = if filing == Filing::Automated || !subject { Cents::ZERO } else { year.manual_surcharge };
     let what = match (subject, amount.cmp(&raw)) {
         (false, _) => "no line is subject to the merchandise processing fee: nothing is due".to_string(),
@@ -259,7 +259,7 @@ mod tests {
         let goods = GoodsForMpf { value: Dollars::new(1), origin: None, spi: None, tariffs: &[] };
         let asked = mpf_line(as_of(TODAY), &goods).unwrap();
         assert!(asked.answer().is_none());
-        assert!(mpf_line(as_of(date(2030, 1, 1)), &goods).is_err(), "the fee of 2030 is not known");
+        assert!(mpf_line(as_of(date(1980, 1, 1)), &goods).is_err(), "the fee did not exist in 1980");
     }
 
     #[test]

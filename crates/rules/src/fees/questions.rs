@@ -323,6 +323,10 @@ fn informal_entry(ask: &mut Ask<'_>) -> Result<Option<Verdict>, Refusal> {
     Ok(Some(verdict))
 }
 
+/// The value that the limits are compared with, whatever the price was: 19 USC 1321(a)(2).
+const FAIR_RETAIL: &str =
+    "fair retail value in the country of shipment of all articles that one person imports on one day";
+
 /// 1321(a)(2).
 fn low_value(ask: &mut Ask<'_>) -> Result<Option<Verdict>, Refusal> {
     let (case, value, day) = (ask.word("case", LOW_VALUE_CASES), ask.money("value"), ask.day("import_date"));
@@ -336,8 +340,13 @@ fn low_value(ask: &mut Ask<'_>) -> Result<Option<Verdict>, Refusal> {
         _ => "de_minimis_value",
     };
     let (most, cite) = amount_of(ask, name, day)?;
-    let mut verdict =
-        Verdict::unlimited(format!("at most {most} for one person and day")).says("free", "yes");
+    let mut verdict = Verdict::unlimited(format!("at most {most} for one person and day"))
+        .says("free", "yes")
+        .says("value_that_counts", FAIR_RETAIL)
+        .step(
+            Step::new(format!("the value that counts is the {FAIR_RETAIL}"))
+                .cite(Citation::new("19 USC 1321(a)(2)")),
+        );
     let mut against =
         |text: String, cite: Citation| verdict.against.push(cocket_base::Reason { text, cite: Some(cite) });
     if value.as_dollars() > most {

@@ -43,7 +43,12 @@ pub(crate) fn overdue(
         }
         let rates = as_of.pack.interest(at, as_of.known)?;
         let percent = owed.percent(rates);
-        let share = principal.as_dollars() * percent * Decimal::from(length) / (Decimal::ONE_HUNDRED * year);
+        let share = principal.as_dollars() * percent * Decimal::from(length);
+        let share = share.checked_div(Decimal::ONE_HUNDRED * year).ok_or_else(|| Refusal::Figure {
+            what: "the length of a year of interest",
+            found: year.to_string(),
+            expected: "a number of days; mend the row of limits.csv",
+        })?;
         exact += share;
         let what = format!("a whole period of {length} days after {at}, at the rate of its first day");
         steps.push(

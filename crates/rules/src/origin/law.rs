@@ -11,6 +11,7 @@ use cocket_law::{Cells, Dated, Pack, Row, Unknown};
 use super::general::{self, GeneralRule};
 use super::language::{Method, Requirement, Rule};
 use super::scope::{Inside, Scope};
+use super::staged;
 
 /// How an agreement or programme decides origin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -412,6 +413,7 @@ fn rules(pack: &Pack, lists: &BTreeMap<Arc<str>, Scope>, findings: &mut Vec<Find
         Some((cells.shared("agreement"), cells.shared("goods"), cells.optional("only"), cells.shared("rule")))
     };
     let mut rules = Rules::new();
+    let percentages = staged::percentages(pack);
     for row in pack.rows("origin_rules", read) {
         let (agreement, goods, only, text) = row.value;
         let goods = match scope(&goods, lists) {
@@ -421,25 +423,34 @@ fn rules(pack: &Pack, lists: &BTreeMap<Arc<str>, Scope>, findings: &mut Vec<Find
                 continue;
             }
         };
-        let rule = match Rule::read(&text, lists) {
-            Ok(rule) => rule,
+        let stages = match staged::stages(&text, &row.cite, row.known, &percentages) {
+            Ok(stages) => stages,
             Err(error) => {
-                findings.push(bad(&row.at, error.to_string()));
+                findings.push(bad(&row.at, error));
                 continue;
             }
         };
         let chapters: Vec<u8> =
             goods.ranges().iter().flat_map(|r| r.first.chapter()..=r.last.chapter()).collect();
-        let row = Arc::new(Row {
-            value: ProductRule { goods, only, rule },
-            cite: row.cite,
-            known: row.known,
-            at: row.at,
-        });
-        for chapter in chapters {
-            let held = rules.entry((agreement.clone(), chapter)).or_default();
-            if !held.iter().any(|other| Arc::ptr_eq(other, &row)) {
-                held.push(row.clone());
+        for stage in stages {
+            let rule = match Rule::read(&stage.text, lists) {
+                Ok(rule) => rule,
+                Err(error) => {
+                    findings.push(bad(&row.at, error.to_string()));
+                    break;
+                }
+            };
+            let row = Arc::new(Row {
+                value: ProductRule { goods: goods.clone(), only: only.clone(), rule },
+                cite: stage.cite,
+                known: stage.known,
+                at: row.at.clone(),
+            });
+            for chapter in &chapters {
+                let held = rules.entry((agreement.clone(), *chapter)).or_default();
+                if !held.iter().any(|other| Arc::ptr_eq(other, &row)) {
+                    held.push(row.clone());
+                }
             }
         }
     }

@@ -38,6 +38,7 @@ mod refund;
 mod remedy;
 mod scope;
 mod shift;
+mod staged;
 mod textile;
 mod tolerance;
 mod value_content;

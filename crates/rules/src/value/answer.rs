@@ -59,12 +59,12 @@ impl Method {
 pub enum Treatment {
     /// Added to the price.
     Added,
-    /// Part of the value already, as it stands in the price.
+    /// Inside the price already: it is neither added nor taken out.
     InPrice,
     /// Taken out of the price.
     TakenOut,
-    /// No part of the value.
-    NotAdded,
+    /// Beside the price, and no part of the value.
+    OutsideValue,
     /// Lowers the price.
     LowersPrice,
     /// Has no effect on the value.

@@ -20,6 +20,7 @@ use super::rates::{RateTable, rate_for};
 use super::supplied::supplied;
 use super::transaction::law_day;
 use super::{bounded, units_of_invoice};
+use crate::unverified::confirm;
 use crate::{AsOf, Refusal};
 
 /// Most lines of a sum that is shared or rounded.
@@ -27,6 +28,23 @@ const LINES: usize = 100_000;
 
 /// Answers a question. `today` stands in where it names no day of knowledge; `table` holds rates read from a file.
 pub fn answer(pack: &Pack, question: &ValueQuestion, table: &RateTable, today: Date) -> ValueAnswer {
+    let mut answer = work(pack, question, table, today);
+    if matches!(answer.result, ValueResult::Decided(_) | ValueResult::Prohibited { .. }) {
+        let verified = pack.verified().map(|verified| work(verified, question, table, today));
+        if let Some(need) = verified.and_then(|verified| confirm(&answer, &verified)) {
+            let would = Some(Box::new(answer.result));
+            answer.result =
+                ValueResult::NeedsFacts { needs: vec![need], method: None, ruled_out: Vec::new(), would };
+        }
+    }
+    if !question.explain.steps() {
+        answer.steps.clear();
+    }
+    answer
+}
+
+/// The answer with its worked steps, which name the rows it rests on.
+fn work(pack: &Pack, question: &ValueQuestion, table: &RateTable, today: Date) -> ValueAnswer {
     let known = question.known.unwrap_or(today);
     let mut standing = (None, Vec::new());
     let determined = decide(AsOf::new(pack, known, known), &question.ask, table, &mut standing);
@@ -36,11 +54,11 @@ pub fn answer(pack: &Pack, question: &ValueQuestion, table: &RateTable, today: D
                 Outcome::Decided { answer } => ValueResult::Decided(Box::new(answer)),
                 Outcome::NeedsFacts { needs } => {
                     let (method, ruled_out) = standing;
-                    ValueResult::NeedsFacts { needs, method, ruled_out }
+                    ValueResult::NeedsFacts { needs, method, ruled_out, would: None }
                 }
                 Outcome::Prohibited { reasons } => ValueResult::Prohibited { reasons },
             };
-            (result, if question.explain.steps() { determination.steps } else { Vec::new() })
+            (result, determination.steps)
         }
         Err(refusal) => (ValueResult::Invalid { findings: vec![finding(&refusal)] }, Vec::new()),
     };

@@ -126,7 +126,7 @@ pub(super) fn solve(as_of: AsOf<'_>, entry: &PaidEntry<'_>) -> Result<Determinat
         });
     }
     let mpf = match answer.mpf {
-        MpfPlace::Inside => mpf_raw.clamp(year.min, year.max),
+        MpfPlace::Inside => year.within_limits(mpf_raw),
         MpfPlace::Minimum => year.min,
         MpfPlace::Maximum => year.max,
         MpfPlace::Flat => crate::fees::flat_fee(year, Filing::Automated),

@@ -107,10 +107,27 @@ pub(super) struct Limits {
     pub related: Option<bool>,
     pub fails: Vec<Reason>,
     pub needs: Vec<Need>,
-    pub unsaid: Vec<Need>,
+    /// What the sale is taken not to have, since nobody spoke of it: field and words.
+    silent: Vec<(&'static str, &'static str)>,
     pub steps: Vec<Step>,
     /// Values of conditions that are not in the price, US dollars.
     pub conditions: Vec<(String, Decimal)>,
+}
+
+impl Limits {
+    /// What nobody has said of the sale, as one question.
+    pub(super) fn unsaid(&self) -> Option<Need> {
+        if self.silent.is_empty() {
+            return None;
+        }
+        let (fields, words): (Vec<&str>, Vec<&str>) = self.silent.iter().copied().unzip();
+        Some(need(
+            fields.join(", "),
+            format!("Is there any of this: {}?", words.join("; ")),
+            "without a sale there is no transaction value, and a restriction, a condition or related parties can rule the \
+             price out or call for proof",
+        ))
+    }
 }
 
 /// Looks at the terms of a sale.
@@ -122,10 +139,9 @@ pub(super) fn limits(as_of: AsOf<'_>, sale: &SaleTerms) -> Result<Limits, Refusa
             "19 USC 1401a(b)(1)",
         )),
         Some(true) => {}
-        None => limits.unsaid.push(need(
+        None => limits.silent.push((
             "sale.sold",
-            "Were the goods sold for exportation to the United States (not lent, leased, given or consigned)?",
-            "without a sale there is no transaction value",
+            "goods that were not sold for exportation to the United States (lent, leased, given, consigned)",
         )),
     }
     restrictions(as_of, sale, &mut limits)?;
@@ -137,11 +153,7 @@ pub(super) fn limits(as_of: AsOf<'_>, sale: &SaleTerms) -> Result<Limits, Refusa
 /// (b)(2)(A)(i): restrictions other than by law, of territory, or without substantial effect on the value.
 fn restrictions(as_of: AsOf<'_>, sale: &SaleTerms, limits: &mut Limits) -> Result<(), Refusal> {
     let Some(restrictions) = &sale.restrictions else {
-        limits.unsaid.push(need(
-            "sale.restrictions",
-            "Does the sale restrict what the buyer may do with the goods?",
-            "a restriction that affects the value substantially rules the price out",
-        ));
+        limits.silent.push(("sale.restrictions", "a restriction on what the buyer may do with the goods"));
         return Ok(());
     };
     for (at, restriction) in restrictions.iter().enumerate() {
@@ -172,10 +184,9 @@ fn restrictions(as_of: AsOf<'_>, sale: &SaleTerms, limits: &mut Limits) -> Resul
 /// (b)(2)(A)(ii): a condition or consideration without a value.
 fn conditions(sale: &SaleTerms, limits: &mut Limits) {
     let Some(conditions) = &sale.conditions else {
-        limits.unsaid.push(need(
+        limits.silent.push((
             "sale.conditions",
-            "Does the sale or the price depend on anything else (other purchases, barter)?",
-            "a condition that no value can be put on rules the price out",
+            "a sale or price that depends on anything else (other purchases, barter)",
         ));
         return;
     };
@@ -217,10 +228,9 @@ fn related(as_of: AsOf<'_>, sale: &SaleTerms, limits: &mut Limits) -> Result<(),
     };
     match limits.related {
         None => {
-            limits.unsaid.push(need(
+            limits.silent.push((
                 "sale.related",
-                "Are buyer and seller related (family, officers, partners, employment, voting stock, control)?",
-                "a related price needs proof that the relationship did not influence it",
+                "a buyer and seller who are related (family, officers, partners, employment, voting stock, control)",
             ));
             return Ok(());
         }

@@ -11,6 +11,11 @@ use super::sheet::Sheet;
 use super::words::word;
 use crate::Refusal;
 
+/// What becomes of a payment that the law does not add: in the price it stays there, beside it it is no part of the value.
+pub(super) fn apart(in_price: bool) -> Treatment {
+    if in_price { Treatment::InPrice } else { Treatment::OutsideValue }
+}
+
 /// An amount of the buyer's besides the price.
 struct Besides<'a> {
     name: &'a str,
@@ -46,7 +51,7 @@ impl Sheet<'_> {
             let cite = Citation::new(selling);
             self.item(
                 "commission",
-                Treatment::NotAdded,
+                Treatment::InPrice,
                 None,
                 "the seller pays it out of his price; the buyer incurs none",
                 cite,
@@ -120,7 +125,7 @@ impl Sheet<'_> {
         }
         self.item(
             "buying commission",
-            Treatment::NotAdded,
+            Treatment::OutsideValue,
             usd,
             "a fee of the buyer's own agent is not among the additions",
             cite,
@@ -154,7 +159,7 @@ impl Sheet<'_> {
         };
         if let Some(why) = no {
             let usd = self.told(given.amount, given.currency)?;
-            self.item(&name, Treatment::NotAdded, usd, why, cite);
+            self.item(&name, apart(given.in_price), usd, why, cite);
             return Ok(());
         }
         let ask = |fact: &str, question: &str| {
@@ -200,7 +205,7 @@ impl Sheet<'_> {
                 let usd = self.told(given.amount, given.currency)?;
                 self.item(
                     name,
-                    Treatment::NotAdded,
+                    apart(given.in_price),
                     usd,
                     "payments that do not relate to the goods, as dividends, are not added",
                     cite,

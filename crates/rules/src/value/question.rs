@@ -293,6 +293,9 @@ pub enum ValueResult {
         /// Methods before it that were ruled out.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         ruled_out: Vec<RuledOut>,
+        /// What the answer would be by law that nobody has verified yet.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        would: Option<Box<ValueResult>>,
     },
     /// The law forbids it.
     Prohibited {

@@ -17,6 +17,7 @@ use super::entered::{Rounding, enter};
 use super::facts::{Appraisal, ChargeGiven, Payee, RoundingRule, ShareBy};
 use super::first_sale::first_sale;
 use super::limits_of_use::limits;
+use super::payments::apart;
 use super::price::net_prices;
 use super::sale::{Charge, ChargeOutcome, NetPrices, Sale, SaleLine};
 use super::sheet::{Line, Sheet};
@@ -38,10 +39,10 @@ impl Sheet<'_> {
     pub(super) fn work(&mut self) -> Result<Tried<Worked>, Refusal> {
         self.sizes()?;
         let limits = limits(self.as_of, &self.facts.sale)?;
+        self.unsaid.extend(limits.unsaid());
         self.related = limits.related;
         self.fails.extend(limits.fails);
         self.needs.extend(limits.needs);
-        self.unsaid.extend(limits.unsaid);
         self.steps.extend(limits.steps);
         if self.facts.sale.sold == Some(false) {
             return Ok(Tried::Out(std::mem::take(&mut self.fails)));
@@ -234,7 +235,7 @@ impl Sheet<'_> {
                 .unwrap_or_else(|| Citation::new("19 USC 1401a(h)(1)"));
             match judged.outcome {
                 Outcome::Decided { answer } if !answer.is_assist => {
-                    self.item(kind, Treatment::NotAdded, None, &answer.why, cite)
+                    self.item(kind, apart(thing.in_price), None, &answer.why, cite)
                 }
                 Outcome::Decided { .. } if hidden => self.fail(&name, cite),
                 Outcome::Decided { answer } if thing.in_price => self.item(
@@ -354,7 +355,7 @@ impl Sheet<'_> {
                 ChargeOutcome::TakenOut => Treatment::TakenOut,
                 ChargeOutcome::StaysIn => Treatment::InPrice,
                 ChargeOutcome::Added => Treatment::Added,
-                ChargeOutcome::LeftOut => Treatment::NotAdded,
+                ChargeOutcome::LeftOut => Treatment::OutsideValue,
             };
             let why = prices.why.get(at).cloned().unwrap_or_default();
             let (name, cite) = (kind.name.to_string(), kind.cite.clone());

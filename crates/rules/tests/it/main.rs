@@ -12,6 +12,7 @@ mod proofs;
 
 mod coverage;
 mod explain;
+mod law_folder;
 mod limits;
 mod origin;
 mod origin_laws;

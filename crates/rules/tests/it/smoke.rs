@@ -5,14 +5,14 @@ use std::path::Path;
 use crate::total;
 
 #[path = "../../../../fuzz/mutate.rs"]
-mod mutate;
+pub mod mutate;
 use mutate::Dice;
 
 /// Changed questions for each that is good.
 const TIMES: u64 = 25;
 
 /// Engine and question of every scenario.
-fn questions() -> Vec<(String, String)> {
+pub fn questions() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
     let mut found = Vec::new();
     for folder in ["value", "origin", "clocks", "calculators", "ids"] {

@@ -27,14 +27,17 @@ pub fn check(bytes: &[u8]) {
 
 /// Asks an engine: the answer has one of the four outcomes, with what belongs to it.
 pub fn ask(engine: &str, text: &str) {
-    let pack = Pack::starter();
+    ask_of(Pack::starter(), origin::OriginLaw::starter(), engine, text);
+}
+
+/// The same of another law.
+pub fn ask_of(pack: &Pack, law: &origin::OriginLaw, engine: &str, text: &str) {
     let calculated = |calculator: &Calculator| {
         answered(text, |question: Calculation| calculator.answer(pack, &question, TODAY));
     };
     match engine {
         "value" => answered(text, |question| value::answer(pack, &question, &RateTable::default(), TODAY)),
         "origin" => {
-            let law = origin::OriginLaw::starter();
             answered(text, |question| origin::answer(law, pack, &question, TODAY));
         }
         "clocks" => answered(text, |question| clocks::answer(pack, &question, TODAY)),

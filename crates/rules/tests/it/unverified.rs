@@ -6,14 +6,49 @@ use std::path::{Path, PathBuf};
 
 use cocket_base::civil::{Date, date};
 use cocket_law::Pack;
+use cocket_rules::asked::{Calculation, Calculator};
 use cocket_rules::clocks::{self, ClockQuestion};
 use cocket_rules::origin::{OriginLaw, OriginQuestion, answer};
+use cocket_rules::value::{self, RateTable, ValueQuestion};
+use cocket_rules::{bonds, fees, interest, penalties};
 use serde_json::Value;
 
 const TODAY: Date = date(2026, 11, 24);
 
 /// Tables that questions of clocks read.
 const OF_CLOCKS: [&str; 5] = ["clocks", "limits", "entry_traits", "holidays", "port_zones"];
+
+/// Tables that questions of value read.
+const OF_VALUE: [&str; 15] = [
+    "charge_kinds",
+    "incoterms",
+    "limits",
+    "mpf",
+    "hmf",
+    "price_change_kinds",
+    "royalty_kinds",
+    "assist_kinds",
+    "relationship_kinds",
+    "family_relations",
+    "restriction_kinds",
+    "price_evidence",
+    "test_value_kinds",
+    "first_sale_requirements",
+    "currency_decimals",
+];
+
+/// Tables that the calculators read.
+const OF_CALCULATORS: [&str; 9] = [
+    "limits",
+    "mpf",
+    "hmf",
+    "mpf_exemptions",
+    "class_fees",
+    "interest_rates",
+    "entry_traits",
+    "programs",
+    "program_countries",
+];
 
 /// Tables that questions of origin read.
 const OF_ORIGIN: [&str; 20] = [
@@ -86,7 +121,16 @@ fn unverified(line: &str) -> String {
 enum Question {
     Clock(ClockQuestion),
     Origin(OriginQuestion),
+    Value(Box<ValueQuestion>),
+    Calculation(&'static Calculator, Calculation),
 }
+
+static CALCULATORS: [(&str, &Calculator); 4] = [
+    ("fees", &fees::FEES),
+    ("bond", &bonds::BOND),
+    ("penalty", &penalties::PENALTY),
+    ("interest", &interest::INTEREST),
+];
 
 /// The questions of a folder of scenarios, as far as they can be read.
 fn questions(folder: &str) -> Vec<Question> {
@@ -99,9 +143,17 @@ fn questions(folder: &str) -> Vec<Question> {
             let Some(open) = ask.find('{') else { continue };
             let Ok(mut question) = serde_json::from_str::<Value>(&ask[open..]) else { continue };
             question["id"] = "x".into();
-            let clock = serde_json::from_value(question.clone()).map(Question::Clock);
-            let origin = serde_json::from_value(question).map(Question::Origin);
-            found.extend(if folder == "clocks" { clock.ok() } else { origin.ok() });
+            let read = match folder {
+                "clocks" => serde_json::from_value(question).map(Question::Clock),
+                "origin" => serde_json::from_value(question).map(Question::Origin),
+                "value" => serde_json::from_value(question).map(|asked| Question::Value(Box::new(asked))),
+                _ => {
+                    let engine = ask["\nask".len()..open].trim();
+                    let (_, calculator) = CALCULATORS.iter().find(|(name, _)| *name == engine).unwrap();
+                    serde_json::from_value(question).map(|asked| Question::Calculation(calculator, asked))
+                }
+            };
+            found.extend(read.ok());
         }
     }
     found
@@ -111,6 +163,12 @@ fn ask(pack: &Pack, law: &OriginLaw, question: &Question) -> Value {
     match question {
         Question::Clock(question) => serde_json::to_value(clocks::answer(pack, question, TODAY)),
         Question::Origin(question) => serde_json::to_value(answer(law, pack, question, TODAY)),
+        Question::Value(question) => {
+            serde_json::to_value(value::answer(pack, question, &RateTable::default(), TODAY))
+        }
+        Question::Calculation(calculator, question) => {
+            serde_json::to_value(calculator.answer(pack, question, TODAY))
+        }
     }
     .unwrap()
 }
@@ -132,10 +190,16 @@ fn decision(answer: &Value) -> Value {
 fn no_row_that_was_not_verified_decides() {
     let files = files();
     let (clocks, origin) = (questions("clocks"), questions("origin"));
-    assert!(clocks.len() > 100 && origin.len() > 100, "{} and {} questions", clocks.len(), origin.len());
+    let (value, calculators) = (questions("value"), questions("calculators"));
+    for asked in [&clocks, &origin, &value, &calculators] {
+        assert!(asked.len() > 60, "{} questions", asked.len());
+    }
     let (mut wrong, mut turned) = (Vec::new(), 0);
     let of_clocks = OF_CLOCKS.iter().map(|table| (*table, &clocks));
-    for (table, questions) in of_clocks.chain(OF_ORIGIN.iter().map(|table| (*table, &origin))) {
+    let of_origin = OF_ORIGIN.iter().map(|table| (*table, &origin));
+    let of_value = OF_VALUE.iter().map(|table| (*table, &value));
+    let of_calculators = OF_CALCULATORS.iter().map(|table| (*table, &calculators));
+    for (table, questions) in of_clocks.chain(of_origin).chain(of_value).chain(of_calculators) {
         let doubted = pack(&files, table, unverified);
         let without = doubted.verified().unwrap();
         assert!(without.tables().any(|held| held.name() == table && held.is_empty()), "{table}");

@@ -1,13 +1,14 @@
 //! Fees that a line alone can know, and charges that may fall on it.
 //!
 //! The harbor maintenance fee is the law pack's (26 USC 4461): half up by line, by vessel only; whether the summary collects it is
-//! the entry's question, as the merchandise processing fee is. The other charges stand in `data/tariff/line_charges.csv`. Their
-//! figures are not verified, so they are named and never summed.
+//! the entry's question, as the merchandise processing fee is. Fees of a class (053 to 125) are the law pack's too, excise taxes
+//! stand in `data/tariff/line_charges.csv`; both are named with what they count and never summed here.
 
 use std::sync::OnceLock;
 
 use cocket_base::ids::TariffNumber;
 use cocket_base::{Cents, Citation, Date, Dollars, Round, Trust, Window};
+use cocket_law::{ClassFee, FeeBasis};
 use serde::Deserialize;
 
 use super::answer::{LineFees, MayApply};
@@ -49,14 +50,43 @@ pub(super) fn fees(case: &Case<'_>) -> LineFees {
             && case.as_of.knows(charge.known)
             && charge.numbers.iter().any(|prefix| number.starts_with(prefix))
     };
-    let may_apply = table().iter().filter(live).map(|charge| MayApply {
+    let known = case.as_of.known.unwrap_or(Date::MAX);
+    let classes = case.law.class_fees(case.as_of.day, known).filter(|fee| fee.covers(&number));
+    let classes = classes.map(|fee| MayApply {
+        code: fee.class.to_string(),
+        name: format!("{} fee", fee.name),
+        kind: "fee".into(),
+        basis: counted(fee),
+        cite: fee.cite.clone(),
+    });
+    let may_apply = classes.chain(table().iter().filter(live).map(|charge| MayApply {
         code: charge.code.clone(),
         name: charge.name.clone(),
         kind: charge.kind.clone(),
         basis: charge.basis.clone(),
         cite: charge.cite.clone(),
-    });
+    }));
     LineFees { hmf: harbor(case, case.law), may_apply: may_apply.collect() }
+}
+
+/// What a fee of a class counts, in words.
+fn counted(fee: &ClassFee) -> String {
+    let unit = match fee.basis {
+        FeeBasis::Kilogram => "kilogram",
+        FeeBasis::Pound => "pound",
+        FeeBasis::Hundredweight => "hundredweight",
+        FeeBasis::ShortTon => "short ton",
+        FeeBasis::ThousandBoardFeet => "thousand board feet",
+        FeeBasis::Piece => "piece",
+        FeeBasis::Percent => "percent",
+    };
+    match (fee.basis, fee.amount) {
+        (FeeBasis::Percent, Some(amount)) => {
+            format!("{} percent of the {}", amount.normalize(), fee.quantity)
+        }
+        (_, Some(amount)) => format!("{} dollars a {unit}: {}", amount.normalize(), fee.quantity),
+        (_, None) => format!("by the {unit}: {}", fee.quantity),
+    }
 }
 
 /// The harbor maintenance fee; none where the mode is not stated or no vessel. Goods out of a zone paid it on admission
@@ -112,9 +142,13 @@ mod tests {
     #[test]
     fn the_embedded_table_reads_and_names_its_numbers() {
         let rows = read(TABLE).unwrap();
-        assert!(rows.len() >= 20 && rows.iter().all(|row| !row.numbers.is_empty()));
-        let fee = rows.iter().find(|row| row.code == "056").unwrap();
-        assert_eq!(fee.cite.trust, Trust::K, "an unverified fee is never summed");
+        assert!(rows.len() >= 4 && rows.iter().all(|row| !row.numbers.is_empty()));
+        let held = |row: &&Charge| cocket_law::Pack::starter().fee_classes().contains(&row.code);
+        assert!(rows.iter().all(|row| held(&row)), "each code is a class of the law");
+        assert!(
+            rows.iter().all(|row| row.kind == "excise"),
+            "fees of a class have one home, the law's class_fees.csv"
+        );
         assert!(read("code,name\n1,2\n").is_err());
     }
 }

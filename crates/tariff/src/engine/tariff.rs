@@ -22,10 +22,12 @@ impl Tariff {
         Tariff { schedules, measures, law: None }
     }
 
-    /// With other law tables: the fees of a line are theirs.
+    /// With other law tables: the fees of a line and the special programmes are theirs.
     #[must_use]
-    pub fn with_law(self, law: cocket_law::Pack) -> Tariff {
-        Tariff { law: Some(law), ..self }
+    pub fn with_law(mut self, law: cocket_law::Pack) -> Tariff {
+        self.measures.read_law(&law);
+        self.law = Some(law);
+        self
     }
 
     /// The law tables.

@@ -109,8 +109,14 @@ impl Pack {
         if !faults.is_empty() {
             return Err(BadMeasures(faults));
         }
-        let pack = Resolver::new(&named, &csv).resolve().map_err(BadMeasures)?;
+        let mut pack = Resolver::new(&named, &csv).resolve().map_err(BadMeasures)?;
+        pack.read_law(cocket_law::Pack::starter());
         order::arrange(pack).map_err(BadMeasures)
+    }
+
+    /// Takes days and countries of the special programmes from law tables, which are their one home.
+    pub fn read_law(&mut self, law: &cocket_law::Pack) {
+        self.programmes.iter_mut().for_each(|programme| programme.read_law(law.programs()));
     }
 
     /// The measures that come with the program.

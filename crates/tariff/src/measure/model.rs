@@ -393,9 +393,9 @@ pub struct Programme {
     pub spi: Arc<str>,
     /// In words.
     pub title: Arc<str>,
-    /// Origins that may claim it; empty when the schedule's list alone decides.
+    /// Origins that may claim it, by the law pack; empty when the schedule's list alone decides.
     pub origins: Origins,
-    /// Spans in which a claim lowers the duty.
+    /// Spans in which a claim lowers the duty, by the law pack.
     pub spans: Vec<Span>,
     /// The flag by which the importer says that the article qualifies, or does not.
     pub qualifies: Option<FactId>,
@@ -413,6 +413,20 @@ pub struct Span {
 }
 
 impl Programme {
+    /// Takes days and countries from the tables of programmes.
+    pub(crate) fn read_law(&mut self, programs: &cocket_law::Programs) {
+        let rows = programs.history(&self.spi);
+        let span = |row: &cocket_law::Row<cocket_law::Program>| Span {
+            window: row.in_force(),
+            // Public before its first day: then every day of it knows the programme.
+            known: row.known.filter(|known| row.in_force().from.is_none_or(|from| *known > from)),
+        };
+        self.spans = rows.iter().map(span).collect();
+        let listed = rows.last().is_some_and(|row| row.countries == cocket_law::ProgramCountries::Listed);
+        let countries = if listed { programs.countries(&self.spi).collect() } else { Vec::new() };
+        self.origins = Origins { countries, ..Origins::default() };
+    }
+
     /// True when a claim lowers the duty on the day, by what was known.
     pub fn in_force(&self, as_of: AsOf) -> bool {
         self.spans.iter().any(|span| span.window.holds(as_of.day) && as_of.knows(span.known))

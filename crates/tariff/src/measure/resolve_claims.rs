@@ -121,20 +121,19 @@ impl Resolver<'_> {
             }
             for programme in &named.file.programme {
                 self.enter(named, format!("programme {}", programme.spi));
+                if !cocket_law::Pack::starter().programs().contains(&programme.spi) {
+                    self.fault("spi", "programs.csv of the law data has no row of this symbol");
+                }
                 programmes.push(Programme {
                     spi: programme.spi.as_str().into(),
                     title: programme.title.as_str().into(),
-                    origins: self.origins(&programme.origin, &[]),
+                    origins: Origins::default(),
                     qualifies: self.qualifying_fact(programme.qualifies.as_deref()),
-                    spans: programme.spans.iter().map(span).collect(),
+                    spans: Vec::new(),
                     cite: self.cite(programme.cite.as_ref(), programme.trust),
                 });
             }
         }
         (rules, programmes)
     }
-}
-
-fn span(span: &source::Span) -> Span {
-    Span { window: window(span.from, span.until), known: span.known.map(|day| day.0) }
 }

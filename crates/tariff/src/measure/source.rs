@@ -408,22 +408,10 @@ pub(super) struct Ban {
 pub(super) struct Programme {
     pub spi: String,
     pub title: String,
-    #[serde(default)]
-    pub origin: Vec<String>,
-    /// Spans in which a claim lowers the duty.
-    pub spans: Vec<Span>,
     /// The flag by which the importer says that the article qualifies.
     pub qualifies: Option<String>,
     pub cite: Option<String>,
     pub trust: Option<Trust>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Span {
-    pub from: Option<Day>,
-    pub until: Option<Day>,
-    pub known: Option<Day>,
 }
 
 /// A date as TOML writes it, without quotes.
