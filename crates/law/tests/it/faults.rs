@@ -219,10 +219,9 @@ fn mpf(row: &str) -> Vec<String> {
 
 /// The first day that no row of ours covers, and the fiscal year that begins on it.
 fn next_fiscal_year() -> (Date, i16) {
-    let last = STARTER_MPF.lines().last().unwrap();
-    let cells: Vec<&str> = last.split(',').collect();
-    let until: Date = cells[9].parse().unwrap();
-    (until.tomorrow().unwrap(), until.year() + 1)
+    let error = Pack::starter().mpf(Date::MAX, Date::MAX).unwrap_err();
+    let until = error.held_until.unwrap_or(Date::MIN);
+    (until.tomorrow().unwrap_or(Date::MAX), until.year() + 1)
 }
 
 const STARTER_MPF: &str = include_str!("../../../../data/law/mpf.csv");

@@ -76,7 +76,7 @@ fn a_folder_with_any_cell_is_refused_or_works() {
     let mut dice = Dice(11);
     // The first rows of the short tables have figures in every cell; all others take their turn by chance.
     let of = |name: &str| {
-        rows.iter().enumerate().filter(|(_, row)| row.0.ends_with(name)).map(|(at, _)| at).last()
+        rows.iter().enumerate().filter(|(_, row)| row.0.ends_with(name)).map(|(at, _)| at).next_back()
     };
     let figures: Vec<usize> = ["mpf.csv", "hmf.csv", "interest_rates.csv", "limits.csv", "clocks.csv"]
         .iter()
