@@ -29,6 +29,7 @@ pub(crate) fn digits(columns: &[u8]) -> Result<Option<u64>, Fault> {
 pub(crate) fn decimal(field: &FieldSpec, columns: &[u8]) -> Result<Option<Decimal>, Fault> {
     let text = columns.trim_ascii();
     let (sign, text) = match text.strip_prefix(b"-") {
+        Some([b' ', ..]) if field.class == Class::Printable => return Err(Fault::Alignment),
         Some(rest) if field.class == Class::Printable && !rest.is_empty() => (-Decimal::ONE, rest),
         _ => (Decimal::ONE, text),
     };

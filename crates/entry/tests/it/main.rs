@@ -3,3 +3,5 @@
 
 mod payments;
 mod samples;
+mod smoke;
+mod total;

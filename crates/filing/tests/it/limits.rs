@@ -2,7 +2,7 @@
 
 use cocket_filing::EntrySummary;
 use cocket_filing::edits::{self, EditContext};
-use cocket_filing::lifecycle::{Command, Digest, Refusal, State, Tally, decide, evolve};
+use cocket_filing::lifecycle::{Answer, Command, Digest, Refusal, State, Tally, Verdict, decide, evolve};
 use cocket_law::Pack;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
@@ -68,4 +68,27 @@ fn one_blocking_finding_stops_a_signature_and_warnings_never_do() {
         let refused = signed(blocks, 0).unwrap_err();
         assert!(matches!(refused, Refusal::Blocked { blocks: told } if told == blocks), "{refused}");
     }
+}
+
+/// Two answers out of place are the same when message and verdict are; one of the two alone does not make them so.
+#[test]
+fn answers_out_of_place_are_kept_unless_they_are_the_same() {
+    let at = "2026-06-17T16:00:00Z".parse().unwrap();
+    let answer = |message: &str, narrative: &str| Answer {
+        message: message.parse().unwrap(),
+        at,
+        verdict: Verdict::NotProcessed { narrative: narrative.into() },
+    };
+    let mut state = State::default();
+    let mut record = |answer: Answer| {
+        let events = decide(&state, &Command::RecordAnswer(answer)).unwrap();
+        let kept = events.len();
+        state = events.iter().fold(std::mem::take(&mut state), evolve);
+        kept
+    };
+    assert_eq!(record(answer("M-1", "FAILURE")), 1);
+    assert_eq!(record(answer("M-1", "FAILURE")), 0, "the same again");
+    assert_eq!(record(answer("M-2", "FAILURE")), 1, "another message, the same words");
+    assert_eq!(record(answer("M-1", "OUTAGE")), 1, "the same message, other words");
+    assert_eq!(state.strays.len(), 3);
 }

@@ -7,3 +7,5 @@ mod official;
 mod layouts;
 mod rubbish;
 mod samples;
+mod smoke;
+mod total;

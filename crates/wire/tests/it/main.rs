@@ -8,6 +8,7 @@ mod official;
 mod golden;
 mod messages;
 mod properties;
+mod records;
 mod structures;
 mod summaries;
 mod total;

@@ -318,6 +318,21 @@ fn cases_and_taxes_are_told_and_summed() {
     assert_eq!(read.lines[1].deposits, type_03.lines[1].deposits);
     assert_eq!(read.lines[0].taxes, type_03.lines[0].taxes);
     assert_eq!(read.totals.payable(), type_03.totals.payable());
+    let totals = &read.totals;
+    assert_eq!(
+        [
+            totals.bonded_antidumping,
+            totals.cash_antidumping,
+            totals.bonded_countervailing,
+            totals.cash_countervailing
+        ]
+        .map(|total| total.unwrap_or(Cents::ZERO)),
+        [0, 62_500, 25_425, 0].map(Cents::new)
+    );
+    assert_eq!(
+        [totals.antidumping, totals.countervailing],
+        [Some(Cents::new(62_500)), Some(Cents::new(25_425))]
+    );
 }
 
 #[test]
