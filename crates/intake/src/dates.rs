@@ -19,6 +19,43 @@ pub fn find(text: &str) -> Option<FoundDate> {
     cjk(&plain).or_else(|| numeric(&plain)).or_else(|| named(&plain)).or_else(|| compact(&plain))
 }
 
+/// What is written like a date and is no day of the calendar, as `31/02/2026`.
+pub fn impossible(text: &str) -> Option<String> {
+    let plain: String = text.chars().take(500).map(halfwidth).collect();
+    if find(&plain).is_some() {
+        return None;
+    }
+    let shaped = |word: &&str| {
+        let Some(mark) = word.chars().find(|c| !c.is_ascii_digit()) else { return false };
+        let lengths: Vec<usize> = word.split(mark).map(str::len).collect();
+        let digits = word.chars().all(|c| c.is_ascii_digit() || c == mark);
+        digits && matches!(lengths[..], [4, 1..=2, 1..=2] | [1..=2, 1..=2, 4])
+    };
+    let numeric = plain
+        .split(|c: char| !(c.is_ascii_digit() || matches!(c, '-' | '/' | '.')))
+        .map(|word| word.trim_matches(|c: char| !c.is_ascii_digit()))
+        .find(shaped);
+    let eastern = || {
+        let (year, rest) = plain.split_once('年')?;
+        let (month, rest) = rest.split_once('月')?;
+        let (day, _) = rest.split_once('日')?;
+        let digits = |text: &str| text.chars().any(|c| c.is_ascii_digit());
+        (digits(year) && digits(month) && digits(day)).then(|| plain.trim().to_string())
+    };
+    // A month by its name between a day and a year, or before both.
+    let named = || {
+        let folded = fold(&plain.replace(['-', '/', ','], " "));
+        let spaced = part_letters_and_digits(&folded);
+        let tokens: Vec<&str> = spaced.split(' ').collect();
+        let at = tokens.iter().position(|token| words().months.contains_key(*token))?;
+        let near = tokens.iter().take(at + 5).skip(at.saturating_sub(2));
+        let numbers = || near.clone().filter(|token| token.bytes().all(|b| b.is_ascii_digit()));
+        let (days, years) = (numbers().any(|n| (1..=2).contains(&n.len())), numbers().any(|n| n.len() == 4));
+        (days && years).then(|| plain.trim().to_string())
+    };
+    numeric.map(str::to_string).or_else(eastern).or_else(named)
+}
+
 /// `2026年5月19日`.
 fn cjk(text: &str) -> Option<FoundDate> {
     let (before, rest) = text.split_once('年')?;
@@ -163,6 +200,25 @@ mod tests {
             ("19/05/1926", day(1926, 5, 19)),
         ] {
             assert_eq!(find(text), Some(FoundDate::Sure(expected)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_that_no_calendar_has_is_told_from_text() {
+        for text in [
+            "31/02/2026",
+            "Date: 31.02.2026",
+            "2026-13-01",
+            "30 February 2026",
+            "Feb 30, 2026",
+            "2026年2月30日",
+        ] {
+            assert!(find(text).is_none() && impossible(text).is_some(), "{text}");
+        }
+        for text in
+            ["", "CF-889", "1.234,50", "19-May-2026", "05/06/2026", "May payment", "Room 12/3", "v1.2.3"]
+        {
+            assert_eq!(impossible(text), None, "{text}");
         }
     }
 

@@ -159,7 +159,11 @@ impl Extractor<'_> {
             let cell = self.own(row, Role::Quantity)?;
             Some((cell.column, cell.reading()?.unit?))
         };
-        let Some((column, text)) = written.or_else(behind) else {
+        let behind = behind();
+        if let (Some((_, own)), Some((column, word))) = (&written, &behind) {
+            self.unit_behind(self.place(row, *column, item), own, word);
+        }
+        let Some((column, text)) = written.or(behind) else {
             let quantity = self.mapping.column(Role::Quantity)?;
             let place = self.place(row, quantity.column, item);
             return quantity.unit.map(|value| Sourced { value, place, raw: quantity.heading.clone() });
@@ -177,6 +181,25 @@ impl Extractor<'_> {
                 None
             }
         }
+    }
+
+    /// A word behind the quantity says the same as the column of units, or one of the two is wrong.
+    fn unit_behind(&mut self, place: Place, own: &str, word: &str) {
+        let (of_column, of_cell) = (words().unit(own), words().unit(word));
+        let finding = match (of_column, of_cell) {
+            (_, None) => Finding::block(
+                "UNKNOWN_UNIT",
+                place,
+                format!("«{}» behind the quantity is no unit that is known", clip(word)),
+            )
+            .with_remedy("say what one of them is: pieces, dozens, kg, …"),
+            (Some(a), Some(b)) if a != b => {
+                let text = format!("the quantity is in {b}, the column of units says {a}");
+                Finding::block("UNIT_CONFLICT", place, text).with_remedy("ask the seller what is counted")
+            }
+            _ => return,
+        };
+        self.findings.push(finding);
     }
 
     /// The origin on a line.

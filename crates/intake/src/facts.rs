@@ -133,6 +133,9 @@ pub struct PackingList {
     pub rows: Vec<PackingRow>,
     /// Packages in all, as printed.
     pub printed_packages: Option<Sourced<Decimal>>,
+    /// Their shipping unit, where the paper's word names one kind of package.
+    #[serde(default)]
+    pub package_unit: Option<String>,
     /// Net weight in all, as printed.
     pub printed_net_kg: Option<Sourced<Decimal>>,
     /// Gross weight in all, as printed.
@@ -230,6 +233,9 @@ pub struct TextPaper {
     pub text: String,
     /// Gross weight in kg.
     pub gross_kg: Option<Sourced<Decimal>>,
-    /// Packages and their unit.
+    /// Packages.
     pub packages: Option<Sourced<Decimal>>,
+    /// Their shipping unit (code table `uom_shipping`), where the paper's word names one kind of package.
+    #[serde(default)]
+    pub package_unit: Option<String>,
 }

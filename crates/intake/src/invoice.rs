@@ -99,6 +99,8 @@ struct Draft {
     mapping: Mapping,
     /// Some line lacks an amount, so no total can be checked.
     incomplete: bool,
+    /// A row of a total without a figure.
+    worded_total: Option<Sourced<String>>,
 }
 
 impl Draft {
@@ -112,6 +114,7 @@ impl Draft {
         self.sells |= sheet.sells();
         self.stated.number = self.stated.number.take().or(stated.number);
         self.stated.date = self.stated.date.take().or(stated.date);
+        self.stated.no_date = self.stated.no_date.take().or(stated.no_date);
         self.stated.currency = self.stated.currency.take().or(stated.currency);
         self.stated.terms = self.stated.terms.take().or(stated.terms);
         self.stated.origin = self.stated.origin.take().or(stated.origin);
@@ -179,6 +182,11 @@ impl Draft {
                     reader.findings.push(Finding::info("PAYMENT_ROW", grid.place_row(row.row), text));
                 }
                 RowKind::Unclear if !after_total => self.add_unclear(&mut reader, row.row, &row.label),
+                RowKind::Text if is_total(&row.label) => {
+                    let place = grid.place_row(row.row);
+                    let value = crate::extract::clip(&row.label);
+                    self.worded_total = Some(Sourced { value, place, raw: row.label.clone() });
+                }
                 RowKind::Text if !row.label.is_empty() && !after_total => self.events.push(Event::Boundary),
                 RowKind::Headings | RowKind::Text | RowKind::Unclear => {}
             }
@@ -298,6 +306,22 @@ impl Draft {
         let settled =
             settle(&Place::file(around.file), &self.events, &mut self.adjustments, !self.incomplete);
         findings.extend(settled.findings);
+        if let Some(words) = self.worded_total.filter(|_| settled.total.is_none()) {
+            findings.retain(|f| f.code != "TOTAL_MISSING" || f.place.file.as_deref() != Some(around.file));
+            let place = Place { file: Some(around.file.into()), ..words.place };
+            let text =
+                format!("the total «{}» has no figure; the lines cannot be checked against it", words.value);
+            findings.push(
+                Finding::warn("TOTAL_IN_WORDS", place, text)
+                    .with_remedy("compare the sum of the lines with the total by eye"),
+            );
+        }
+        if let Some(date) = &self.stated.no_date {
+            let text = format!("the invoice date «{}» is no day of the calendar", date.value);
+            let place = Place { file: Some(around.file.into()), ..date.place.clone() };
+            findings
+                .push(Finding::warn("DATE_IMPLAUSIBLE", place, text).with_remedy("ask for the right date"));
+        }
         let export = around.header.dates.export.or(around.header.dates.import);
         let date = self.stated.date.as_ref().and_then(|found: &Sourced<FoundDate>| {
             match statements::settle_date(found, export) {
@@ -343,6 +367,12 @@ impl Draft {
             mapping: self.mapping,
         }
     }
+}
+
+/// The words of a row call it a total.
+fn is_total(label: &str) -> bool {
+    let found = crate::words::words().row_words(&fold(label));
+    matches!(crate::rows::by_words(&found), Some(RowKind::Sum(crate::rows::SumKind::Total)))
 }
 
 /// The currency all lines name in a column of their own.

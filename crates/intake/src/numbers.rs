@@ -213,13 +213,19 @@ fn tail(text: &str) -> Option<Tail> {
     }
     let word = rest.trim_start_matches(['/', '.']).trim_end_matches('.').trim();
     let known = words().unit(word).is_some();
-    let wordy = word.chars().any(char::is_alphabetic) && !word.chars().any(|c| c.is_ascii_digit());
+    // Latin letters that touch the figure are a unit that is known, or a misprint: `12O` is no twelve.
+    let touching = text.starts_with(|c: char| c.is_alphabetic() && c < FIRST_EAST_ASIAN);
+    let wordy =
+        !touching && word.chars().any(char::is_alphabetic) && !word.chars().any(|c| c.is_ascii_digit());
     if known || (wordy && fold(word).split(' ').count() <= 3) {
         tail.unit = Some(word.into());
         return Some(tail);
     }
     None
 }
+
+/// Scripts from here on write units without a blank.
+const FIRST_EAST_ASIAN: char = '\u{2e80}';
 
 /// The value of digits and separators under one notation; nothing where the grouping does not fit it.
 fn core_value(core: &str, notation: Notation) -> Option<Decimal> {
@@ -337,6 +343,12 @@ mod tests {
             "--",
             "#REF!",
             "1e5x2",
+            "12O",
+            "1O2",
+            "O12",
+            "12.5O",
+            "1,2OO.00",
+            "12S0",
         ] {
             assert_eq!(read(text), None, "{text}");
         }

@@ -27,6 +27,7 @@ pub fn read(
         file: file.into(),
         rows: Vec::new(),
         printed_packages: None,
+        package_unit: None,
         printed_net_kg: None,
         printed_gross_kg: None,
         mapping: Mapping::default(),
@@ -256,6 +257,7 @@ fn add_statements(list: &mut PackingList, sheet: &Sheet<'_>) {
             }
             if list.printed_packages.is_none() {
                 list.printed_packages = facts.packages.map(sourced);
+                list.package_unit = facts.package_unit;
             }
         }
     }

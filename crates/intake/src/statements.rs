@@ -22,6 +22,8 @@ pub struct Statements {
     pub number: Option<Sourced<String>>,
     /// Invoice date, one or two readings.
     pub date: Option<Sourced<FoundDate>>,
+    /// What stands for the invoice date and is no day of the calendar.
+    pub no_date: Option<Sourced<String>>,
     /// Currency.
     pub currency: Option<Sourced<Currency>>,
     /// Terms of delivery.
@@ -37,6 +39,7 @@ pub fn read(grid: &Grid, skip: &BTreeSet<u32>, law: &Pack) -> (Statements, Vec<F
     let statements = Statements {
         number: reader.number(),
         date: reader.date(),
+        no_date: reader.no_date(),
         currency: reader.currency(),
         terms: reader.terms(),
         origin: reader.origin(&mut findings),
@@ -119,6 +122,18 @@ impl<'r> Reader<'r> {
             }
         }
         best.map(|(_, date)| date)
+    }
+
+    /// A date by its label that no calendar has.
+    fn no_date(&self) -> Option<Sourced<String>> {
+        self.cells().filter(|(_, cell)| cell.value == CellValue::Text).find_map(|(row, cell)| {
+            let found = dates::impossible(&cell.text)?;
+            let left = self.grid.row(row)?.cells.iter().rev().find(|other| other.column < cell.column);
+            let texts = [Some(cell), left].into_iter().flatten().map(|cell| fold(&cell.text));
+            let labels = || words().labels("invoice_date").iter().chain(words().labels("invoice_number"));
+            let labelled = texts.into_iter().any(|text| labels().any(|phrase| holds(&text, phrase)));
+            labelled.then(|| self.sourced(found, row, cell))
+        })
     }
 
     fn currency(&self) -> Option<Sourced<Currency>> {

@@ -22,6 +22,7 @@ pub fn read(file: &str, role: &str, text: &str) -> (TextPaper, Vec<Finding>) {
         text: text.chars().take(LONGEST).collect(),
         gross_kg: None,
         packages: None,
+        package_unit: None,
     };
     for (line, number) in text.lines().take(MOST_LINES).zip(1_u32..) {
         let facts = facts_of(line, None);
@@ -32,6 +33,7 @@ pub fn read(file: &str, role: &str, text: &str) -> (TextPaper, Vec<Finding>) {
         }
         if paper.packages.is_none() {
             paper.packages = facts.packages.map(sourced);
+            paper.package_unit = facts.package_unit;
         }
         if let Some(raw) = facts.ambiguous.filter(|_| paper.gross_kg.is_none()) {
             let text = format!(
@@ -53,6 +55,8 @@ pub struct LineFacts {
     pub gross_kg: Option<(Decimal, String)>,
     /// Packages with the text of their number.
     pub packages: Option<(Decimal, String)>,
+    /// Their shipping unit.
+    pub package_unit: Option<String>,
     /// A gross weight whose number could be two.
     pub ambiguous: Option<String>,
 }
@@ -93,6 +97,10 @@ pub fn facts_of(line: &str, notations: Option<&Notations>) -> LineFacts {
                 }
             };
             facts.packages = count_before.or_else(behind);
+            // The word is the label itself, or the end of one of two words: «total cartons».
+            let unit = |token: &Token| words().package_units.get(&token.folded).cloned();
+            let near = tokens.iter().skip(at).take(2).find_map(unit);
+            facts.package_unit = near.filter(|_| facts.packages.is_some());
         }
     }
     facts
@@ -162,6 +170,17 @@ fn unit_of(reading: &Reading, next: Option<&str>, before: Option<&str>) -> Unit 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_for_one_kind_of_package_gives_its_unit() {
+        let unit = |line: &str| facts_of(line, None).package_unit;
+        assert_eq!(unit("40HC  278 CARTONS").as_deref(), Some("CT"));
+        assert_eq!(unit("3 Paletten, brutto 655,0 kg").as_deref(), Some("PAL"));
+        assert_eq!(unit("Pieces 3  Gross weight 655.0 K").as_deref(), Some("PCS"));
+        assert_eq!(unit("Total cartons: 12").as_deref(), Some("CT"));
+        assert_eq!(unit("12 bales"), None, "compressed or not");
+        assert_eq!(unit("Freight collect"), None);
+    }
 
     fn facts(line: &str) -> (Option<String>, Option<String>) {
         let facts = facts_of(line, None);

@@ -210,6 +210,8 @@ pub struct Words {
     pub months: BTreeMap<String, i8>,
     /// Field and folded phrases.
     pub labels: BTreeMap<String, Vec<String>>,
+    /// Folded word for a package to its shipping unit; a word for several kinds of package has none.
+    pub package_units: BTreeMap<String, String>,
     /// Currency and folded words; the code itself is one of them.
     pub currencies: Vec<(Currency, String)>,
     /// Codes that are also common words, as TOP or ALL: they count only where a currency is expected.
@@ -308,6 +310,7 @@ fn load() -> Words {
         units: BTreeMap::new(),
         months: BTreeMap::new(),
         labels: BTreeMap::new(),
+        package_units: BTreeMap::new(),
         currencies: Vec::new(),
         currencies_like_words: Vec::new(),
         countries: BTreeMap::new(),
@@ -331,6 +334,14 @@ fn load() -> Words {
     }
     for row in rows(include_str!("../../../data/intake/labels.csv")) {
         words.labels.entry(cell(&row, 0).into()).or_default().extend(spellings(cell(&row, 2)));
+    }
+    for row in rows(include_str!("../../../data/intake/packages.csv")) {
+        let spelled = spellings(cell(&row, 2));
+        if !cell(&row, 0).is_empty() {
+            let units = spelled.iter().map(|word| (word.clone(), cell(&row, 0).to_string()));
+            words.package_units.extend(units);
+        }
+        words.labels.entry("package".into()).or_default().extend(spelled);
     }
     for phrases in words.labels.values_mut() {
         phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));

@@ -83,6 +83,17 @@ impl<'f> Fields<'f> {
         }
     }
 
+    /// How many: a whole number above zero.
+    pub(super) fn count(&mut self, key: &'static str, findings: &mut Vec<Finding>) -> Option<u32> {
+        let text = self.text(key, findings)?;
+        let count = text.parse::<u32>().ok().filter(|count| *count > 0);
+        if count.is_none() {
+            let what = format!("«{text}» is not a whole number above zero; write it as in 24");
+            findings.push(bad_value(self.file, &self.path_of(key), what));
+        }
+        count
+    }
+
     /// A day, `YYYY-MM-DD`.
     pub(super) fn date(&mut self, key: &'static str, findings: &mut Vec<Finding>) -> Option<Date> {
         let text = self.text(key, findings)?;

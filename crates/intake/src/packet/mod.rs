@@ -136,6 +136,10 @@ pub struct BillNumbers {
     pub master: Option<String>,
     /// House bill.
     pub house: Option<String>,
+    /// Packages on the bill, where no paper says it.
+    pub quantity: Option<u32>,
+    /// Their shipping unit (code table `uom_shipping`), as in `CT` for cartons.
+    pub unit: Option<String>,
 }
 
 /// The days that fix law and clocks.
@@ -148,8 +152,10 @@ pub struct PacketDates {
     pub lading_time_local: Option<DateTime>,
     /// Exportation.
     pub export: Option<Date>,
-    /// Importation: the arrival in the port.
+    /// Importation: the arrival in the first port of the United States.
     pub import: Option<Date>,
+    /// Arrival in the port of entry, where the goods moved on after their importation.
+    pub arrival: Option<Date>,
     /// Entry.
     pub entry: Option<Date>,
     /// Time of entry with its zone.

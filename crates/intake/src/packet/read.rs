@@ -106,7 +106,12 @@ fn buyer(mut f: Fields<'_>, out: &mut Vec<Finding>) -> Buyer {
 }
 
 fn bill(mut f: Fields<'_>, out: &mut Vec<Finding>) -> BillNumbers {
-    let bill = BillNumbers { master: f.text("master", out), house: f.text("house", out) };
+    let bill = BillNumbers {
+        master: f.text("master", out),
+        house: f.text("house", out),
+        quantity: f.count("quantity", out),
+        unit: f.text("unit", out).map(|text| text.to_uppercase()),
+    };
     f.close(out);
     bill
 }
@@ -117,6 +122,7 @@ fn dates(file: &str, mut f: Fields<'_>, out: &mut Vec<Finding>) -> PacketDates {
         lading_time_local: f.time("lading_time_local", out),
         export: f.date("export", out),
         import: f.date("import", out),
+        arrival: f.date("arrival", out),
         entry: f.date("entry", out),
         time_of_entry: f.text("time_of_entry", out).and_then(|text| local_time(file, &text, out)),
     };

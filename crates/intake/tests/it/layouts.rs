@@ -536,3 +536,40 @@ fn encodings_are_told_and_stated() {
     let utf16: Vec<u8> = [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     assert_eq!(lines(&read_table_bytes("factura.csv", &utf16).0[0]), ["A-1 10 pcs 1.5 15"]);
 }
+
+#[test]
+fn a_letter_in_a_figure_is_no_figure() {
+    let (invoice, findings) = csv("\
+Part,Description,Qty,Unit,Unit price,Amount\n\
+A-1,bolt,12O,pcs,1.00,120.00\n\
+A-2,nut,10,pcs,2.00,2O.00\n\
+A-3,washer,10,pcs,2.00,20.00\n");
+    assert_eq!(lines(&invoice)[0], "A-1 - - 1 120");
+    assert_eq!(grave(&findings).iter().filter(|code| **code == "NOT_A_NUMBER").count(), 2, "{findings:#?}");
+}
+
+#[test]
+fn a_unit_behind_the_quantity_must_agree_with_the_column() {
+    let with = |quantity: &str| {
+        let text = format!(
+            "Part,Description,Qty,Unit,Unit price,Amount\nA-1,sock,{quantity},pcs,1.00,50.00\nTotal,,,,,50.00\n"
+        );
+        csv(&text).1
+    };
+    assert_eq!(grave(&with("50 pieces")), [] as [&str; 0]);
+    assert_eq!(grave(&with("50 doz")), ["UNIT_CONFLICT"]);
+    assert_eq!(grave(&with("50 sleeves")), ["UNKNOWN_UNIT"]);
+}
+
+#[test]
+fn a_total_in_words_and_an_impossible_day_are_told() {
+    let (invoice, findings) = csv("\
+Invoice No. X-9,,Date: 31/02/2026,,\n\
+Part,Description,Qty pcs,Unit price USD,Amount USD\n\
+A-1,bolt,120,1.00,120.00\n\
+SAY TOTAL US DOLLARS ONE HUNDRED AND TWENTY ONLY,,,,\n");
+    assert!(invoice.date.is_none() && invoice.printed_total.is_none());
+    assert_eq!(grave(&findings), ["TOTAL_IN_WORDS", "DATE_IMPLAUSIBLE"], "{findings:#?}");
+    let words = findings.iter().find(|finding| finding.code == "TOTAL_IN_WORDS").unwrap();
+    assert_eq!((words.place.file.as_deref(), words.place.row), (Some("invoice.csv"), Some(4)));
+}
