@@ -228,7 +228,7 @@ impl CustomHouse {
         }
         let entered = on_file.summary.entry_date;
         let days = EditBook::starter().limit("house_control_working_days", entered, today);
-        let days = days.and_then(|days| u32::try_from(days).ok()).unwrap_or(u32::MAX);
+        let days = days.and_then(|days| u32::try_from(days.value).ok()).unwrap_or(u32::MAX);
         let due = || self.law.calendar().add_working_days(entered, days.min(366));
         let from = on_file.summary.payment.statement_date.unwrap_or_else(due);
         on_file.taken || today >= from

@@ -52,6 +52,7 @@ pub(crate) static STARTER_FILES: &[(&str, &str)] = files![
     "codes/address_qualifiers.csv",
     "codes/application_ids.csv",
     "codes/assist_kinds.csv",
+    "codes/assist_methods.csv",
     "codes/batch_condition_codes.csv",
     "codes/bond_activity_codes.csv",
     "codes/bond_types.csv",
@@ -119,7 +120,6 @@ pub(crate) static STARTER_FILES: &[(&str, &str)] = files![
     "codes/so60_dispositions.csv",
     "codes/spi_codes.csv",
     "codes/statement_delete_sources.csv",
-    "codes/surety_codes.csv",
     "codes/test_value_kinds.csv",
     "codes/uc_disposition.csv",
     "codes/uc_quota_line.csv",
@@ -127,5 +127,6 @@ pub(crate) static STARTER_FILES: &[(&str, &str)] = files![
     "codes/uom_hts.csv",
     "codes/uom_shipping.csv",
     "codes/us_states.csv",
+    "codes/usmca_criteria.csv",
     "codes/withdrawal_documents.csv",
 ];

@@ -14,6 +14,8 @@ use cocket_law::{Dated, Row};
 pub struct Mode {
     /// `vessel`, `air`, `rail`, `truck`, `road`, `mail`, `hand` or `pipeline`.
     pub means: Arc<str>,
+    /// The kind of charge that its freight is (table `charge_kinds`).
+    pub freight: Arc<str>,
     /// Form of the carrier's code: `scac`, `airline`, or `none` where no carrier is asked for.
     pub carrier: Arc<str>,
     /// A port of unlading is asked for.
@@ -127,9 +129,9 @@ impl EditBook {
         self.modes.get(mode)?.as_of(day, known).map(|row| &row.value)
     }
 
-    /// A limit by its name.
-    pub fn limit(&self, name: &str, day: Date, known: Date) -> Option<Decimal> {
-        self.limits.get(name)?.as_of(day, known).map(|row| row.value)
+    /// A limit by its name, with its source.
+    pub fn limit(&self, name: &str, day: Date, known: Date) -> Option<&Row<Decimal>> {
+        self.limits.get(name)?.as_of(day, known)
     }
 
     /// The codes of a list.
@@ -175,6 +177,7 @@ fn conditions(sheet: &Sheet, faults: &mut Vec<Finding>) -> BTreeMap<Arc<str>, Co
 fn mode(record: &Record) -> Option<Mode> {
     Some(Mode {
         means: record.get("means").into(),
+        freight: record.get("freight").into(),
         carrier: record.get("carrier").into(),
         unlading: record.yes("unlading")?,
         conveyance: record.yes("conveyance")?,
@@ -319,7 +322,7 @@ mod tests {
         let (book, faults) = EditBook::read(&STARTER);
         assert!(faults.is_empty(), "{faults:#?}");
         let day = jiff::civil::date(2026, 7, 20);
-        assert_eq!(book.limit("lines_per_summary", day, day), Some(Decimal::from(998)));
+        assert_eq!(book.limit("lines_per_summary", day, day).map(|row| row.value), Some(Decimal::from(998)));
         assert_eq!(&*book.mode("11", day, day).unwrap().means, "vessel");
     }
 
@@ -329,7 +332,7 @@ mod tests {
                     a,1,count,x,,,,source,V\nb,many,count,x,,,,source,V\nc,3,count,x,,,,,V\nd,4,count,x,soon,,,source,V\n";
         let (book, faults) = EditBook::read(&[("field_limits.csv", text)]);
         let day = jiff::civil::date(2026, 7, 20);
-        assert_eq!(book.limit("a", day, day), Some(Decimal::ONE));
+        assert_eq!(book.limit("a", day, day).map(|row| row.value), Some(Decimal::ONE));
         let rows: Vec<_> =
             faults.iter().filter(|f| f.code == "EDITS_BAD_ROW").map(|f| f.place.row.unwrap()).collect();
         assert_eq!(rows, [4, 5, 3]);

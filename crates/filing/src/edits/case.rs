@@ -1,9 +1,11 @@
 //! What an edit sees: the summary, the law of its entry date, the schedule, and where to put what it finds.
 
+use std::cell::RefCell;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use cocket_base::ids::{Country, FilerCode, TariffNumber};
-use cocket_base::{Cents, Date, Decimal, Dollars, Place, Round, Unit};
+use cocket_base::{Cents, Date, Decimal, Dollars, Place, Round, Trust, Unit};
 use cocket_law::{EntryTraits, MpfYear, Pack};
 
 use super::book::{EditBook, Mode};
@@ -106,6 +108,8 @@ pub(super) struct Case<'a> {
     pub mode: Option<&'a Mode>,
     /// The entry type's traits; `None` for a type the law data does not know.
     pub traits: Option<&'a EntryTraits>,
+    /// Source of a figure that the rule at hand looked up and that nobody has read in an official text.
+    pub unread: RefCell<Option<Arc<str>>>,
 }
 
 impl<'a> Case<'a> {
@@ -113,7 +117,7 @@ impl<'a> Case<'a> {
         let day = summary.entry_date;
         let mode = ctx.book.mode(&summary.mode, day, ctx.known);
         let traits = ctx.law.entry_traits(&summary.entry_type, day, ctx.known).ok().map(|row| &row.value);
-        Case { summary, ctx, mode, traits }
+        Case { summary, ctx, mode, traits, unread: RefCell::default() }
     }
 
     /// The date that fixes the law.
@@ -144,7 +148,11 @@ impl<'a> Case<'a> {
 
     /// A figure of the edits' own limits.
     pub(super) fn limit(&self, name: &str) -> Option<Decimal> {
-        self.ctx.book.limit(name, self.day(), self.ctx.known)
+        let row = self.ctx.book.limit(name, self.day(), self.ctx.known)?;
+        if row.cite.trust == Trust::K {
+            *self.unread.borrow_mut() = Some(row.cite.source.clone());
+        }
+        Some(row.value)
     }
 
     /// True when an amount lies between zero and the limit of its field.

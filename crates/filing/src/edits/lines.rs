@@ -10,8 +10,11 @@ use super::Edit;
 use super::case::{Case, Hits, Listing};
 use crate::declaration::EntryLine;
 
+/// The condition of a summary without lines.
+pub(super) const NONE: &str = "400";
+
 pub(super) const EDITS: &[Edit] = &[
-    Edit::new("400", none),
+    Edit::new(NONE, none),
     Edit::new("A08", too_many),
     Edit::new("402", number_missing),
     Edit::new("518", number_twice),

@@ -20,7 +20,7 @@ mod tariffs;
 mod totals;
 mod transport;
 
-use cocket_base::Finding;
+use cocket_base::{Finding, Severity};
 
 pub use book::{Condition, EditBook, Mode};
 pub use case::{EditContext, Listing, NoSchedule, Schedule};
@@ -69,18 +69,57 @@ pub fn in_order() -> impl Iterator<Item = &'static Edit> {
     IN_ORDER.iter().copied().flatten()
 }
 
+/// Rules of a summary whose lines are not complete yet: all that do not look at its sums.
+const UNFINISHED: &[&[Edit]] = &[
+    identity::EDITS,
+    dates::EDITS,
+    bond::EDITS,
+    transport::EDITS,
+    payment::EDITS,
+    lines::EDITS,
+    tariffs::EDITS,
+];
+
+/// Looks at a summary that lacks lines: its header, and the lines that are there. What follows from the lines that are not
+/// there yet is not told.
+pub fn check_unfinished(summary: &EntrySummary, ctx: &EditContext<'_>) -> Vec<Finding> {
+    let found = run(UNFINISHED.iter().copied().flatten(), summary, ctx);
+    if summary.lines.is_empty() {
+        found.into_iter().filter(|finding| finding.code != lines::NONE).collect()
+    } else {
+        found
+    }
+}
+
 /// Looks at the whole summary. Findings come in the order of the rules, and of the lines within a rule; each names the
 /// field by the declaration's own path, positions counted from 1 (`tariffs.2.quantities.1`), and its line as `line 3`.
 pub fn check(summary: &EntrySummary, ctx: &EditContext<'_>) -> Vec<Finding> {
+    run(in_order(), summary, ctx)
+}
+
+fn run(
+    edits: impl Iterator<Item = &'static Edit>,
+    summary: &EntrySummary,
+    ctx: &EditContext<'_>,
+) -> Vec<Finding> {
     let case = Case::new(summary, ctx);
     let mut findings = Vec::new();
-    for edit in in_order() {
+    for edit in edits {
         // A condition that the operator's catalogue leaves out is not asked for.
         let Some(condition) = ctx.book.condition(edit.code) else { continue };
         let mut hits = Hits::default();
         (edit.look)(&case, &mut hits);
+        // A figure that nobody has read in an official text warns and never decides.
+        let unread = case.unread.take();
         for (place, text) in hits.found {
-            let finding = Finding::new(condition.severity, edit.code, place, text);
+            let finding = match &unread {
+                Some(source) => {
+                    let text =
+                        format!("{text}; the limit was not read in an official text ({source}): confirm it");
+                    Finding::new(condition.severity.min(Severity::Warn), edit.code, place, text)
+                }
+                None => Finding::new(condition.severity, edit.code, place, text),
+            };
             findings.push(finding.with_remedy(&*condition.remedy));
         }
     }

@@ -115,6 +115,43 @@ fn findings_point_at_the_field_of_their_rule() {
     }
 }
 
+/// The working day of the monthly statement stands in no official text that was read: passing it warns, as no row of trust K
+/// decides. Its neighbours by read limits still stop.
+#[test]
+fn a_limit_that_nobody_has_read_warns() {
+    let found = |code: &str| {
+        let mut summary = clean();
+        let (_, spoil, _) = BAD.iter().find(|(bad, ..)| *bad == code).unwrap();
+        spoil(&mut summary);
+        findings(&summary).into_iter().find(|finding| finding.code == code).unwrap()
+    };
+    let unread = found("215");
+    assert_eq!(unread.severity, cocket_base::Severity::Warn);
+    assert!(unread.text.contains("not read in an official text"), "{}", unread.text);
+    for code in ["206", "213", "A08"] {
+        assert_eq!(found(code).severity, cocket_base::Severity::Block, "{code}");
+    }
+}
+
+/// While lines are missing the rest is looked at, and nothing is said of sums.
+#[test]
+fn an_unfinished_summary_is_looked_at_as_far_as_it_goes() {
+    let mut summary = clean();
+    for code in ["119", "176", "722"] {
+        let (_, spoil, _) = BAD.iter().find(|(bad, ..)| *bad == code).unwrap();
+        spoil(&mut summary);
+    }
+    let unfinished = |summary: &EntrySummary| -> Vec<String> {
+        let findings = edits::check_unfinished(summary, &context(TODAY));
+        findings.into_iter().map(|finding| finding.code).collect()
+    };
+    let found = unfinished(&summary);
+    assert!(found.contains(&"119".to_string()) && found.contains(&"176".to_string()), "{found:?}");
+    assert!(!found.contains(&"722".to_string()), "{found:?}");
+    summary.lines.clear();
+    assert!(!unfinished(&summary).contains(&"400".to_string()));
+}
+
 #[test]
 fn all_findings_of_a_bad_summary_come_at_once_in_the_rules_order() {
     let mut summary = clean();

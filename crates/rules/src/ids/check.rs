@@ -86,7 +86,7 @@ fn meaning(pack: &Pack, kind: IdKind, value: &str) -> Option<(String, String)> {
         IdKind::PortCode => Some(("port".into(), pack.ports().name(value.parse().ok()?)?.to_string())),
         IdKind::SuretyCode => Some((
             "surety".into(),
-            pack.codes("surety_codes")?.label(value).unwrap_or("a surety company").to_string(),
+            pack.codes("bond_waiver_reasons")?.label(value).unwrap_or("a surety company").to_string(),
         )),
         IdKind::Mid => {
             let place = value.get(..2)?;

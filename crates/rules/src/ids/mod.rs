@@ -95,7 +95,7 @@ pub enum IdQuestion {
         number: String,
     },
     /// A code of a table, or the code of a label: `entry_types`, `spi_codes`, `mot`, `fee_class_codes`, `us_states`,
-    /// `surety_codes`, `bond_types`, `ports` and every other code table.
+    /// `bond_waiver_reasons`, `bond_types`, `ports` and every other code table.
     Code {
         /// Echoed.
         id: String,

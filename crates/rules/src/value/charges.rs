@@ -3,7 +3,7 @@
 //! Which charge a term of delivery holds, and what must support taking it out, are rows of `incoterms.csv` and
 //! `charge_kinds.csv`.
 
-use cocket_base::{Decimal, Step, prorate};
+use cocket_base::{Decimal, Step, Trust, prorate};
 use cocket_law::{ChargeEvidence, ChargeKind, ChargeTreatment, Incoterm, Row};
 
 use super::bounded;
@@ -11,6 +11,25 @@ use super::facts::Payee;
 use super::price::{SHARE_PLACES, Work};
 use super::sale::{Charge, ChargeOutcome, NetLine, Sale};
 use crate::{AsOf, Refusal};
+
+/// What the row says; a row that nobody has read in an official text decides nothing, so a person is asked.
+fn treatment(kind: &Row<ChargeKind>) -> ChargeTreatment {
+    if kind.cite.trust == Trust::K { ChargeTreatment::Ask } else { kind.treatment }
+}
+
+/// What the question adds where the row's own answer was not read in an official text.
+fn unread(kind: &Row<ChargeKind>) -> String {
+    let said = match kind.treatment {
+        ChargeTreatment::Ask => return String::new(),
+        ChargeTreatment::Dutiable => "part of the value",
+        ChargeTreatment::NonDutiable => "no part of the value",
+    };
+    if kind.cite.trust == Trust::K {
+        format!(" It is taken for {said}, which nobody has read in an official text ({})", kind.cite.source)
+    } else {
+        String::new()
+    }
+}
 
 impl Work {
     pub(super) fn charges(&mut self, as_of: AsOf<'_>, sale: &Sale) -> Result<(), Refusal> {
@@ -39,7 +58,7 @@ impl Work {
             }
             let Ok(kind) = as_of.pack.charge_kind(&charge.kind, as_of.day, as_of.known) else {
                 self.ask(
-                    "charges",
+                    &charge.fact("kind"),
                     format!("What kind of charge is «{}»?", charge.kind),
                     "entered value: whether it belongs to the value",
                 );
@@ -84,7 +103,7 @@ impl Work {
         charge: &Charge,
     ) -> ChargeOutcome {
         let held = term.is_none_or(|term| term.holds.iter().any(|held| **held == *charge.kind));
-        match kind.treatment {
+        match treatment(kind) {
             ChargeTreatment::Dutiable => self.stays(kind, charge, "is part of the value"),
             ChargeTreatment::Ask if kind.evidence == ChargeEvidence::PaidToSeller => {
                 self.stays(kind, charge, "is paid to the seller with the price, so it is part of the value")
@@ -107,8 +126,13 @@ impl Work {
             ChargeTreatment::Ask if charge.belongs == Some(false) => self.take_out(kind, charge),
             ChargeTreatment::Ask => {
                 self.ask(
-                    "charges",
-                    format!("Does the {} of {} belong to the value?", kind.name, charge.amount),
+                    &charge.fact("belongs"),
+                    format!(
+                        "Does the {} of {} belong to the value?{}",
+                        kind.name,
+                        charge.amount,
+                        unread(kind)
+                    ),
                     "entered value",
                 );
                 ChargeOutcome::StaysIn
@@ -138,7 +162,7 @@ impl Work {
 
     /// A charge beside the price: an addition of 1401a(b)(1), or nothing to the value.
     fn outside(&mut self, kind: &Row<ChargeKind>, charge: &Charge) -> ChargeOutcome {
-        match kind.treatment {
+        match treatment(kind) {
             ChargeTreatment::Dutiable => self.add(kind, charge),
             ChargeTreatment::Ask if charge.belongs == Some(true) => self.add(kind, charge),
             ChargeTreatment::Ask
@@ -156,8 +180,13 @@ impl Work {
             }
             ChargeTreatment::Ask if kind.evidence != ChargeEvidence::ThroughBill => {
                 self.ask(
-                    "charges",
-                    format!("Must the {} of {} be added to the value?", kind.name, charge.amount),
+                    &charge.fact("belongs"),
+                    format!(
+                        "Must the {} of {} be added to the value?{}",
+                        kind.name,
+                        charge.amount,
+                        unread(kind)
+                    ),
                     "entered value",
                 );
                 ChargeOutcome::LeftOut

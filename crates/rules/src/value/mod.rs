@@ -61,7 +61,7 @@ pub use facts::{
 };
 pub use first_sale::{FirstSale, FirstSaleAnswer, first_sale};
 pub use limits_of_use::{Condition, Restriction, SaleTerms, TestValue, Tie};
-pub use price::{net_prices, read_terms};
+pub use price::{net_prices, pays_duty, read_terms};
 pub use question::{
     Ask, Converted, CurrencyAsk, Decided, DutyPaidAsk, ExportationAsk, FirstSaleAsk, RelatedAsk, RoundAsk,
     Rounded, Shares, SpreadAsk, TermAnswer, TermAsk, UnitValue, ValueAnswer, ValueQuestion, ValueResult,

@@ -25,6 +25,12 @@ pub fn read_terms(as_of: AsOf<'_>, text: &str) -> Option<(String, String)> {
     Some((words.get(at)?.to_ascii_uppercase(), rest.copied().collect::<Vec<_>>().join(" ")))
 }
 
+/// True when the seller pays the duty under a term of delivery: its price holds it.
+pub fn pays_duty(as_of: AsOf<'_>, term: &str) -> bool {
+    let row = as_of.pack.incoterm(term, as_of.day, as_of.known);
+    row.is_ok_and(|term| term.holds.iter().any(|held| &**held == "us_duty"))
+}
+
 /// Works out every line's net price. `as_of.day` is the date of entry.
 pub fn net_prices(as_of: AsOf<'_>, sale: &Sale) -> Result<Determination<NetPrices>, Refusal> {
     for line in &sale.lines {
@@ -249,6 +255,12 @@ mod tests {
         assert_eq!(worth(&sale("FOB", vec![charge("buying_commission", 50, false)])), 1_000);
         assert!(total(&sale("FOB", vec![charge("royalty", 50, false)])).is_err(), "a person judges");
         assert!(total(&sale("FOB", vec![charge("moon dust", 50, true)])).is_err(), "an unknown kind");
+        let demurrage = Charge { asked_as: Some("charges[3]".into()), ..charge("demurrage", 50, true) };
+        let asked = total(&sale("FOB", vec![demurrage.clone()])).unwrap_err();
+        assert_eq!(asked[0].fact, "charges[3].belongs", "a row nobody has read decides nothing");
+        assert!(asked[0].question.contains("official text"), "{}", asked[0].question);
+        assert!(total(&sale("FOB", vec![Charge { in_price: false, ..demurrage.clone() }])).is_err());
+        assert_eq!(worth(&sale("FOB", vec![Charge { belongs: Some(false), ..demurrage }])), 950);
         assert!(total(&sale("XYZ", vec![charge("insurance", 50, true)])).is_err(), "an unknown term");
     }
 

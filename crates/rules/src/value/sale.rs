@@ -65,6 +65,15 @@ pub struct Charge {
     pub paid_to: Option<Payee>,
     /// A person's judgement whether it belongs to the value, for the kinds that are left to a person.
     pub belongs: Option<bool>,
+    /// What the caller calls it: facts about it are asked for under this name, as in `charges[0]`.
+    pub asked_as: Option<String>,
+}
+
+impl Charge {
+    /// The name of a fact about it.
+    pub(super) fn fact(&self, field: &str) -> String {
+        self.asked_as.as_ref().map_or_else(|| "charges".into(), |name| format!("{name}.{field}"))
+    }
 }
 
 /// What became of a charge.

@@ -18,7 +18,7 @@ use super::facts::{Appraisal, ChargeGiven, Payee, RoundingRule, ShareBy};
 use super::first_sale::first_sale;
 use super::limits_of_use::limits;
 use super::payments::apart;
-use super::price::net_prices;
+use super::price::{net_prices, pays_duty};
 use super::sale::{Charge, ChargeOutcome, NetPrices, Sale, SaleLine};
 use super::sheet::{Line, Sheet};
 use super::supplied::supplied;
@@ -157,6 +157,7 @@ impl Sheet<'_> {
                     identified: given.identified,
                     paid_to: given.paid_to,
                     belongs: given.belongs,
+                    asked_as: Some(format!("charges[{at}]")),
                 });
             }
         }
@@ -368,11 +369,7 @@ impl Sheet<'_> {
     /// The price holds duty that no paper shows: said so, or under the term of delivery that pays it.
     fn holds_duty(&self, sale: &Sale) -> bool {
         let shown = sale.charges.iter().any(|charge| charge.kind == "us_duty" && charge.in_price);
-        let term = sale
-            .term
-            .as_deref()
-            .and_then(|term| self.as_of.pack.incoterm(term, self.as_of.day, self.as_of.known).ok());
-        let by_term = term.is_some_and(|term| term.holds.iter().any(|held| &**held == "us_duty"));
+        let by_term = sale.term.as_deref().is_some_and(|term| pays_duty(self.as_of, term));
         self.facts.duty_inside.unwrap_or(by_term && !shown)
     }
 
