@@ -6,7 +6,7 @@ use cocket_intake::packet::PacketHeader;
 use cocket_law::Pack;
 use serde_json::Value;
 
-use crate::answers::{Answer, Answers, names};
+use crate::answers::{Answer, Answers, names, yes_no};
 use crate::goods::Goods;
 use crate::sale::HEADER;
 
@@ -30,8 +30,14 @@ const GIVEN_BY: &[(&str, &[&str])] = &[
 ];
 
 /// Findings that no acknowledgement takes away: the fact itself is missing.
-const NEVER_WAIVED: &[&str] =
-    &["MISSING_PART", "MISSING_ORIGIN", "MISSING_CLASSIFICATION", "PAPER_UNREADABLE", "PACKET_BAD_VALUE"];
+const NEVER_WAIVED: &[&str] = &[
+    "MISSING_PART",
+    "MISSING_ORIGIN",
+    "MISSING_CLASSIFICATION",
+    "MISSING_FACT",
+    "PAPER_UNREADABLE",
+    "PACKET_BAD_VALUE",
+];
 
 /// What a person can say to a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,6 +81,11 @@ pub fn open(findings: &[Finding], answers: &Answers) -> Vec<Finding> {
 
 fn settles(answer: &Answer, finding: &Finding) -> bool {
     let place = &finding.place;
+    // A header's value that could not be read is settled by another value for the same field.
+    if finding.code == "PACKET_BAD_VALUE" {
+        let same = |field: &String| path(field) == path(&answer.field);
+        return is_header(answer) && place.field.as_ref().is_some_and(same);
+    }
     let about = [&place.item, &place.file].into_iter().flatten().any(|key| names(&answer.about, key));
     let fields = SETTLED_BY
         .iter()
@@ -128,16 +139,13 @@ fn is_code(field: &str) -> bool {
 /// The header with one field changed, by its path in `packet.json` (`payment_type`, `client.bond.surety_code`).
 fn changed(header: &PacketHeader, answer: &Answer) -> Result<PacketHeader, String> {
     let whole = serde_json::to_value(header).map_err(|error| error.to_string())?;
-    let path: Vec<&str> =
-        answer.field.split('.').map(|step| if step == "type" { "kind" } else { step }).collect();
+    let path = path(&answer.field);
     let text = answer.text();
-    let yes_no = match text.to_ascii_uppercase().as_str() {
-        "Y" | "YES" | "TRUE" => Some(Value::Bool(true)),
-        "N" | "NO" | "FALSE" => Some(Value::Bool(false)),
-        _ => None,
-    };
-    // A field takes what it takes: the value as given, as text, or as yes and no.
-    let candidates = [Some(answer.value.clone()), Some(Value::String(text)), yes_no];
+    let yes_no = yes_no(&text).map(Value::Bool);
+    let number = text.parse::<u32>().ok().map(Value::from);
+    let list = Value::Array(text.split(',').map(|item| Value::from(item.trim())).collect());
+    // A field takes what it takes: the value as given, as text, as yes and no, as a count, or as a list of texts.
+    let candidates = [Some(answer.value.clone()), Some(Value::String(text)), yes_no, number, Some(list)];
     let mut reason = String::new();
     for value in candidates.into_iter().flatten() {
         let mut tried = whole.clone();
@@ -150,14 +158,20 @@ fn changed(header: &PacketHeader, answer: &Answer) -> Result<PacketHeader, Strin
     Err(reason)
 }
 
-fn put(at: &mut Value, path: &[&str], value: Value) -> Result<(), String> {
+/// The steps of a field's name: `charges[0].amount` and `charges.0.amount` are one.
+fn path(field: &str) -> Vec<String> {
+    let steps = field.split(['.', '[', ']']).filter(|step| !step.is_empty());
+    steps.map(|step| if step == "type" { "kind" } else { step }.to_string()).collect()
+}
+
+fn put(at: &mut Value, path: &[String], value: Value) -> Result<(), String> {
     let Some((step, rest)) = path.split_first() else {
         *at = value;
         return Ok(());
     };
     let next = match at {
         Value::Array(items) => step.parse::<usize>().ok().and_then(|index| items.get_mut(index)),
-        Value::Object(fields) => fields.get_mut(*step),
+        Value::Object(fields) => fields.get_mut(step),
         _ => None,
     };
     put(next.ok_or_else(|| format!("the header has no field «{step}»"))?, rest, value)
@@ -184,6 +198,29 @@ mod tests {
         );
         assert!(changed(&header, &answer(HEADER, "paymenttype", "3")).unwrap_err().contains("paymenttype"));
         assert!(changed(&header, &answer(HEADER, "port_of_entry", "Los Angeles")).is_err());
+    }
+
+    #[test]
+    fn a_field_in_a_list_is_answered_under_the_name_it_is_asked_by() {
+        let header = PacketHeader {
+            bills: vec![cocket_intake::packet::BillNumbers::default()],
+            assists: vec![cocket_intake::packet::Assist::default()],
+            ..PacketHeader::default()
+        };
+        let with = |field, value| changed(&header, &answer(HEADER, field, value)).unwrap();
+        assert_eq!(with("bills[0].quantity", "24").bills[0].quantity, Some(24));
+        assert_eq!(with("bills.0.unit", "PLT").bills[0].unit.as_deref(), Some("PLT"));
+        assert_eq!(with("assists[0].parts", "A-1, A-2").assists[0].parts, ["A-1", "A-2"]);
+        assert!(changed(&header, &answer(HEADER, "bills[1].unit", "PLT")).is_err());
+    }
+
+    #[test]
+    fn a_value_that_was_not_read_is_settled_by_another() {
+        let bad = Finding::block("PACKET_BAD_VALUE", Place::file(HEADER).at_field("dates.entry"), "x");
+        let given = |about, field| Answers::new(vec![answer(about, field, "2026-06-16")]);
+        assert!(open(std::slice::from_ref(&bad), &given(HEADER, "dates.entry")).is_empty());
+        assert_eq!(open(std::slice::from_ref(&bad), &given(HEADER, "dates.import")).len(), 1);
+        assert_eq!(open(&[bad], &given(HEADER, "PACKET_BAD_VALUE")).len(), 1, "not waived");
     }
 
     #[test]

@@ -97,6 +97,15 @@ impl Answers {
     }
 }
 
+/// Yes or no; `None` for anything else.
+pub fn yes_no(text: &str) -> Option<bool> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "y" | "yes" | "true" => Some(true),
+        "n" | "no" | "false" => Some(false),
+        _ => None,
+    }
+}
+
 /// True when `said` names `key`: alike without case, or ending in it after a file name.
 pub fn names(said: &str, key: &str) -> bool {
     let (said, key) = (said.trim(), key.trim());

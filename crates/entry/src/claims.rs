@@ -9,7 +9,9 @@ use cocket_intake::packet::{PacketHeader, SpiClaim};
 use cocket_law::Pack;
 use jiff::ToSpan;
 
-use crate::goods::Goods;
+use crate::criterion::{self, Criterion};
+use crate::goods::{Goods, names};
+use crate::sale::HEADER;
 
 /// The day and the law that claims are judged by.
 pub struct ClaimDay<'l> {
@@ -31,28 +33,62 @@ pub fn claim(
     findings: &mut Vec<Finding>,
 ) -> Option<String> {
     let part = goods.part_no;
-    let asked = header
-        .spi_claims
-        .iter()
-        .find(|claim| claim.parts.iter().any(|p| p.trim().eq_ignore_ascii_case(part)));
-    if let Some(remark) = goods.facts.fails_usmca() {
-        let text = format!("{part}: the product master says «{remark}»; no claim, the general rate applies");
-        findings.push(
-            Finding::warn("SPI_NOT_QUALIFYING", Place::item(part), text)
-                .with_remedy("ask the producer whether the good can qualify"),
-        );
+    let asked = header.spi_claims.iter().find(|claim| names(&claim.parts, part));
+    let spi = asked.and_then(|asked| asked.spi.as_deref());
+    let usmca = spi.is_none_or(|spi| criterion::is_usmca(day.law, spi));
+    if let Some(finding) = goods
+        .facts
+        .usmca_criterion
+        .as_deref()
+        .filter(|_| usmca)
+        .and_then(|said| qualifies(&format!("{part}: the product master says"), said, spi.is_some(), day))
+    {
+        findings.push(Finding { place: Place::item(part).at_field("usmca_criterion"), ..finding });
         return None;
     }
     let asked = asked?;
-    let spi = asked.spi.clone()?;
+    let Some(spi) = asked.spi.clone() else {
+        let text = format!("{part}: a preference is claimed without its programme");
+        findings.push(
+            Finding::block("MISSING_FACT", Place::file(HEADER).at_field("spi_claims"), text)
+                .with_remedy("give the symbol of the programme, as S or KR"),
+        );
+        return None;
+    };
+    let certified = asked.certificate.as_ref().and_then(|certificate| certificate.criterion.as_deref());
     // The certificate is looked at first: without one the rest does not matter.
-    let finding = certificate(asked, part, day).or_else(|| programme(&spi, goods, day));
+    let finding = certificate(asked, part, day)
+        .or_else(|| {
+            let said = certified.filter(|_| criterion::is_usmca(day.law, &spi))?;
+            let finding = qualifies(&format!("{part}: the certificate says"), said, true, day)?;
+            Some(Finding { place: Place::file(HEADER).at_field("spi_claims"), ..finding })
+        })
+        .or_else(|| programme(&spi, goods, day));
     match finding {
         Some(finding) => {
             findings.push(finding);
             None
         }
         None => Some(spi),
+    }
+}
+
+/// What a criterion says against a claim. One that is none of the agreement's stops the filing where a claim rests on it.
+fn qualifies(who: &str, said: &str, claimed: bool, day: &ClaimDay<'_>) -> Option<Finding> {
+    match criterion::read(day.law, said) {
+        Criterion::Qualifies => None,
+        Criterion::Fails => {
+            let text = format!("{who} «{said}»; no claim, the general rate applies");
+            let finding = Finding::warn("SPI_NOT_QUALIFYING", Place::default(), text);
+            Some(finding.with_remedy("ask the producer whether the good can qualify"))
+        }
+        Criterion::Unclear if claimed => {
+            let text =
+                format!("{who} «{said}», which is no criterion of the agreement; does the good qualify?");
+            let finding = Finding::block("SPI_CRITERION_UNCLEAR", Place::default(), text);
+            Some(finding.with_remedy("give the criterion of the certificate, A to D, or NOT QUALIFYING"))
+        }
+        Criterion::Unclear => None,
     }
 }
 

@@ -1,24 +1,24 @@
 //! The last stretch: prepared lines become entry lines with fees, merged where asked, summed, and looked over by the edits.
 
-use cocket_base::{Finding, Place};
+use cocket_base::{Decimal, Finding};
 use cocket_filing::EntrySummary;
 use cocket_filing::declaration::{EntryLine, Fee};
-use cocket_filing::edits::{EditContext, Schedule, check};
+use cocket_filing::edits::{EditContext, check, check_unfinished};
 use cocket_intake::facts::Packet;
 use cocket_rules::AsOf;
 use cocket_rules::value::ChosenRate;
 use cocket_tariff::engine::RateQuestion;
 
-use crate::declare::{self, Header, MOST_LINES};
+use crate::declare::{self, Header};
 use crate::duty;
 use crate::fees::{self, EntryFees, FeeLine};
 use crate::goods::Goods;
+use crate::header::Told;
 use crate::listing::Listings;
 use crate::merge::{self, Merge};
 use crate::notices;
 use crate::pass::Pass;
 use crate::prepared::PreparedLine;
-use crate::sale::HEADER;
 use crate::setting::{Law, Setting};
 
 /// The last stretch: entry lines, fees, merging, sums, edits.
@@ -38,46 +38,47 @@ pub struct Declaring<'a> {
 }
 
 impl Declaring<'_> {
-    /// Declares what the pass has come to.
-    pub fn finish(&self, out: &mut Pass, rate: &Option<ChosenRate>) {
+    /// Declares what the pass has come to. While a line is open there is no declaration, but what the edits would refuse in
+    /// the rest of it is told already.
+    pub fn finish(
+        &self,
+        out: &mut Pass,
+        rate: Option<&ChosenRate>,
+        carriage: &[Option<Decimal>],
+        told: &Told,
+    ) {
         let header = &self.packet.header;
         let entry_type = header.entry_type.clone().unwrap_or_default();
         out.fees = self.fees(&entry_type, &mut out.lines, &mut out.findings);
-        let numbers = 1u16..;
-        let lines = self.goods.iter().zip(&out.lines).zip(numbers);
-        let lines: Option<Vec<EntryLine>> = lines
-            .map(|((goods, line), number)| declare::entry_line(self.packet, goods, line, number))
-            .collect();
-        let Some(mut lines) = lines.filter(|lines| !lines.is_empty()) else { return };
-        declare::share_weights_and_charges(self.packet, self.goods, &mut lines);
+        let each = self.goods.iter().zip(&out.lines).zip(carriage).zip(1u16..);
+        let (mut lines, carriage): (Vec<EntryLine>, Vec<Option<Decimal>>) = each
+            .filter_map(|(((goods, line), carriage), number)| {
+                Some((declare::entry_line(self.packet, goods, line, number)?, *carriage))
+            })
+            .unzip();
+        let complete = !lines.is_empty() && lines.len() == out.lines.len();
+        declare::share_charges(&carriage, &mut lines);
         let mut fees = out.fees.fees.clone();
-        if self.setting.merge == Merge::Alike {
+        if complete && self.setting.merge == Merge::Alike {
             (lines, fees) = self.merged(lines, fees, &entry_type, &mut out.findings);
         }
-        if lines.len() > MOST_LINES {
-            let text = format!("{} lines; a summary holds at most {MOST_LINES}", lines.len());
-            out.findings.push(
-                Finding::block("TOO_MANY_LINES", Place::file(HEADER), text)
-                    .with_remedy("merge lines that are alike, or split the entry"),
-            );
-        }
-        let header =
-            Header { packet: self.packet, law: self.law.pack, entry: self.as_of.day, rate: rate.as_ref() };
-        out.declaration = declare::summary(&header, lines, fees, &mut out.findings);
-        if let Some(summary) = &out.declaration {
-            notices::exempt_lines(summary, out.fees.mpf_raw, &mut out.findings);
-            let listings = Listings { schedules: &self.law.tariff.schedules, known: self.setting.known };
-            out.edits = self.edits(summary, &listings);
+        let header = Header { packet: self.packet, as_of: self.as_of, rate, clocks: &out.clocks };
+        let Some(summary) = declare::summary(&header, lines, fees) else { return };
+        out.edits = self.edits(&summary, complete);
+        out.edits.retain(|finding| !told.contains(&&*finding.code));
+        if complete {
+            notices::exempt_lines(&summary, out.fees.mpf_raw, &mut out.findings);
+            out.declaration = Some(summary);
         }
     }
 
-    fn edits(&self, summary: &EntrySummary, schedule: &dyn Schedule) -> Vec<Finding> {
+    fn edits(&self, summary: &EntrySummary, complete: bool) -> Vec<Finding> {
         // An entry of a past day is looked at as that day would: a plan of then is not late now.
         let today = self.setting.today.min(self.as_of.day);
-        check(
-            summary,
-            &EditContext { known: self.setting.known, ..EditContext::new(self.law.pack, schedule, today) },
-        )
+        let listings = Listings { schedules: &self.law.tariff.schedules, known: self.setting.known };
+        let context = EditContext::new(self.law.pack, &listings, today);
+        let context = EditContext { known: self.setting.known, ..context };
+        if complete { check(summary, &context) } else { check_unfinished(summary, &context) }
     }
 
     /// Fees of the prepared lines and of the entry.
@@ -159,9 +160,11 @@ fn fee_line(line: &PreparedLine) -> FeeLine {
     }
 }
 
+/// Under chapter 98 the fees fall on what stays dutiable, whether lines are merged or not.
 fn fee_line_of_entry(line: &EntryLine) -> FeeLine {
+    let dutiable = line.article().filter(|_| line.tariffs.iter().any(|t| t.number.chapter() == 98));
     FeeLine {
-        value: line.entered_value,
+        value: dutiable.map_or(line.entered_value, |article| article.base),
         origin: line.origin,
         spi: line.spi.clone(),
         numbers: line.tariffs.iter().map(|t| t.number).collect(),

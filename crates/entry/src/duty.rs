@@ -4,7 +4,7 @@ use cocket_base::ids::TariffNumber;
 use cocket_base::{Date, Finding, Need, Outcome, Place, Step};
 use cocket_filing::declaration::{Deposit, ReportedQuantity, TariffLine};
 use cocket_rules::AsOf;
-use cocket_tariff::engine::{ClaimNotMade, FactValue, Invalid, LineDuty, RateQuestion, Tariff, determine};
+use cocket_tariff::engine::{ClaimNotMade, Invalid, LineDuty, RateQuestion, Tariff, determine};
 use cocket_tariff::measure::expression::Expr;
 
 /// What the engine said of a line.
@@ -71,6 +71,20 @@ pub fn rate(
             None
         }
     }
+}
+
+/// What stands in the way of rating goods whose value is not known yet: faults of the question, prohibitions, and facts
+/// without which no duty is decided. `question` holds a stand-in value, so no amount is told.
+pub fn obstacles(tariff: &Tariff, question: &RateQuestion, known: Date, findings: &mut Vec<Finding>) {
+    let mut found = Vec::new();
+    if let Some(Rated { needs, .. }) = rate(tariff, question, known, &[], &mut found)
+        && found.len() == needs.len()
+    {
+        for (finding, need) in found.iter_mut().zip(&needs) {
+            finding.text = format!("{}: {} (the duty)", question.id, need.question);
+        }
+    }
+    findings.extend(found);
 }
 
 fn take(duty: LineDuty, steps: Vec<Step>, quantities: &[ReportedQuantity], question: &RateQuestion) -> Rated {
@@ -195,50 +209,6 @@ pub fn unclaimed(part: &str, claims: &[ClaimNotMade], findings: &mut Vec<Finding
             findings.push(finding);
         }
     }
-}
-
-/// Facts of use that free goods of a list from a broad duty, with the question to a person.
-const USES: &[(&str, &str)] = &[(
-    "civil_aircraft",
-    "are the goods civil aircraft articles, with the statement that the note asks for?",
-)];
-
-/// Takes an exemption by use as given where only the use is unanswered, it stands on a list that names the number, and it
-/// lifts a broad duty alone. Returns the gate that a person must pass.
-pub fn provisional_use(tariff: &Tariff, question: &mut RateQuestion, known: Date) -> Option<Finding> {
-    for (fact, asks) in USES {
-        if question.facts.named.contains_key(*fact) || tariff.measures.fact(fact).is_none() {
-            continue;
-        }
-        let plain = determine(tariff, question, Some(known)).ok()?.answer()?.clone();
-        let mut claimed = question.clone();
-        claimed.facts.named.insert((*fact).into(), FactValue::Flag(true));
-        let exempt = determine(tariff, &claimed, Some(known)).ok()?.answer()?.clone();
-        let charged = |duty: &LineDuty| -> Vec<String> {
-            duty.lines.iter().filter(|l| !l.amount.is_zero()).map(|l| l.authority.clone()).collect()
-        };
-        let lifted: Vec<String> =
-            charged(&plain).into_iter().filter(|authority| !charged(&exempt).contains(authority)).collect();
-        let broad = !lifted.is_empty() && lifted.iter().all(|authority| !authority.starts_with("s232"));
-        let by = exempt.lines.iter().find(|line| {
-            line.amount.is_zero() && !plain.lines.iter().any(|other| other.number == line.number)
-        });
-        if let Some(heading) = by.filter(|_| broad && exempt.duty < plain.duty) {
-            let more = plain.duty - exempt.duty;
-            let part = question.id.clone();
-            let text = format!(
-                "{part}: {} frees the goods from {more} of duty only by their use: {asks}",
-                heading.number
-            );
-            question.facts = claimed.facts;
-            let place = Place::item(part).at_field((*fact).to_string());
-            return Some(
-                Finding::block("USE_EXEMPTION_UNCONFIRMED", place, text)
-                    .with_remedy(format!("answer {fact} with yes or no; with no, {more} are added")),
-            );
-        }
-    }
-    None
 }
 
 /// True when a heading's condition reads a fact whose name ends like this.

@@ -28,13 +28,23 @@ pub struct EntryFees {
     pub notes: Vec<String>,
 }
 
-/// How the entry is filed.
+/// Words for the ways of filing.
+pub const FILING_WORDS: [(&str, Filing); 5] = [
+    ("automated", Filing::Automated),
+    ("manual", Filing::Manual),
+    ("paper", Filing::Manual),
+    ("prepared_by_cbp", Filing::PreparedByCbp),
+    ("cbp", Filing::PreparedByCbp),
+];
+
+/// The way of filing that a word names.
+pub fn filing_word(word: &str) -> Option<Filing> {
+    FILING_WORDS.iter().find(|(known, _)| word.trim().eq_ignore_ascii_case(known)).map(|(_, filing)| *filing)
+}
+
+/// How the entry is filed: over the link where the packet names no other way. A word that is not known stops the filing.
 pub fn filing(header: &PacketHeader) -> Filing {
-    match header.filing_method.as_deref().map(str::to_lowercase).as_deref() {
-        Some("manual" | "paper") => Filing::Manual,
-        Some("prepared_by_cbp" | "cbp") => Filing::PreparedByCbp,
-        _ => Filing::Automated,
-    }
+    header.filing_method.as_deref().and_then(filing_word).unwrap_or(Filing::Automated)
 }
 
 /// What the fees ask of a line, and what they come to.
@@ -148,7 +158,16 @@ fn one_excise(
 ) -> Option<Fee> {
     let class = tax.class.clone()?;
     let rate = tax.rate_per_wine_gallon?;
-    let liters = goods.liters.as_ref()?.value;
+    let Some(liters) = goods.liters.as_ref().map(|liters| liters.value) else {
+        let text = format!(
+            "{}: the internal revenue tax goes by the liters, which no packing list gives",
+            goods.part_no
+        );
+        let place = Place::item(goods.part_no).at_field("liters");
+        let finding = Finding::block("MISSING_QUANTITY", place, text);
+        findings.push(finding.with_remedy("complete the packing list with the liters of the line"));
+        return None;
+    };
     let per_gallon =
         header.litres_per_wine_gallon.filter(|liters| *liters > Decimal::ZERO).unwrap_or(WINE_GALLON_LITERS);
     let gallons = Round::HalfUp.to(liters.checked_div(per_gallon)?, 4);

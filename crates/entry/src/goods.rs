@@ -29,6 +29,8 @@ pub struct Goods<'p> {
     pub quantity: Option<Quantity>,
     /// Net weight of the line in kg, when a paper or the master tells.
     pub net_kg: Option<Known<Decimal>>,
+    /// Gross weight of the line in kg, when the packing list tells.
+    pub gross_kg: Option<Known<Decimal>>,
     /// Contents of the line in liters, when a paper tells.
     pub liters: Option<Known<Decimal>>,
     /// Weight of contents and containers in kg, when the packing list gives the container's weight.
@@ -63,6 +65,7 @@ pub fn gather<'p>(
                 quantity,
                 facts,
                 net_kg: None,
+                gross_kg: None,
                 liters: None,
                 with_container_kg: None,
             });
@@ -71,6 +74,11 @@ pub fn gather<'p>(
     weigh(packet, &mut goods);
     notice(&goods, findings);
     goods
+}
+
+/// True when the list of parts names the part.
+pub fn names(parts: &[String], part_no: &str) -> bool {
+    parts.iter().any(|part| part.trim().eq_ignore_ascii_case(part_no))
 }
 
 /// A person's answer first, then the line, then the invoice's statement for all goods, then the master.
@@ -102,7 +110,10 @@ fn weigh(packet: &Packet, goods: &mut [Goods<'_>]) {
         .collect();
     let liters: Vec<Option<Known<Decimal>>> =
         goods.iter().map(|one| packed(packet, goods, one, |row| row.liters.as_ref())).collect();
-    for ((one, weight), liters) in goods.iter_mut().zip(weights).zip(liters) {
+    let gross: Vec<Option<Known<Decimal>>> =
+        goods.iter().map(|one| packed(packet, goods, one, |row| row.gross_kg.as_ref())).collect();
+    for (((one, weight), liters), gross) in goods.iter_mut().zip(weights).zip(liters).zip(gross) {
+        one.gross_kg = gross;
         let tare = containers(packet, one);
         one.with_container_kg = weight.as_ref().zip(tare).map(|(kg, tare)| kg.value + tare);
         one.net_kg = weight;

@@ -7,9 +7,11 @@
 
 mod acknowledge;
 pub mod answers;
+mod assists;
 mod bridge;
 mod changes;
 mod claims;
+mod criterion;
 mod declare;
 mod declaring;
 mod duty;
@@ -17,6 +19,7 @@ mod duty_paid;
 mod explain;
 mod fees;
 mod goods;
+mod header;
 pub mod known;
 mod listing;
 pub mod merge;

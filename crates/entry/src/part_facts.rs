@@ -6,7 +6,7 @@ use cocket_intake::facts::Part;
 use cocket_law::Pack;
 use serde_json::Value;
 
-use crate::answers::{Answer, Answers};
+use crate::answers::{Answer, Answers, yes_no};
 use crate::known::{Giver, Known};
 
 /// Everything known of a part; `None` means not known, never «no».
@@ -30,8 +30,12 @@ pub struct PartFacts {
     pub metal_value_pct: [Option<Decimal>; 3],
     /// Where the steel was melted and poured.
     pub melt_pour: Option<Country>,
-    /// Where the aluminum was smelted and cast.
+    /// Where the aluminum was smelted and cast, where it is one country.
     pub smelt_cast: Option<Country>,
+    /// Where the most primary aluminum was smelted.
+    pub smelt: Option<Country>,
+    /// Where the aluminum was last cast.
+    pub cast: Option<Country>,
     /// US content in percent of value.
     pub us_content_pct: Option<Decimal>,
     /// A part of a vehicle, by the importer's knowledge.
@@ -69,6 +73,8 @@ const FIELDS: &[(&str, Setter)] = &[
     ("copper_value_pct", |facts, answer, _| number(&mut facts.metal_value_pct[2], answer)),
     ("melt_pour_country", |facts, answer, law| country(&mut facts.melt_pour, answer, law)),
     ("smelt_cast_country", |facts, answer, law| country(&mut facts.smelt_cast, answer, law)),
+    ("smelt_country", |facts, answer, law| country(&mut facts.smelt, answer, law)),
+    ("cast_country", |facts, answer, law| country(&mut facts.cast, answer, law)),
     ("us_content_pct", |facts, answer, _| number(&mut facts.us_content_pct, answer)),
     ("vehicle_part", |facts, answer, _| flag(&mut facts.vehicle_part, answer)),
     ("usmca_criterion", |facts, answer, _| text(&mut facts.usmca_criterion, answer)),
@@ -126,6 +132,8 @@ impl PartFacts {
             ],
             melt_pour: part.melt_pour,
             smelt_cast: part.smelt_cast,
+            smelt: part.smelt,
+            cast: part.cast,
             us_content_pct: part.us_content_pct,
             vehicle_part: part.vehicle_part,
             usmca_criterion: part.usmca_criterion.clone(),
@@ -145,11 +153,6 @@ impl PartFacts {
                 Ok(())
             }
         }
-    }
-
-    /// The first word of the USMCA remark that says the good fails, when it does.
-    pub fn fails_usmca(&self) -> Option<&str> {
-        self.usmca_criterion.as_deref().filter(|text| text.to_ascii_uppercase().starts_with("NOT"))
     }
 }
 
@@ -186,11 +189,13 @@ fn set_origin(facts: &mut PartFacts, answer: &Answer, law: &Pack) -> Result<(), 
 /// A quantity may carry a remark behind it: `5000; packing list misprint`.
 fn set_quantity(facts: &mut PartFacts, answer: &Answer) -> Result<(), String> {
     let text = answer.text();
-    let figure: String = text
-        .chars()
-        .take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
-        .filter(|c| *c != ',')
-        .collect();
+    let end = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ','))).unwrap_or(text.len());
+    let (figure, rest) = text.split_at(end);
+    // A letter that touches the figure is a misprint: `12O` is no twelve.
+    if rest.starts_with(char::is_alphabetic) {
+        return Err("it does not start with a number".into());
+    }
+    let figure: String = figure.chars().filter(|c| *c != ',').collect();
     let value: Decimal = figure.parse().map_err(|_| "it does not start with a number".to_string())?;
     if value <= Decimal::ZERO {
         return Err("a quantity is above zero".into());
@@ -219,11 +224,7 @@ fn find_country(text: &str, law: &Pack) -> Result<Country, String> {
 }
 
 fn flag(slot: &mut Option<bool>, answer: &Answer) -> Result<(), String> {
-    *slot = Some(match answer.text().to_ascii_lowercase().as_str() {
-        "y" | "yes" | "true" => true,
-        "n" | "no" | "false" => false,
-        _ => return Err("it is neither yes nor no".into()),
-    });
+    *slot = Some(yes_no(&answer.text()).ok_or("it is neither yes nor no")?);
     Ok(())
 }
 

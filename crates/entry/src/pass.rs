@@ -13,8 +13,6 @@ use crate::prepared::PreparedLine;
 #[derive(Clone, Default)]
 pub struct Pass {
     pub findings: Vec<Finding>,
-    /// What a person must say before filing, though amounts can be shown already.
-    pub gates: Vec<Finding>,
     pub edits: Vec<Finding>,
     pub revision: Option<String>,
     pub clocks: EntryClocks,

@@ -9,7 +9,8 @@ use cocket_rules::value::{
 };
 use cocket_rules::{AsOf, Refusal};
 
-use crate::goods::Goods;
+use crate::assists::Additions;
+use crate::goods::{Goods, names};
 use crate::sale::{HEADER, line_amount};
 use crate::valuation::settle;
 
@@ -36,10 +37,10 @@ pub fn payments(
     rate: &ChosenRate,
     as_of: AsOf<'_>,
     findings: &mut Vec<Finding>,
-) -> Vec<Addition> {
+) -> Additions {
     let header = &packet.header;
     let lists = [(Kind::Royalty, &header.royalties), (Kind::Proceeds, &header.proceeds)];
-    let mut additions = Vec::new();
+    let mut additions = Additions::default();
     for (kind, list) in lists {
         for (at, payment) in list.iter().enumerate() {
             let fact = format!("{}[{at}]", kind.field());
@@ -54,10 +55,13 @@ pub fn payments(
             }
             let facts = facts(kind, payment, &on, goods, rate);
             let decided = named(besides(as_of, &facts, rate), kind, &fact);
-            let Some((answer, _)) = settle(decided, findings) else { continue };
+            let Some((answer, _)) = settle(decided, findings) else {
+                additions.open.extend(on);
+                continue;
+            };
             findings.push(notice(&answer, &fact));
             let places = |addition: Addition| Some(Addition { line: *on.get(addition.line)?, ..addition });
-            additions.extend(answer.additions.into_iter().filter_map(places));
+            additions.list.extend(answer.additions.into_iter().filter_map(places));
         }
     }
     additions
@@ -65,10 +69,7 @@ pub fn payments(
 
 /// Lines of the payment's parts; all where it names none.
 fn lines_of(payment: &Payment, goods: &[Goods<'_>]) -> Vec<usize> {
-    let meant = |one: &Goods<'_>| {
-        payment.parts.is_empty()
-            || payment.parts.iter().any(|part| part.trim().eq_ignore_ascii_case(one.part_no))
-    };
+    let meant = |one: &Goods<'_>| payment.parts.is_empty() || names(&payment.parts, one.part_no);
     goods.iter().enumerate().filter(|(_, one)| meant(one)).map(|(at, _)| at).collect()
 }
 

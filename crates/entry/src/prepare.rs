@@ -3,7 +3,7 @@
 //! It runs twice. Without the answers it says what the papers leave open: that list is the record of what was asked. With
 //! them it works the entry out as far as facts reach. Nothing is written, nothing is guessed.
 
-use cocket_base::{Date, Finding, Place, Severity};
+use cocket_base::{Date, Finding, Place};
 use cocket_intake::facts::Packet;
 use cocket_intake::packet::PacketHeader;
 use cocket_law::Pack;
@@ -13,8 +13,10 @@ use cocket_rules::clocks::{EntryClockFacts, EntryClocks, entry_clocks, plain_rul
 use crate::acknowledge;
 use crate::answers::Answers;
 use crate::changes;
+use crate::declare;
 use crate::declaring::Declaring;
 use crate::goods;
+use crate::header;
 use crate::pass::Pass;
 use crate::prepared::Prepared;
 use crate::sale::HEADER;
@@ -26,17 +28,12 @@ use crate::work::Work;
 pub fn prepare(packet: &Packet, answers: &Answers, law: Law<'_>, setting: Setting) -> Prepared {
     let before = pass(packet, &Answers::default(), law, setting);
     let after = if answers.is_empty() { before.clone() } else { pass(packet, answers, law, setting) };
-    // Before the answers a gate warns; at the filing it stops.
-    let warned = |gate: &Finding| Finding { severity: Severity::Warn, ..gate.clone() };
-    let mut findings = before.findings;
-    findings.extend(before.gates.iter().map(warned));
     let mut open = after.findings;
-    open.extend(after.gates);
     open.extend(after.edits);
     Prepared {
         packet: packet.header.packet.clone(),
         revision: after.revision,
-        findings,
+        findings: before.findings,
         answers: answers.clone(),
         open,
         clocks: after.clocks,
@@ -49,20 +46,26 @@ pub fn prepare(packet: &Packet, answers: &Answers, law: Law<'_>, setting: Settin
     }
 }
 
+/// One pass: everything is looked at, whatever else is missing, so that all that must be asked is asked at once.
 fn pass(packet: &Packet, answers: &Answers, law: Law<'_>, setting: Setting) -> Pass {
     let mut out = Pass::default();
     let packet = &acknowledge::with_header_answers(packet, answers, law.pack, &mut out.findings);
     out.findings.extend(acknowledge::open(&packet.findings, answers));
     let header = &packet.header;
-    let Some(entry) = entry_day(header, &mut out.findings) else { return out };
-    let as_of = AsOf::new(law.pack, entry, setting.known);
+    let entry = entry_day(header, &mut out.findings);
+    // Without a day of entry there are no lines; codes and papers are looked at by the tables of today.
+    let as_of = AsOf::new(law.pack, entry.unwrap_or(setting.today), setting.known);
     let goods = goods::gather(packet, answers, law.pack, &mut out.findings);
     if goods.is_empty() {
         let finding =
             Finding::block("NO_GOODS", Place::file(HEADER), "no line of goods was read from any invoice");
         out.findings.push(finding.with_remedy("check the invoices and the mapping of their columns"));
     }
+    declare::missing(header, &mut out.findings);
+    let told = header::look(packet, &goods, as_of, &mut out.findings);
     let valuation = valuation::value(packet, &goods, as_of, answers, &mut out.findings);
+    let (rate, carriage) =
+        (valuation.rate.clone(), valuation.lines.iter().map(|line| line.carriage_usd).collect::<Vec<_>>());
     let mut work = Work {
         packet,
         law,
@@ -72,56 +75,59 @@ fn pass(packet: &Packet, answers: &Answers, law: Law<'_>, setting: Setting) -> P
         findings: &mut out.findings,
         questions: Vec::new(),
         revision: None,
-        gates: Vec::new(),
         refundable: Vec::new(),
     };
-    out.lines = work.lines(valuation);
-    work.notices(&out.lines);
+    let lines = work.lines(valuation);
+    work.notices(&lines);
     let questions = std::mem::take(&mut work.questions);
-    out.revision = work.revision.take();
-    out.gates = std::mem::take(&mut work.gates);
-    out.why = work.entry_reasons();
-    if answers.is_empty() {
-        changes::ahead(law.tariff, &questions, &goods, entry, setting.known, &mut out.findings);
+    let (revision, why) = (work.revision.take(), work.entry_reasons());
+    if let Some(entry) = entry {
+        (out.lines, out.revision, out.why) = (lines, revision, why);
+        if answers.is_empty() {
+            changes::ahead(law.tariff, &questions, &goods, entry, setting.known, &mut out.findings);
+        }
+        out.clocks = clocks(header, law.pack, entry, setting.known, &mut out.findings);
+        out.clock_rules = plain_rules(as_of, &out.clocks);
+        let declared = Declaring { packet, law, setting, as_of, goods: &goods, questions: &questions };
+        declared.finish(&mut out, rate.as_ref(), &carriage, &told);
     }
-    out.clocks = clocks(header, law.pack, entry, setting.known, &mut out.findings);
-    out.clock_rules = plain_rules(as_of, &out.clocks);
-    let declared = Declaring { packet, law, setting, as_of, goods: &goods, questions: &questions };
-    declared.finish(&mut out, &valuation_rate(packet, as_of, answers));
     for answer in answers.iter().filter(|answer| !acknowledge::used(answer, packet, &goods)) {
         out.findings.push(crate::answers::unused(answer));
     }
+    tell_once(&mut out.findings);
     out
 }
 
-/// The sale's rate again, for the form: worked out apart so that its findings are not doubled.
-fn valuation_rate(
-    packet: &Packet,
-    as_of: AsOf<'_>,
-    answers: &Answers,
-) -> Option<cocket_rules::value::ChosenRate> {
-    valuation::value(packet, &[], as_of, answers, &mut Vec::new()).rate
+/// A fault that several looks find is told once.
+fn tell_once(findings: &mut Vec<Finding>) {
+    let mut once: Vec<Finding> = Vec::with_capacity(findings.len());
+    for finding in findings.drain(..) {
+        if !once.contains(&finding) {
+            once.push(finding);
+        }
+    }
+    *findings = once;
 }
 
+/// The day of entry: as given, else that of the time of entry. Goods are not entered before they arrive (19 CFR 141.68).
 fn entry_day(header: &PacketHeader, findings: &mut Vec<Finding>) -> Option<Date> {
     let time = header.dates.time_of_entry.as_ref().map(|time| time.local.date());
     let day = header.dates.entry.or(time);
+    let mut block = |code: &str, field: &str, text: String, remedy: &str| {
+        let place = Place::file(HEADER).at_field(field);
+        findings.push(Finding::block(code, place, text).with_remedy(remedy));
+    };
     if day.is_none() {
-        let finding = Finding::block(
-            "MISSING_FACT",
-            Place::file(HEADER).at_field("dates.entry"),
-            "the date of entry is missing; it fixes the law that applies",
-        );
-        findings.push(finding.with_remedy("give the date of entry"));
+        let text = "the date of entry is missing; it fixes the law that applies".into();
+        block("MISSING_FACT", "dates.entry", text, "give the date of entry");
     }
     if let (Some(entry), Some(import)) = (day, header.dates.import)
-        && entry < import.saturating_sub(jiff::Span::new().days(30))
+        && entry < import
     {
-        let text = format!("the entry of {entry} lies long before the importation of {import}");
-        findings.push(
-            Finding::warn("DATE_IMPLAUSIBLE", Place::file(HEADER).at_field("dates"), text)
-                .with_remedy("check both dates"),
+        let text = format!(
+            "the entry of {entry} lies before the importation of {import}; goods are not entered before they arrive within the port (19 CFR 141.68)"
         );
+        block("ENTRY_BEFORE_IMPORT", "dates.entry", text, "correct the date of entry or that of importation");
     }
     day
 }

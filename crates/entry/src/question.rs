@@ -4,11 +4,15 @@ use std::collections::BTreeMap;
 
 use cocket_base::ids::{Country, TariffNumber};
 use cocket_base::{Date, Decimal, Dollars, Explain};
+use cocket_filing::edits::EditBook;
 use cocket_intake::packet::PacketHeader;
+use cocket_law::Pack;
 use cocket_tariff::engine::{CaseClaim, Chapter98Claim, FactValue, Facts, QuantityGiven, RateQuestion};
 use serde_json::Value;
 
-use crate::goods::Goods;
+use crate::answers::yes_no;
+use crate::criterion::{self, Criterion};
+use crate::goods::{Goods, names};
 use crate::part_facts::PartFacts;
 use crate::quantities;
 
@@ -20,6 +24,8 @@ pub struct Settled<'a> {
     pub origin: Country,
     /// Day of entry.
     pub entry: Date,
+    /// The day whose knowledge counts.
+    pub known: Date,
     /// Entered value.
     pub value: Dollars,
     /// Programme claimed.
@@ -31,6 +37,7 @@ pub fn question(
     header: &PacketHeader,
     goods: &Goods<'_>,
     settled: &Settled<'_>,
+    law: &Pack,
     known_fact: impl Fn(&str) -> bool,
 ) -> RateQuestion {
     let quantities =
@@ -46,45 +53,39 @@ pub fn question(
         export_date: header.dates.export,
         loading_date: header.dates.lading.or(header.dates.lading_time_local.map(|time| time.date())),
         export_country: header.export_country,
-        mode: header.mode.as_deref().and_then(mode_word).map(str::to_string),
+        mode: header
+            .mode
+            .as_deref()
+            .and_then(|mode| means(mode, settled.entry, settled.known))
+            .map(str::to_string),
         ftz_privileged_date: None,
         ftz_status: None,
         rates: None,
         chapter98: chapter98(header, goods),
         adcvd: cases(header, goods.part_no),
-        facts: facts(goods, settled.spi, known_fact),
+        facts: facts(goods, law, known_fact),
         explain: Explain::Steps,
     }
 }
 
-/// The engine's word for a mode of transport: the first digit is the means (code table `mot`).
-fn mode_word(code: &str) -> Option<&'static str> {
-    Some(match code.as_bytes().first()? {
-        b'1' => "vessel",
-        b'2' => "rail",
-        b'3' => "truck",
-        b'4' => "air",
-        b'5' => "mail",
-        _ => return None,
-    })
+/// The means of a mode of transport, as the engine says it (table `modes`).
+pub fn means(mode: &str, day: Date, known: Date) -> Option<&'static str> {
+    EditBook::starter().mode(mode, day, known).map(|mode| &*mode.means)
 }
 
 fn chapter98(header: &PacketHeader, goods: &Goods<'_>) -> Option<Chapter98Claim> {
-    let claim = header
-        .chapter98
-        .iter()
-        .find(|claim| claim.parts.iter().any(|part| part.trim().eq_ignore_ascii_case(goods.part_no)))?;
+    let claim = header.chapter98.iter().find(|claim| names(&claim.parts, goods.part_no))?;
     Some(Chapter98Claim { hts: claim.hts.as_deref()?.parse().ok()?, value: claim.value })
 }
 
 /// The cases that the client instructs for a part.
 pub fn cases(header: &PacketHeader, part_no: &str) -> Vec<CaseClaim> {
     let Some(adcvd) = &header.adcvd else { return Vec::new() };
-    let names = |parts: &[String]| parts.iter().any(|part| part.trim().eq_ignore_ascii_case(part_no));
+    let inside = |parts: &[String]| names(parts, part_no);
     let covered = adcvd
         .cases
         .iter()
-        .filter(|case| if case.parts.is_empty() { names(&adcvd.parts) } else { names(&case.parts) });
+        .filter(|case| if case.parts.is_empty() { inside(&adcvd.parts) } else { inside(&case.parts) });
     covered
         .filter_map(|case| {
             let (rate, basis) = match (case.cash_rate_pct, case.cash_rate_per_unit) {
@@ -97,7 +98,7 @@ pub fn cases(header: &PacketHeader, part_no: &str) -> Vec<CaseClaim> {
         .collect()
 }
 
-fn facts(goods: &Goods<'_>, spi: Option<&str>, known_fact: impl Fn(&str) -> bool) -> Facts {
+fn facts(goods: &Goods<'_>, law: &Pack, known_fact: impl Fn(&str) -> bool) -> Facts {
     let part = &goods.facts;
     let mut named: BTreeMap<String, FactValue> = BTreeMap::new();
     let mut number = |name: &str, value: Option<Decimal>| {
@@ -118,18 +119,17 @@ fn facts(goods: &Goods<'_>, spi: Option<&str>, known_fact: impl Fn(&str) -> bool
         }
     };
     country("steel_melt_pour", part.melt_pour);
-    country("aluminum_smelt", part.smelt_cast);
-    country("aluminum_cast", part.smelt_cast);
+    country("aluminum_smelt", part.smelt.or(part.smelt_cast));
+    country("aluminum_cast", part.cast.or(part.smelt_cast));
     let mut flag = |name: &str, value: Option<bool>| {
         if let Some(value) = value {
             named.insert(name.into(), FactValue::Flag(value));
         }
     };
     flag("vehicle_part", part.vehicle_part);
-    flag(
-        "usmca_qualifies",
-        part.fails_usmca().map(|_| false).or_else(|| spi.filter(|spi| spi.starts_with('S')).map(|_| true)),
-    );
+    // A claim says that the good qualifies; only that it fails is a fact of its own.
+    let fails = part.usmca_criterion.as_deref().map(|said| criterion::read(law, said));
+    flag("usmca_qualifies", fails.filter(|said| *said == Criterion::Fails).map(|_| false));
     for (name, value) in &part.named {
         let value = match value {
             Value::Bool(flag) => FactValue::Flag(*flag),
@@ -150,8 +150,18 @@ fn facts(goods: &Goods<'_>, spi: Option<&str>, known_fact: impl Fn(&str) -> bool
 /// Facts of rate texts that weigh the container with its contents.
 const WITH_CONTAINER: [&str; 2] = ["contents_and_container", "weight_with_container"];
 
-/// Chapter 99 numbers that an answer affirms or denies: a list, or one text.
+/// Chapter 99 numbers that an answer affirms or denies: `confirm` and `decline` with a list or one text, and the field
+/// that the engine asks for, `confirm 9903.03.05`, with yes or no.
 fn headings(part: &PartFacts, field: &str) -> Vec<TariffNumber> {
+    let asked = part.named.iter().filter_map(|(name, value)| {
+        let number = name.strip_prefix("confirm ")?.parse().ok()?;
+        let said = match value {
+            Value::Bool(said) => Some(*said),
+            Value::String(text) => yes_no(text),
+            _ => None,
+        };
+        (said == Some(field == "confirm")).then_some(number)
+    });
     let given = part.named.iter().filter(|(name, _)| name == field).flat_map(|(_, value)| match value {
         Value::Array(items) => items.iter().filter_map(Value::as_str).map(str::to_string).collect(),
         Value::String(text) => {
@@ -159,5 +169,5 @@ fn headings(part: &PartFacts, field: &str) -> Vec<TariffNumber> {
         }
         _ => Vec::new(),
     });
-    given.filter_map(|text| text.parse().ok()).collect()
+    given.filter_map(|text| text.parse().ok()).chain(asked).collect()
 }

@@ -1,12 +1,13 @@
 //! The sale behind a packet, as appraisement wants it: lines, discounts and charges in one currency.
 
 use cocket_base::{Currency, Decimal, Finding, Need, Place};
+use cocket_filing::edits::EditBook;
 use cocket_intake::facts::{Adjustment, AdjustmentKind, Invoice, Packet};
 use cocket_intake::packet::{Charge as HeaderCharge, PacketHeader};
 use cocket_rules::AsOf;
 use cocket_rules::value::{Charge, ChosenRate, Discount, Sale, SaleLine, read_terms};
 
-use crate::answers::Answers;
+use crate::answers::{Answers, yes_no};
 use crate::goods::Goods;
 
 /// The header's own place in findings.
@@ -42,9 +43,13 @@ pub fn currency(packet: &Packet, findings: &mut Vec<Finding>) -> Option<Currency
     Some(stated)
 }
 
-/// The term of delivery: the header's, else the first one that a paper prints.
+/// The term of delivery: the header's, else the first one that a paper prints. One that no table knows was told with the
+/// header's codes.
 pub fn term(packet: &Packet, as_of: AsOf<'_>) -> Option<String> {
     let header = packet.header.terms.as_ref().and_then(|terms| terms.incoterm.clone());
+    if header.as_deref().is_some_and(|term| as_of.pack.incoterm(term, as_of.day, as_of.known).is_err()) {
+        return None;
+    }
     let printed = || {
         packet
             .invoices
@@ -73,7 +78,7 @@ pub fn line_amount(goods: &Goods<'_>) -> Option<Decimal> {
 pub fn build(
     packet: &Packet,
     goods: &[Goods<'_>],
-    rate: &ChosenRate,
+    rate: Option<&ChosenRate>,
     as_of: AsOf<'_>,
     answers: &Answers,
     findings: &mut Vec<Finding>,
@@ -107,33 +112,48 @@ pub fn build(
             }
         }
     }
-    for charge in &packet.header.charges {
-        match in_currency(charge, rate) {
-            Ok(amount) => sale.charges.push(header_charge(charge, amount, &separate)),
+    for (at, charge) in packet.header.charges.iter().enumerate() {
+        let named = format!("charges[{at}]");
+        // A kind that no table knows was told with the header's codes.
+        if as_of.pack.charge_kind(&charge.kind, as_of.day, as_of.known).is_err() {
+            continue;
+        }
+        match in_currency(charge, rate, &named)
+            .and_then(|amount| header_charge(charge, amount, &separate, named))
+        {
+            Ok(charge) => sale.charges.push(charge),
             Err(need) => needs.push(need),
         }
     }
-    sale.charges.extend(remarked(&packet.header, &remarks, &sale.charges));
+    sale.charges.extend(remarked(&packet.header, as_of, &remarks, &sale.charges));
     (sale, needs)
 }
 
 /// Freight and insurance that only the invoice's own remark shows to be in the price.
-fn remarked(header: &PacketHeader, remarks: &[&Adjustment], known: &[Charge]) -> Vec<Charge> {
+fn remarked(
+    header: &PacketHeader,
+    as_of: AsOf<'_>,
+    remarks: &[&Adjustment],
+    known: &[Charge],
+) -> Vec<Charge> {
     let unknown = |row: &&&Adjustment| !known.iter().any(|charge| charge.amount == row.amount.value);
-    let kind =
-        |row: &Adjustment| match (row.kind, header.mode.as_deref().and_then(|mode| mode.chars().next())) {
-            (AdjustmentKind::Insurance, _) => "insurance",
-            (_, Some('1')) => "ocean_freight",
-            (_, Some('2')) => "rail_freight",
-            (_, Some('3')) => "truck_freight",
-            (_, Some('4')) => "air_freight",
-            _ => "international_freight",
-        };
+    let freight =
+        header.mode.as_deref().and_then(|mode| EditBook::starter().mode(mode, as_of.day, as_of.known));
+    let freight = freight.map_or("international_freight", |mode| &*mode.freight);
+    let kind = |row: &Adjustment| if row.kind == AdjustmentKind::Insurance { "insurance" } else { freight };
     let charge = |row: &&Adjustment| Charge { in_price: true, ..beside(kind(row), row.amount.value.abs()) };
     remarks.iter().filter(unknown).map(charge).collect()
 }
 
-/// A discount counts when it was taken; a printed total that already holds it says so, unless the row is a condition.
+/// The field that answers whether the discount of an invoice was taken.
+pub const DISCOUNT_TAKEN: &str = "discount_taken";
+
+/// The instructions that hold a word.
+fn instructions<'p>(header: &'p PacketHeader, word: &'static str) -> impl Iterator<Item = &'p str> {
+    header.instructions.iter().map(String::as_str).filter(move |text| text.to_lowercase().contains(word))
+}
+
+/// A discount counts when it was taken: by a person's answer, else by a printed total that already holds it.
 fn discount(
     at: usize,
     invoice: &Invoice,
@@ -142,72 +162,75 @@ fn discount(
     answers: &Answers,
     findings: &mut Vec<Finding>,
 ) -> Discount {
-    let said = answers.find(&invoice.file, "discount_taken").map(|answer| answer.text().to_ascii_lowercase());
-    let said = said
-        .map(|text| text.starts_with('y') || text == "true")
-        .or_else(|| instructed(&packet.header, invoice));
+    let answer = answers.find(&invoice.file, DISCOUNT_TAKEN);
+    let said = answer.and_then(|answer| yes_no(&answer.text()));
+    let place = row.amount.place.clone().at_item(invoice.file.clone()).at_field(DISCOUNT_TAKEN);
+    if let Some(answer) = answer.filter(|_| said.is_none()) {
+        let text = format!("the answer «{}» to the discount is neither yes nor no", answer.text());
+        findings
+            .push(Finding::block("ANSWER_UNREADABLE", place.clone(), text).with_remedy("answer yes or no"));
+    }
     let taken = said.or_else(|| row.in_total.then_some(true));
-    if said.is_none() && row.in_total && conditional(&row.text) {
+    // What the clerk wrote in words is shown beside the question and decides nothing.
+    let words: Vec<&str> = instructions(&packet.header, "discount").collect();
+    let beside = match words.as_slice() {
+        [] => String::new(),
+        words => format!("; the packet's instructions say: {}", words.join(" / ")),
+    };
+    let (named, remedy) = (row.text.trim(), "answer discount_taken with yes or no");
+    if taken.is_none() && answer.is_none() {
         let text = format!(
-            "«{}» depends on early payment; it is treated as taken because the total holds it",
-            row.text.trim()
+            "Was this discount taken: {named}? It decides the entered value of the invoice's lines{beside}"
         );
-        findings.push(
-            Finding::warn("DISCOUNT_UNCONFIRMED", row.amount.place.clone(), text)
-                .with_remedy("confirm that the buyer paid in time"),
-        );
+        findings.push(Finding::block("MISSING_FACT", place, text).with_remedy(remedy));
+    } else if said.is_none() && row.in_total {
+        let text = format!("«{named}» is treated as taken because the printed total holds it{beside}");
+        findings.push(Finding::warn("DISCOUNT_UNCONFIRMED", place, text).with_remedy(remedy));
     }
     let agreed = invoice.date.as_ref().map(|date| date.value).or(packet.header.dates.export);
     Discount { invoice: at, amount: row.amount.value.abs(), taken, agreed, text: row.text.trim().to_string() }
 }
 
-/// What the client's instructions say about a discount of this invoice.
-fn instructed(header: &PacketHeader, invoice: &Invoice) -> Option<bool> {
-    let number = invoice.number.as_ref().map(|number| number.value.to_ascii_lowercase());
-    let about = |text: &&String| {
-        let text = text.to_ascii_lowercase();
-        let ours =
-            number.as_ref().is_none_or(|number| text.contains(number.as_str())) || !text.contains("invoice");
-        text.contains("discount") && ours
-    };
-    let text = header.instructions.iter().find(about)?.to_ascii_lowercase();
-    let refused =
-        ["not taken", "was not", "no discount", "missed", "lost"].iter().any(|words| text.contains(words));
-    let taken = ["taken", "paid", "used"].iter().any(|words| text.contains(words));
-    (refused || taken).then_some(!refused)
-}
-
-fn conditional(text: &str) -> bool {
-    let text = text.to_lowercase();
-    ["prompt", "cash", "early", "skonto", "pronto", "days", "tage"].iter().any(|word| text.contains(word))
-}
-
 /// A charge of the header. When the invoice prints the same amount as a row of its own, the unit prices do not hold it.
-fn header_charge(charge: &HeaderCharge, amount: Decimal, separate: &[&Adjustment]) -> Charge {
+fn header_charge(
+    charge: &HeaderCharge,
+    amount: Decimal,
+    separate: &[&Adjustment],
+    named: String,
+) -> Result<Charge, Need> {
     let own_row = separate.iter().any(|row| row.amount.value == amount && !row.amount.value.is_zero());
-    Charge {
+    let in_price = charge.included_in_price.or(own_row.then_some(false)).ok_or_else(|| Need {
+        fact: format!("{named}.included_in_price"),
+        question: format!("Does the price hold the {} of {amount}?", charge.kind.replace('_', " ")),
+        affects: "entered value".into(),
+    })?;
+    Ok(Charge {
         kind: charge.kind.clone(),
         amount,
-        in_price: charge.included_in_price.unwrap_or(false) && !own_row,
+        in_price: in_price && !own_row,
         paid_to_carrier: charge.paid_to_carrier,
+        through_bill: charge.through_bill,
+        belongs: charge.belongs,
+        asked_as: Some(named),
         ..Charge::default()
-    }
+    })
 }
 
 fn beside(kind: &str, amount: Decimal) -> Charge {
     Charge { kind: kind.into(), amount, ..Charge::default() }
 }
 
-/// A header charge in the sale's currency.
-fn in_currency(charge: &HeaderCharge, rate: &ChosenRate) -> Result<Decimal, Need> {
+/// A header charge in the sale's currency; as it stands while the rate is not known.
+fn in_currency(charge: &HeaderCharge, rate: Option<&ChosenRate>, named: &str) -> Result<Decimal, Need> {
     let ask = |question: String| Need {
-        fact: format!("charges.{}", charge.kind),
+        fact: format!("{named}.amount"),
         question,
         affects: "entered value".into(),
     };
     let amount = charge
         .amount
         .ok_or_else(|| ask(format!("What is the amount of the {}?", charge.kind.replace('_', " "))))?;
+    let Some(rate) = rate else { return Ok(amount) };
     match charge.currency {
         None => Ok(amount),
         Some(currency) if currency == rate.currency => Ok(amount),

@@ -2,14 +2,15 @@
 
 use cocket_base::{Currency, Decimal, Determination, Dollars, Finding, Need, Outcome, Place, Step};
 use cocket_intake::facts::Packet;
-use cocket_intake::packet::Assist as HeaderAssist;
+use cocket_law::ChargeEvidence;
 use cocket_rules::value::{
-    Addition, Assist, AssistMethod, CertifiedRates, ChargeOutcome, ChosenRate, NetPrices, Quote, Rounding,
-    Sale, assist_for_shipment, assist_value, choose_rate, enter, net_prices,
+    Addition, CertifiedRates, ChargeOutcome, ChosenRate, NetPrices, Quote, Rounding, Sale, choose_rate,
+    enter, net_prices, pays_duty,
 };
 use cocket_rules::{AsOf, Refusal};
 
 use crate::answers::Answers;
+use crate::assists::assists;
 use crate::bridge::{self, Bridge};
 use crate::goods::Goods;
 use crate::payments::payments;
@@ -24,6 +25,8 @@ pub struct LineValue {
     pub net_usd: Decimal,
     /// Additions in US dollars.
     pub additions_usd: Decimal,
+    /// Freight and insurance between the countries in US dollars; `None` where no paper states any.
+    pub carriage_usd: Option<Decimal>,
     /// How it came about.
     pub steps: Vec<Step>,
     /// Figures in the sale's currency, by name.
@@ -53,42 +56,62 @@ pub fn value(
 ) -> Valuation {
     let mut valuation = Valuation { lines: vec![LineValue::default(); goods.len()], ..Valuation::default() };
     missing_amounts(goods, findings);
-    let Some(currency) = sale::currency(packet, findings) else { return valuation };
-    let Some((rate, rate_steps)) = exchange(packet, currency, as_of, findings) else { return valuation };
-    let (sale, needs) = sale::build(packet, goods, &rate, as_of, answers, findings);
+    let chosen =
+        sale::currency(packet, findings).and_then(|currency| exchange(packet, currency, as_of, findings));
+    // Without a rate nothing has a value; what else is missing is asked for all the same.
+    let rate = chosen.as_ref().map(|(rate, _)| rate);
+    let (sale, needs) = sale::build(packet, goods, rate, as_of, answers, findings);
+    let incomplete = !needs.is_empty();
     ask(needs, findings);
-    let Some((prices, steps)) = settle(net_prices(as_of, &sale), findings) else { return valuation };
+    let net = settle(net_prices(as_of, &sale), findings);
+    let assists = assists(packet, goods, as_of.pack, findings);
+    let Some((rate, rate_steps)) = chosen else { return valuation };
+    let payments = payments(packet, goods, &rate, as_of, findings);
+    let (Some((prices, steps)), false) = (net, incomplete) else { return valuation };
     notice_charges(packet, &sale, &prices, rate.currency, findings);
-    let assists = assists(packet, goods, findings);
-    let mut additions = assists.clone();
-    additions.extend(payments(packet, goods, &rate, as_of, findings));
+    let mut additions = assists.list.clone();
+    additions.extend(payments.list);
+    let open = |at: &usize| assists.open.contains(at) || payments.open.contains(at);
     let Some((entered, _)) = settle(enter(&prices, &rate, &additions, &Rounding::PerLine), findings) else {
         return valuation;
     };
-    let duty_paid = sale.term.as_deref() == Some("DDP");
+    let duty_paid = sale.term.as_deref().is_some_and(|term| pays_duty(as_of, term));
     let bridge = Bridge::new(as_of, &sale, &prices, &rate, duty_paid);
+    let carriage = sale.charges.iter().any(|charge| is_carriage(as_of, &charge.kind));
     for (at, (line, entered)) in valuation.lines.iter_mut().zip(entered.lines).enumerate() {
         let Some(price) = prices.lines.get(at) else { continue };
-        let whole = goods.get(at).and_then(sale::line_amount).is_some();
+        let whole = goods.get(at).and_then(sale::line_amount).is_some() && !open(&at);
         let added =
             |all: &[Addition]| all.iter().filter(|one| one.line == at).map(|one| one.amount_usd).sum();
         line.additions_usd = added(&additions);
         line.net_usd = rate.to_usd(price.net);
+        line.carriage_usd = carriage.then(|| rate.to_usd(price.carriage));
         line.entered = whole.then_some(entered.entered);
         line.steps = entered.steps;
         line.native = bridge.figures(price);
         if !packet.header.assists.is_empty() {
-            line.native.push(("assist_usd".into(), bridge::usd(added(&assists))));
+            line.native.push(("assist_usd".into(), bridge::usd(added(&assists.list))));
         }
         if !(packet.header.royalties.is_empty() && packet.header.proceeds.is_empty()) {
-            let besides = line.additions_usd - added(&assists);
+            let besides = line.additions_usd - added(&assists.list);
             line.native.push(("royalty_and_proceeds_usd".into(), bridge::usd(besides)));
         }
     }
-    valuation.duty_paid = duty_paid;
+    let waiting = !(assists.open.is_empty() && payments.open.is_empty());
+    if duty_paid && waiting {
+        // One price holds the duty of all lines: no line is worked back while an addition is open.
+        valuation.lines.iter_mut().for_each(|line| line.entered = None);
+    }
+    valuation.duty_paid = duty_paid && !waiting;
     valuation.steps = rate_steps.into_iter().chain(steps).collect();
     valuation.rate = Some(rate);
     valuation
+}
+
+/// Freight and insurance between the countries: what a line declares as its charges.
+fn is_carriage(as_of: AsOf<'_>, kind: &str) -> bool {
+    let kind = as_of.pack.charge_kind(kind, as_of.day, as_of.known);
+    kind.is_ok_and(|kind| kind.evidence == ChargeEvidence::PaidToCarrier)
 }
 
 fn missing_amounts(goods: &[Goods<'_>], findings: &mut Vec<Finding>) {
@@ -128,10 +151,15 @@ pub fn settle<T>(
     }
 }
 
+/// Facts by the names of the rules, and the packet's own fields for them.
+const FIELDS: [(&str, &str); 2] = [("import_date", "dates.import"), ("terms", "terms.incoterm")];
+
 /// Turns missing facts of the sale into findings that stop the filing.
-fn ask(needs: Vec<Need>, findings: &mut Vec<Finding>) {
-    for need in needs {
-        let place = Place::file(HEADER).at_field(need.fact);
+pub fn ask(needs: Vec<Need>, findings: &mut Vec<Finding>) {
+    // The discount is asked about at its own invoice.
+    for need in needs.into_iter().filter(|need| need.fact != sale::DISCOUNT_TAKEN) {
+        let field = FIELDS.iter().find(|(fact, _)| *fact == need.fact).map(|(_, field)| (*field).to_string());
+        let place = Place::file(HEADER).at_field(field.unwrap_or(need.fact));
         findings.push(
             Finding::block("MISSING_FACT", place, format!("{} It decides: {}", need.question, need.affects))
                 .with_remedy("answer the question"),
@@ -212,73 +240,4 @@ fn notice_charges(
                 .with_remedy("look at the carrier's invoice"),
         );
     }
-}
-
-/// Assists of the header as additions to the lines of their parts.
-fn assists(packet: &Packet, goods: &[Goods<'_>], findings: &mut Vec<Finding>) -> Vec<Addition> {
-    let mut additions = Vec::new();
-    for assist in &packet.header.assists {
-        let on: Vec<(usize, Decimal)> = goods
-            .iter()
-            .enumerate()
-            .filter(|(_, one)| assist.parts.iter().any(|part| part.trim().eq_ignore_ascii_case(one.part_no)))
-            .filter_map(|(at, one)| one.quantity.map(|quantity| (at, quantity.amount)))
-            .collect();
-        let Some((first, _)) = on.first() else { continue };
-        let units: Decimal = on.iter().map(|(_, units)| units).sum();
-        let Some((share, steps)) = spread(assist, units, findings) else { continue };
-        let weights: Vec<Decimal> = on.iter().map(|(_, units)| *units).collect();
-        let cite = steps
-            .iter()
-            .rev()
-            .find_map(|step| step.cite.clone())
-            .unwrap_or_else(|| cocket_base::Citation::new("19 CFR 152.103(d)"));
-        for ((line, _), amount_usd) in on.iter().zip(cocket_base::prorate(share.added, &weights, 2)) {
-            additions.push(Addition {
-                line: *line,
-                amount_usd,
-                what: format!("assist: {}", assist.kind),
-                cite: cite.clone(),
-            });
-        }
-        let part = goods.get(*first).map_or("", |one| one.part_no);
-        let left = share
-            .units_charged
-            .map(|charged| {
-                format!("; after this entry {charged} units are charged, {} USD left", share.remaining)
-            })
-            .unwrap_or_default();
-        findings.push(Finding::info(
-            "ASSIST_ADDED",
-            Place::item(part),
-            format!("{} USD added for {}{left}", share.added, assist.kind),
-        ));
-    }
-    additions
-}
-
-fn spread(
-    assist: &HeaderAssist,
-    units: Decimal,
-    findings: &mut Vec<Finding>,
-) -> Option<(cocket_rules::value::AssistShare, Vec<Step>)> {
-    use rust_decimal::prelude::ToPrimitive;
-    let whole = |amount: Option<Decimal>| amount.and_then(|amount| amount.to_u64()).unwrap_or(0);
-    let cost = assist.cost_usd.unwrap_or_default();
-    let freight = assist.transport_to_producer_usd.unwrap_or_default();
-    let (value, _) = settle(
-        assist_value(&Assist { cost, used_share: Decimal::ZERO, paid_by_seller: Decimal::ZERO, freight }),
-        findings,
-    )?;
-    let method = match assist.method.as_deref().map(str::to_lowercase) {
-        Some(text) if text.contains("first") => AssistMethod::FirstShipment,
-        Some(text) if text.contains("to date") => {
-            AssistMethod::UnitsToDate { units: whole(assist.planned_units) }
-        }
-        _ => AssistMethod::WholeProduction { units: whole(assist.planned_units) },
-    };
-    settle(
-        assist_for_shipment(value, method, whole(Some(units)), whole(assist.ledger_units_before)),
-        findings,
-    )
 }

@@ -1,7 +1,9 @@
 //! The work over the lines of a packet: claims, values, quantities, duty, and what is noticed on the way.
 
+use cocket_base::ids::TariffNumber;
 use cocket_base::{Decimal, Dollars, Finding, Money, Place, Quantity, Unit};
 use cocket_filing::declaration::{ReportedQuantity, TariffLine};
+use cocket_filing::edits::{Listing, Schedule};
 use cocket_intake::facts::Packet;
 use cocket_rules::AsOf;
 use cocket_tariff::engine::RateQuestion;
@@ -13,6 +15,8 @@ use crate::duty::{self, Rated};
 use crate::duty_paid::{self, Solving};
 use crate::fees;
 use crate::goods::Goods;
+use crate::known::Known;
+use crate::listing::Listings;
 use crate::notices;
 use crate::prepared::PreparedLine;
 use crate::quantities::{self, StatUnit};
@@ -20,6 +24,9 @@ use crate::question::{Settled, question};
 use crate::sale::HEADER;
 use crate::setting::{Law, Setting};
 use crate::valuation::{LineValue, Valuation};
+
+/// Stands for a value that is not known yet, where only what stops the rating is looked for.
+const STAND_IN: Dollars = Dollars::new(1_000);
 
 /// The work over the lines.
 pub struct Work<'a> {
@@ -39,8 +46,6 @@ pub struct Work<'a> {
     pub questions: Vec<(usize, RateQuestion)>,
     /// Schedule revision used.
     pub revision: Option<String>,
-    /// What a person must say before filing.
-    pub gates: Vec<Finding>,
     /// Duties that can be claimed back.
     pub refundable: Vec<String>,
 }
@@ -87,12 +92,13 @@ impl Work<'_> {
             hts: goods.hts.as_ref()?.value,
             origin: goods.origin.as_ref()?.value,
             entry: self.as_of.day,
+            known: self.setting.known,
             value,
             spi,
         };
         let measures = &self.law.tariff.measures;
         let rate_facts = |name: &str| RateFacts::names().any(|known| known == name);
-        Some(question(&self.packet.header, goods, &settled, |name| {
+        Some(question(&self.packet.header, goods, &settled, self.law.pack, |name| {
             measures.fact(name).is_some() || rate_facts(name)
         }))
     }
@@ -114,24 +120,32 @@ impl Work<'_> {
         line.quantities = reported;
         line.taxes = fees::excise(&self.packet.header, goods, self.findings);
         let question = value.entered.and_then(|entered| self.settled_question(at, entered, claim.as_deref()));
-        if let Some(mut question) = question {
-            self.use_exemption(&mut question);
+        if let Some(question) = question {
             let rated =
                 duty::rate(self.law.tariff, &question, self.setting.known, &line.quantities, self.findings);
             self.questions.push((at, question));
             if let Some(rated) = rated {
                 self.take(&mut line, rated, claim);
             }
+        } else if let Some(question) = self.settled_question(at, STAND_IN, claim.as_deref()) {
+            duty::obstacles(self.law.tariff, &question, self.setting.known, self.findings);
+        } else if let Some(number) = goods.hts.as_ref() {
+            self.number_listed(goods.part_no, number);
         }
         line
     }
 
-    /// A broad duty that falls away when the goods are for civil aircraft, the use unanswered: the exemption is shown as
-    /// taken and stops the filing until a person has said yes or no.
-    fn use_exemption(&mut self, question: &mut RateQuestion) {
-        if let Some(gate) = duty::provisional_use(self.law.tariff, question, self.setting.known) {
-            self.gates.push(gate);
-        }
+    /// A number that no schedule prints is told of lines too that lack what rating needs.
+    fn number_listed(&mut self, part: &str, number: &Known<TariffNumber>) {
+        let listings = Listings { schedules: &self.law.tariff.schedules, known: self.setting.known };
+        let why = match listings.listing(number.value, self.as_of.day) {
+            Listing::Unknown => "stands in no schedule that is held",
+            Listing::Inactive => "does not stand in the schedule of the day of entry",
+            Listing::NotHeld | Listing::Active { .. } => return,
+        };
+        let text = format!("{part}: {} {why}", number.value);
+        let finding = Finding::block("HTS_NOT_IN_SCHEDULE", Place::item(part).at_field("hts10"), text);
+        self.findings.push(finding.with_remedy("classify the goods by the schedule of that day"));
     }
 
     fn take(&mut self, line: &mut PreparedLine, rated: Rated, claim: Option<String>) {

@@ -195,8 +195,14 @@ pub struct Part {
     pub metal_value_pct: MetalShares,
     /// Where the steel was melted and poured.
     pub melt_pour: Option<Country>,
-    /// Where the aluminum was smelted and cast.
+    /// Where the aluminum was smelted and cast, where it is one country.
     pub smelt_cast: Option<Country>,
+    /// Where the most primary aluminum was smelted.
+    #[serde(default)]
+    pub smelt: Option<Country>,
+    /// Where the aluminum was last cast.
+    #[serde(default)]
+    pub cast: Option<Country>,
     /// US content in percent of value.
     pub us_content_pct: Option<Decimal>,
     /// The importer knows the article as a part of a vehicle.

@@ -13,7 +13,7 @@ use crate::grid::{Cell, CellValue, Grid, Row};
 use crate::words::fold;
 
 /// The columns of the master.
-const COLUMNS: [&str; 20] = [
+const COLUMNS: [&str; 22] = [
     "part_no",
     "description",
     "hts10",
@@ -29,6 +29,8 @@ const COLUMNS: [&str; 20] = [
     "copper_value_pct",
     "melt_pour_country",
     "smelt_cast_country",
+    "smelt_country",
+    "cast_country",
     "us_content_pct",
     "vehicle_part",
     "usmca_criterion",
@@ -150,6 +152,8 @@ impl PartReader<'_> {
             metal_value_pct: self.metals(["steel_value_pct", "alu_value_pct", "copper_value_pct"]),
             melt_pour: self.country("melt_pour_country"),
             smelt_cast: self.country("smelt_cast_country"),
+            smelt: self.country("smelt_country"),
+            cast: self.country("cast_country"),
             us_content_pct: self.percent("us_content_pct"),
             vehicle_part: self.flag("vehicle_part"),
             usmca_criterion: self.text("usmca_criterion"),

@@ -209,6 +209,10 @@ pub struct Charge {
     pub included_in_price: Option<bool>,
     /// It was or is paid to the carrier or insurer.
     pub paid_to_carrier: Option<bool>,
+    /// The goods moved on a through bill of lading, for freight inside the country of export.
+    pub through_bill: Option<bool>,
+    /// A person's judgement whether it belongs to the value, for the kinds that are left to a person.
+    pub belongs: Option<bool>,
     /// Paper it stands on.
     pub source: Option<String>,
 }

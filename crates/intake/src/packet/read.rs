@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use cocket_base::ids::{AirWaybill, ContainerNumber, EntryNumber, FilerCode};
+use cocket_base::ids::{AirWaybill, ContainerNumber, EntryNumber};
 use cocket_base::{DateTime, Finding, Place};
 use serde_json::Value;
 
@@ -175,6 +175,8 @@ fn charge(mut f: Fields<'_>, out: &mut Vec<Finding>) -> Charge {
         currency: f.parsed("currency", out),
         included_in_price: f.flag("included_in_price", out),
         paid_to_carrier: f.flag("paid_to_carrier", out),
+        through_bill: f.flag("through_bill", out),
+        belongs: f.flag("belongs", out),
         source: f.text("source", out),
     };
     f.close(out);
@@ -325,13 +327,6 @@ fn entry_number(file: &str, text: &str, out: &mut Vec<Finding>) -> Option<EntryN
 
 /// Numbers with check digits that the header keeps as written.
 fn check_digits(file: &str, header: &PacketHeader, out: &mut Vec<Finding>) {
-    if let (Some(filer), Some(number)) = (header.filer_code, header.entry_number) {
-        let own: FilerCode = number.filer();
-        if own != filer {
-            let what = format!("entry number {number} belongs to filer {own}, the packet's filer is {filer}");
-            out.push(Finding::block("FILER_MISMATCH", Place::file(file).at_field("entry_number"), what));
-        }
-    }
     for (at, container) in header.containers.iter().enumerate() {
         if let Err(error) = container.parse::<ContainerNumber>() {
             let place = Place::file(file).at_field(format!("containers[{at}]")).at_item(container);
