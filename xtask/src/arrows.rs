@@ -9,7 +9,8 @@ use crate::workspace;
 
 /// Crate, then the crates of ours it may depend on.
 const MAY_KNOW: &[(&str, &[&str])] = &[
-    ("base", &[]),
+    ("shape", &[]),
+    ("base", &["shape"]),
     ("law", &["base"]),
     ("tariff", &["base", "law"]),
     ("batch", &["base", "law", "tariff"]),
@@ -27,7 +28,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
 
 /// Pure crates may not reach any of these, however indirectly.
 const PURE: &[&str] =
-    &["base", "law", "tariff", "batch", "rules", "intake", "filing", "entry", "wire", "documents"];
+    &["shape", "base", "law", "tariff", "batch", "rules", "intake", "filing", "entry", "wire", "documents"];
 const SHELL_ONLY: &[&str] = &["tokio", "axum", "sqlx", "hyper", "ureq", "mio"];
 
 pub fn run() -> Result<()> {

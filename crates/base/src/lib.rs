@@ -12,9 +12,11 @@ pub mod ids;
 pub mod money;
 pub mod quantity;
 pub mod question;
+pub mod shape;
 
 pub use calendar::{Calendar, Holiday, HolidayRule};
 pub use cite::{Citation, Trust, Window};
+pub use cocket_shape::Shaped;
 pub use determination::{Determination, FactUsed, Need, Outcome, Reason, Step};
 pub use explanation::{Account, BadExplain, Explain, Explanation, Paragraph, Reader};
 pub use figure::Figure;
@@ -23,3 +25,7 @@ pub use jiff::civil::{self, Date, DateTime};
 pub use money::{BadMoney, Cents, Currency, Dollars, Money, Round, grouped, prorate};
 pub use quantity::{Dimension, Quantity, Unit};
 pub use rust_decimal::Decimal;
+pub use shape::Shaped;
+
+#[cfg(test)]
+extern crate self as cocket_base;

@@ -348,6 +348,11 @@ impl Pack {
         self.table(table).map(|held| held.dated(table, read).into_rows()).unwrap_or_default()
     }
 
+    /// The codes of a table with what each means, as [`Table::words`] gives them; none for a table that is not held.
+    pub fn words(&self, table: &str) -> Vec<(&str, &str)> {
+        self.table(table).map(Table::words).unwrap_or_default()
+    }
+
     pub(crate) fn table(&self, name: &str) -> Option<&Table> {
         self.tables.get(name)
     }

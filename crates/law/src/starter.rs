@@ -129,4 +129,5 @@ pub(crate) static STARTER_FILES: &[(&str, &str)] = files![
     "codes/us_states.csv",
     "codes/usmca_criteria.csv",
     "codes/withdrawal_documents.csv",
+    "codes/word_synonyms.csv",
 ];

@@ -63,6 +63,22 @@ impl Table {
         self.rows.is_empty()
     }
 
+    /// The columns of a table that say what a row's code means, the first that a table has.
+    const LABELS: [&'static str; 5] = ["label", "name", "what", "question", "obligation"];
+
+    /// The codes of the table with what each means, where its rows are told apart by one column and say what they are; of
+    /// several rows over time the latest.
+    pub fn words(&self) -> Vec<(&str, &str)> {
+        let [key] = self.schema.key else { return Vec::new() };
+        let has = |column: &&&str| self.columns.iter().any(|held| **held == ***column);
+        let Some(label) = Table::LABELS.iter().find(has) else { return Vec::new() };
+        let mut words: BTreeMap<&str, &str> = BTreeMap::new();
+        for row in &self.rows {
+            words.insert(self.cell(row, key), self.cell(row, label));
+        }
+        words.into_iter().collect()
+    }
+
     /// Reads a file into a table. Every fault becomes a finding; sound rows are kept.
     pub(crate) fn read(path: &str, text: &str, findings: &mut Vec<Finding>) -> Option<Table> {
         let file: Arc<str> = path.rsplit(['/', '\\']).next().unwrap_or(path).into();

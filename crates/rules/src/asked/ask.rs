@@ -6,6 +6,7 @@ use cocket_base::{Cents, Date, DateTime, Decimal, Finding, Need, Place, Round, f
 
 use super::given::Given;
 use super::moment::Moment;
+use super::words::or_near;
 use crate::AsOf;
 
 /// Most characters of a key or a value that are shown.
@@ -53,6 +54,23 @@ impl FactKind {
             FactKind::Text => "a code or a name".into(),
             FactKind::Word(words) => format!("one of {}", words.join(", ")),
         }
+    }
+}
+
+impl FactKind {
+    /// What it must be, with an example.
+    pub fn shown(self) -> String {
+        let example = match self {
+            FactKind::Day => "2026-06-16",
+            FactKind::Time => "2026-06-16T10:15",
+            FactKind::Money => "67400.00",
+            FactKind::Figure => "12.5",
+            FactKind::Number => "3",
+            FactKind::Flag | FactKind::Lines(_) | FactKind::Text | FactKind::Word(_) => {
+                return self.in_words();
+            }
+        };
+        format!("{}, as in {example}", self.in_words())
     }
 }
 
@@ -289,7 +307,8 @@ impl<'a> Ask<'a> {
             let said = text.to_ascii_lowercase().replace([' ', '-'], "_");
             words.iter().copied().find(|word| *word == said)
         };
-        let remedy = format!("give one of {}", words.join(", "));
+        let said = self.given.get(name).and_then(Given::as_text).unwrap_or_default();
+        let remedy = or_near(&said, words.iter().copied(), &format!("give one of {}", words.join(", ")));
         self.parsed(name, read, "UNKNOWN_WORD", "not known here", &remedy)
     }
 

@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use cocket_base::{Cents, Citation, Date, Explain, Finding, Need, Reason, Step};
+use cocket_base::{Cents, Citation, Date, Explain, Finding, Need, Reason, Shaped, Step};
 use cocket_law::Pack;
 use serde::{Deserialize, Serialize};
 
 use super::ask::{Fact, FactKind, invalid};
 use super::determined::{Determined, Ran, Verdict, run, strays};
+use super::form::{FieldForm, KindForm};
 use super::given::Given;
 use super::moment::Moment;
 use crate::unverified::confirm;
+use super::words::or_near;
 use crate::{AsOf, Refusal};
 
 /// A set of calculations that belong together.
@@ -20,7 +22,7 @@ pub struct Calculator {
 }
 
 /// A question to a calculator. Besides these keys it takes the facts of its kind; any other key is an error that names it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 pub struct Calculation {
     /// Echoed.
     pub id: String,
@@ -173,7 +175,8 @@ impl Calculator {
                 let shown: String = question.kind.chars().take(64).collect();
                 let names: Vec<&str> = self.kinds.iter().map(|rule| rule.name).collect();
                 let text = format!("«{shown}» is no kind of question of {}", self.name);
-                let remedy = format!("give one of {}", names.join(", "));
+                let all = format!("give one of {}", names.join(", "));
+                let remedy = or_near(&question.kind, names.iter().copied(), &all);
                 CalculationResult::Invalid { findings: vec![invalid("UNKNOWN_KIND", "kind", text, &remedy)] }
             }
         }
@@ -182,6 +185,13 @@ impl Calculator {
     /// What a kind answers, in words.
     pub(crate) fn answers(&self, kind: &str) -> Option<&'static str> {
         self.kinds.iter().find(|rule| rule.name == kind).map(|rule| rule.obligation)
+    }
+
+    /// Its calculations as forms of questions.
+    pub fn forms(&self, pack: &Pack) -> Vec<KindForm> {
+        let common = KindForm::of::<Calculation>(pack, self.name, "").pop().unwrap_or_default().fields;
+        let common: Vec<FieldForm> = common.into_iter().filter(|field| field.name != "kind").collect();
+        self.kinds.iter().map(|rule| KindForm::determined(pack, "kind", &common, rule)).collect()
     }
 
     /// Its calculations.

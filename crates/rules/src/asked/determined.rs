@@ -8,6 +8,7 @@ use cocket_base::{Cents, Citation, Finding, Need, Reason, Step, Trust};
 use super::ask::{Ask, Fact, invalid};
 use super::given::Given;
 use super::moment::Moment;
+use super::words::or_near;
 use crate::{AsOf, Refusal};
 
 /// A determination that is asked for by name.
@@ -124,7 +125,8 @@ pub(crate) fn strays(what: &str, names: &[&str], facts: &BTreeMap<String, Given>
         .map(|key| {
             let key: String = key.chars().take(64).collect();
             let text = format!("«{key}» is no key of this question");
-            invalid("UNKNOWN_KEY", &key, text, &format!("{what} takes {}", names.join(", ")))
+            let all = format!("{what} takes {}", names.join(", "));
+            invalid("UNKNOWN_KEY", &key, text, &or_near(&key, names.iter().copied(), &all))
         })
         .collect()
 }

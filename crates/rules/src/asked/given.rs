@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use cocket_base::shape::{Shape, Shaped};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -32,6 +33,10 @@ impl Given {
             Given::List(_) | Given::Facts(_) => None,
         }
     }
+}
+
+impl Shaped for Given {
+    const SHAPE: Shape = Shape::Any;
 }
 
 impl<'de> Deserialize<'de> for Given {

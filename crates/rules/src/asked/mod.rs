@@ -6,8 +6,11 @@
 mod ask;
 mod calculation;
 mod determined;
+mod examine;
+mod form;
 mod given;
 mod moment;
+mod words;
 
 pub(crate) use ask::{Ask, invalid, may, must};
 pub use ask::{Fact, FactKind};
@@ -16,6 +19,11 @@ pub use calculation::{
     Calculator,
 };
 pub(crate) use determined::{Determined, Ran, Verdict, reason, run, strays};
+pub use examine::{Examined, examine};
+pub use form::{FieldForm, KindForm, Takes, WordForm};
+pub(crate) use form::{question, source};
 pub use given::Given;
 pub(crate) use given::facts;
 pub use moment::{BadMoment, Moment};
+pub(crate) use words::or_near;
+pub use words::{Score, Wanted, near};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cocket_base::{Citation, Date, Explain, Finding, Need, Reason, Step};
+use cocket_base::{Citation, Date, Explain, Finding, Need, Reason, Shaped, Step};
 use serde::{Deserialize, Serialize};
 
 use super::count::CountedDay;
@@ -11,7 +11,7 @@ use crate::asked::{Given, Moment};
 
 /// A question about one clock. Besides these keys it takes the facts the clock needs, by the names that
 /// `cocket clocks --list` gives; `date` stands for the only date a clock needs; any other key is an error that names it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 pub struct ClockQuestion {
     /// Echoed.
     pub id: String,

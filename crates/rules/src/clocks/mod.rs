@@ -10,6 +10,7 @@ mod count;
 mod entered;
 mod entry;
 mod evaluate;
+mod form;
 mod listing;
 mod question;
 mod summaries;
@@ -27,4 +28,5 @@ pub use entry::{
 };
 pub use evaluate::{ClockFacts, Reckoned, Stopped, reckon};
 pub use listing::{ClockFact, ClockListing, How, list};
+pub use form::forms;
 pub use question::answer;

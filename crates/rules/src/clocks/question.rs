@@ -11,7 +11,7 @@ use super::evaluate::{ClockFacts, Reckoned, Stopped, counted_from, facts_of, fin
 use super::listing::{all, how, named, row_listing, rule_listing};
 use super::zone;
 use crate::AsOf;
-use crate::asked::{self, BadMoment, Determined, Given, Moment, Ran, Verdict, invalid, strays};
+use crate::asked::{self, BadMoment, Determined, Given, Moment, Ran, Verdict, invalid, near, strays};
 use crate::unverified::confirm;
 
 /// The key that stands for the only date a clock needs.
@@ -189,19 +189,11 @@ fn decide(as_of: AsOf<'_>, question: &ClockQuestion) -> ClockResult {
     }
 }
 
-/// Names of clocks that share a word with what was asked for.
+/// Names and ids of clocks like the one asked for.
 fn nearest(as_of: AsOf<'_>, asked: &str) -> Vec<String> {
-    let asked = asked.to_ascii_lowercase();
-    let words: Vec<&str> =
-        asked.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.len() > 3).take(8).collect();
     let held = as_of.pack.clocks().values().filter_map(|rows| rows.as_of(as_of.day, as_of.known));
-    let names = held.map(|row| &*row.name).chain(all().map(|rule| rule.name));
-    let mut scored: Vec<(usize, &str)> = names
-        .map(|name| (words.iter().filter(|word| name.contains(**word)).count(), name))
-        .filter(|(score, _)| *score > 0)
-        .collect();
-    scored.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
-    scored.into_iter().take(5).map(|(_, name)| name.to_string()).collect()
+    let names = held.flat_map(|row| [&*row.name, &*row.id]).chain(all().map(|rule| rule.name));
+    near(asked, names).into_iter().map(str::to_string).collect()
 }
 
 /// The facts of a row by kind.

@@ -5,10 +5,14 @@ use std::collections::BTreeMap;
 use cocket_base::Decimal;
 use cocket_law::Pack;
 
+use crate::asked::{Wanted, near, or_near};
+
 use super::{IdResult, StateShare, decided, invalid, saying};
 
 /// Most codes that are named when a label fits several.
 const MOST_NAMED: usize = 20;
+/// Most codes that are named as near.
+const MOST_NEAR: usize = 5;
 /// Most shares of one question.
 const MOST_SHARES: usize = 2_000;
 
@@ -20,67 +24,77 @@ pub(super) fn code(pack: &Pack, table: &str, code: Option<&str>, label: Option<&
     }
     let Some(codes) = pack.codes(&name) else {
         let shown: String = table.chars().take(60).collect();
-        let names: Vec<&str> = pack.code_tables().collect();
-        return invalid(
-            "table",
-            format!("«{shown}» is no code table"),
-            &format!("give one of {}, ports", names.join(", ")),
-        );
+        let names: Vec<&str> = pack.code_tables().chain(["ports"]).collect();
+        let all = format!("give one of {}", names.join(", "));
+        let remedy = or_near(&name, names.iter().copied(), &all);
+        return invalid("table", format!("«{shown}» is no code table"), &remedy);
     };
+    let rows = || codes.iter().map(|row| (row.code.to_string(), row.label.to_string()));
     match (code, label) {
         (Some(code), _) => {
             let wanted = code.trim();
             let row = codes.get(wanted).or_else(|| codes.get(&wanted.to_ascii_uppercase()));
             match row {
                 Some(row) => saying(decided(&row.code), "label", &row.label),
-                None => missing("code", wanted, &name),
+                None => missing("code", wanted, &name, rows()),
             }
         }
-        (None, Some(label)) => {
-            let rows = codes.iter().map(|row| (row.code.to_string(), row.label.to_string()));
-            by_label(rows, label, &name)
-        }
+        (None, Some(label)) => by_label(rows(), label, &name),
         (None, None) => invalid("code", "neither a code nor a label is given", "give code or label"),
     }
 }
 
 fn port(pack: &Pack, code: Option<&str>, label: Option<&str>) -> IdResult {
+    let rows = || pack.ports().iter().map(|(port, row)| (port.to_string(), row.name.to_string()));
     match (code, label) {
         (Some(code), _) => {
             match code.trim().parse().ok().and_then(|port| Some((port, pack.ports().name(port)?))) {
                 Some((port, name)) => saying(decided(port), "label", name),
-                None => missing("code", code.trim(), "ports"),
+                None => missing("code", code.trim(), "ports", rows()),
             }
         }
-        (None, Some(label)) => {
-            let rows = pack.ports().iter().map(|(port, row)| (port.to_string(), row.name.to_string()));
-            by_label(rows, label, "ports")
-        }
+        (None, Some(label)) => by_label(rows(), label, "ports"),
         (None, None) => invalid("code", "neither a code nor a label is given", "give code or label"),
     }
 }
 
-fn missing(field: &str, wanted: &str, table: &str) -> IdResult {
+/// A code or label that the table lacks, with the rows that are near: by the words of their labels, or by their letters.
+fn missing(field: &str, wanted: &str, table: &str, rows: impl Iterator<Item = (String, String)>) -> IdResult {
     let shown: String = wanted.chars().take(60).collect();
-    invalid(
-        field,
-        format!("«{shown}» does not stand in the table {table}"),
-        "give a code of the table, or words of its label",
-    )
+    let asked = Wanted::new(wanted);
+    let rows: Vec<(String, String)> = rows.collect();
+    let codes = near(wanted, rows.iter().map(|(code, _)| code.as_str()));
+    let score = |(code, label): &(String, String)| {
+        let by_code = codes.contains(&code.as_str());
+        let (words, fit) = asked.score(label);
+        (words.max(usize::from(by_code)), fit)
+    };
+    let mut found: Vec<_> =
+        rows.iter().map(|row| (score(row), row)).filter(|(score, _)| score.0 > 0).collect();
+    found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    let named: Vec<String> =
+        found.iter().take(MOST_NEAR).map(|(_, (code, label))| format!("{code} {label}")).collect();
+    let remedy = match named.is_empty() {
+        true => "give a code of the table, or words of its label".to_string(),
+        false => format!("near it: {}; or give other words of the label", named.join("; ")),
+    };
+    invalid(field, format!("«{shown}» does not stand in the table {table}"), &remedy)
 }
 
-/// The one code whose label has all the words; the same label exactly wins.
+/// The one code whose label has all the words, in any order and number; the same label exactly wins, then the one label that
+/// has nothing else.
 fn by_label(rows: impl Iterator<Item = (String, String)>, label: &str, table: &str) -> IdResult {
     let wanted = label.trim().to_lowercase();
-    let words: Vec<&str> = wanted.split_whitespace().take(10).collect();
-    let fits = |text: &str| words.iter().all(|word| text.contains(word));
-    let mut found: Vec<(String, String)> =
-        rows.filter(|(_, text)| !words.is_empty() && fits(&text.to_lowercase())).collect();
+    let asked = Wanted::new(label);
+    let rows: Vec<(String, String)> = rows.collect();
+    let has_all = |text: &str| asked.score(text).0 == asked.len();
+    let mut found: Vec<&(String, String)> =
+        rows.iter().filter(|(_, text)| !asked.is_empty() && has_all(text)).collect();
     if let Some(exact) = found.iter().position(|(_, text)| text.to_lowercase() == wanted) {
         found = vec![found.swap_remove(exact)];
     }
     match found.as_slice() {
-        [] => missing("label", label, table),
+        [] => missing("label", label, table, rows.into_iter()),
         [(code, text)] => saying(decided(code), "label", text),
         several => {
             let named: Vec<String> =
@@ -105,7 +119,8 @@ pub(super) fn destination_state(pack: &Pack, shares: &[StateShare]) -> IdResult 
     for share in shares {
         let state = share.state.trim().to_ascii_uppercase();
         if pack.codes("us_states").is_none_or(|table| !table.contains(&state)) {
-            return missing("shares", &state, "us_states");
+            let states = pack.words("us_states").into_iter().map(|(code, label)| (code.into(), label.into()));
+            return missing("shares", &state, "us_states", states);
         }
         if !order.contains(&state) {
             order.push(state.clone());
@@ -129,6 +144,25 @@ pub(super) fn destination_state(pack: &Pack, shares: &[StateShare]) -> IdResult 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn asked(table: &str, code: Option<&str>, label: Option<&str>) -> (String, String) {
+        match super::code(Pack::starter(), table, code, label) {
+            IdResult::Decided { value, .. } => (value, String::new()),
+            IdResult::Invalid { findings } => (String::new(), findings[0].remedy.clone().unwrap_or_default()),
+        }
+    }
+
+    #[test]
+    fn labels_are_found_by_words_and_what_is_near_is_named() {
+        assert_eq!(asked("us_states", None, Some("carolina south")).0, "SC", "in any order");
+        assert_eq!(asked("ports", None, Some("laredo")).0, asked("ports", None, Some("LAREDO")).0);
+        let near = asked("us_states", None, Some("north caroline")).1;
+        assert!(near.starts_with("near it: NC North Carolina"), "{near}");
+        let near = asked("entry_types", None, Some("consumption of turnips")).1;
+        assert!(near.starts_with("near it: ") && near.to_lowercase().contains("consumption"), "{near}");
+        assert!(asked("entry_typs", Some("01"), None).1.starts_with("near it: entry_types;"));
+        assert!(asked("us_states", Some("zz9"), None).1.starts_with("give a code"));
+    }
 
     #[test]
     fn shares_beyond_the_limit_are_refused_and_not_left_out() {

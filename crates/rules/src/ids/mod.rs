@@ -8,12 +8,13 @@ mod mid;
 
 use std::collections::BTreeMap;
 
-use cocket_base::{Decimal, Finding, Place, figure};
+use cocket_base::shape::Shape;
+use cocket_base::{Decimal, Finding, Place, Shaped, figure};
 use cocket_law::Pack;
 use serde::{Deserialize, Serialize};
 
 /// A question about an identifier.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum IdQuestion {
     /// An entry number from a filer code and a sequence.
@@ -132,7 +133,7 @@ pub enum IdQuestion {
 }
 
 /// The value that goes to a state.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct StateShare {
     /// Two letters.
@@ -152,8 +153,12 @@ pub enum Sequence {
     Text(String),
 }
 
+impl Shaped for Sequence {
+    const SHAPE: Shape = Shape::Sum { form: "digits, as a number or as text", example: "0324527" };
+}
+
 /// A kind of identifier that can be checked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(rename_all = "snake_case")]
 pub enum IdKind {
     /// Entry number.

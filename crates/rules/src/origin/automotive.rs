@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use cocket_base::{Date, Decimal, Explain, figure};
+use cocket_base::{Date, Decimal, Explain, Shaped, figure};
 use cocket_law::{Pack, Row};
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ use super::answer::{Answer, Refused};
 use super::proof::{Proof, need};
 
 /// Class of vehicle.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(rename_all = "snake_case")]
 pub enum Vehicle {
     /// Passenger vehicle.
@@ -25,7 +25,7 @@ pub enum Vehicle {
 }
 
 /// What is judged.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(rename_all = "snake_case")]
 pub enum Part {
     /// The vehicle.
@@ -40,7 +40,7 @@ pub enum Part {
 }
 
 /// Does a vehicle or a part meet the automotive rules?
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct AutomotiveQuestion {
     /// Echoed.

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use cocket_base::ids::TariffNumber;
-use cocket_base::{Citation, Date, Decimal, Explain, figure};
+use cocket_base::{Citation, Date, Decimal, Explain, Shaped, figure};
 use cocket_law::Pack;
 use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ use super::law::OriginLaw;
 use super::proof::{Proof, need};
 
 /// Does a certification support a claim?
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct CertificateQuestion {
     /// Echoed.
@@ -52,6 +52,7 @@ pub struct CertificateQuestion {
     pub held_since: Option<Date>,
     /// The data elements with their texts, by the names of the table `certificate_elements`; blank is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[shape(table = "certificate_elements")]
     pub elements: Option<BTreeMap<String, String>>,
     /// Day it was signed.
     #[serde(default, skip_serializing_if = "Option::is_none")]

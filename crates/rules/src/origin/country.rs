@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use cocket_base::ids::{Country, TariffNumber};
-use cocket_base::{Date, Explain, Need};
+use cocket_base::{Date, Explain, Need, Shaped};
 use cocket_law::{Pack, Row};
 use serde::{Deserialize, Serialize};
 
@@ -64,7 +64,7 @@ pub fn operations(pack: &Pack) -> Vec<Row<Operation>> {
 }
 
 /// Where does a good come from?
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct CountryQuestion {
     /// Echoed.
@@ -104,13 +104,14 @@ pub struct CountryQuestion {
 }
 
 /// One stage of work.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct Stage {
     /// Where.
     pub country: Country,
     /// What, by a name of the table `operations`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[shape(table = "operations")]
     pub operation: Option<String>,
     /// What, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -124,7 +125,7 @@ pub struct Stage {
 }
 
 /// The factors of substantial transformation.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields, default)]
 pub struct Factors {
     /// The name changes.

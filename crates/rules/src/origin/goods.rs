@@ -1,11 +1,11 @@
 //! The facts of qualification: the good, its values and its bill of materials.
 
 use cocket_base::ids::{Country, TariffNumber};
-use cocket_base::{Decimal, figure};
+use cocket_base::{Decimal, Shaped, figure};
 use serde::{Deserialize, Serialize};
 
 /// What a material is to the good.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// A part or an ingredient.
@@ -24,7 +24,7 @@ pub enum Role {
 }
 
 /// One line of the bill of materials. All values in US dollars for the same quantity of the good.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct Material {
     /// Name, part number or both.
@@ -112,7 +112,7 @@ impl Material {
 }
 
 /// Values and costs of the good, US dollars, for the quantity that the bill of materials makes.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct GoodValues {
     /// Price paid or payable.

@@ -2,14 +2,14 @@
 //!
 //! Left to a person: which material gives the good its essential character.
 
-use cocket_base::Need;
 use cocket_base::ids::Country;
+use cocket_base::{Need, Shaped};
 use serde::{Deserialize, Serialize};
 
 use super::proof::need;
 
 /// The facts of the order, by paragraph.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields, default)]
 pub struct Hierarchy {
     /// (a)(1): country in which it was wholly obtained or produced.

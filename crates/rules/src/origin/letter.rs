@@ -1,7 +1,7 @@
 //! The letter that asks a supplier for a certification of origin.
 
-use cocket_base::Date;
 use cocket_base::ids::TariffNumber;
+use cocket_base::{Date, Shaped};
 use cocket_law::Pack;
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use super::answer::{Answer, Refused};
 use super::law::OriginLaw;
 
 /// A letter to a supplier.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct LetterQuestion {
     /// Echoed.
@@ -33,7 +33,7 @@ pub struct LetterQuestion {
 }
 
 /// A good of the letter.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct LetterGood {
     /// Part number.

@@ -3,7 +3,7 @@
 //! Left to a person: whether a mark is conspicuous and legible, what it would cost, and what a purchaser knows.
 
 use cocket_base::ids::{Country, TariffNumber};
-use cocket_base::{Cents, Citation, Date, Decimal, Explain, Round, figure};
+use cocket_base::{Cents, Citation, Date, Decimal, Explain, Round, Shaped, figure};
 use cocket_law::Pack;
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ use super::proof::{Proof, need};
 use super::wording::Mark;
 
 /// How must a good be marked, and is a mark right?
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct MarkingQuestion {
     /// Echoed.
@@ -37,6 +37,7 @@ pub struct MarkingQuestion {
     pub usmca_good: bool,
     /// An exception that is claimed, by its letter in the table `marking_exceptions`, and whether its condition is met.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[shape(table = "marking_exceptions")]
     pub exception: Option<String>,
     /// Whether the condition of the exception is met.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -71,7 +72,7 @@ pub struct MarkingQuestion {
 }
 
 /// A place on the article that is not its origin (19 CFR 134.46, 134.22(c)).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct OtherPlace {
     /// The words.
@@ -91,7 +92,7 @@ pub struct OtherPlace {
 }
 
 /// Goods that were not marked when they were imported.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct Breach {
     /// Final appraised value of the goods concerned, US dollars.
@@ -109,7 +110,7 @@ pub struct Breach {
 }
 
 /// What avoids the marking duty.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(rename_all = "snake_case")]
 pub enum Cure {
     /// Nothing.

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use cocket_base::ids::{Country, TariffNumber};
-use cocket_base::{Date, Explain};
+use cocket_base::{Date, Explain, Shaped};
 use cocket_law::{Pack, Row};
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +23,7 @@ use super::{country, criteria, edition, intermediate, programme, value_content};
 pub(super) const MATERIALS_LIMIT: usize = 5_000;
 
 /// Does a good qualify?
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct QualifyQuestion {
     /// Echoed.
@@ -64,6 +64,7 @@ pub struct QualifyQuestion {
     pub values: GoodValues,
     /// Processes done in the territory, by the names of `cocket origin --processes`.
     #[serde(default)]
+    #[shape(table = "origin_processes")]
     pub processes: BTreeMap<String, bool>,
     /// Made in a foreign-trade zone of the United States.
     #[serde(default)]
@@ -79,6 +80,7 @@ pub struct QualifyQuestion {
     pub set: bool,
     /// The only work done in the territory is one of these, by the names of `cocket origin --operations`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[shape(table = "operations")]
     pub only_operation: Option<String>,
     /// For programmes of 35 percent: the good is the growth, product or manufacture of the beneficiary.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,6 +1,6 @@
 //! `cocket origin`: one question, one answer.
 
-use cocket_base::{Date, Explain, Finding, Need, Step, question};
+use cocket_base::{Date, Explain, Finding, Need, Shaped, Step, question};
 use cocket_law::Pack;
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +17,7 @@ use super::textile::{self, TextileOrigin, TextileQuestion};
 use crate::unverified::confirm;
 
 /// A question about origin, by its `kind`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum OriginQuestion {
     /// Does a good qualify under an agreement or programme?

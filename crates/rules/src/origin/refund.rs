@@ -1,7 +1,7 @@
 //! Claims after importation: 19 USC 1520(d) with 19 CFR 182.31-182.33 and the like of the other agreements; 19 CFR 24.23(c)
 //! for the merchandise processing fee, 24.24 for the harbor maintenance fee; 19 USC 1505(c) for interest.
 
-use cocket_base::{Cents, Citation, Date, Explain};
+use cocket_base::{Cents, Citation, Date, Explain, Shaped};
 use cocket_law::{FeeTreatment, Pack};
 use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use super::law::OriginLaw;
 use super::proof::{Proof, need};
 
 /// Can duty be claimed back because the good originated?
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct RefundQuestion {
     /// Echoed.
@@ -59,7 +59,7 @@ pub struct RefundQuestion {
 }
 
 /// A way to correct an entry.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(rename_all = "snake_case")]
 pub enum RefundWay {
     /// A claim under 19 USC 1520(d).

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use cocket_base::ids::{Country, TariffNumber};
-use cocket_base::{Citation, Date, Decimal, Explain, figure};
+use cocket_base::{Citation, Date, Decimal, Explain, Shaped, figure};
 use cocket_law::Pack;
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +16,7 @@ use super::proof::{Proof, need};
 use super::scope::Inside;
 
 /// Where does a textile or apparel product come from?
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct TextileQuestion {
     /// Echoed.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use cocket_base::shape::{Shape, Shaped};
 use cocket_base::{Decimal, figure};
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +45,13 @@ impl Amount {
     }
 }
 
+impl Shaped for Amount {
+    const SHAPE: Shape = Shape::Sum {
+        form: "a sum, a percentage of the price, or so much for each unit (0.40/unit)",
+        example: "5%",
+    };
+}
+
 impl From<Decimal> for Amount {
     fn from(sum: Decimal) -> Amount {
         Amount::Sum(sum)
@@ -73,7 +81,10 @@ impl FromStr for Amount {
             };
         }
         match text.split_once('/') {
-            Some((each, unit)) if !unit.trim().is_empty() => number(each).map(Amount::PerUnit),
+            // A quotient of two numbers is a share, and no sum for each of some unit.
+            Some((each, unit)) if unit.trim().starts_with(|first: char| first.is_alphabetic()) => {
+                number(each).map(Amount::PerUnit)
+            }
             Some(_) => Err(refuse()),
             None => number(text).map(Amount::Sum),
         }
@@ -115,26 +126,46 @@ impl From<Amount> for String {
     }
 }
 
-/// A rate of duty as a fraction, written `0.10` or `10%`.
+/// A share or a rate of duty, written `0.10`, `10%` or `2/3`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Written", into = "String")]
 pub struct Share(pub Decimal);
+
+impl Shaped for Share {
+    const SHAPE: Shape = Shape::Sum { form: "a share: 0.10, 10% or 2/3", example: "10%" };
+}
+
+/// Decimals of a quotient that does not end, as 2/3 does not: far finer than any amount it is taken of.
+const QUOTIENT_PLACES: u32 = 20;
+
+/// The quotient of two numbers with a stroke between; `None` for any other text.
+fn quotient(text: &str) -> Option<Decimal> {
+    let (over, under) = text.split_once('/')?;
+    let number = |digits: &str| figure::read(digits).ok().filter(|number| *number >= Decimal::ZERO);
+    let quotient = number(over)?.checked_div(number(under)?)?;
+    Some(quotient.round_dp(QUOTIENT_PLACES).normalize())
+}
 
 impl TryFrom<Written> for Share {
     type Error = Refusal;
 
     fn try_from(written: Written) -> Result<Share, Refusal> {
-        let refuse = |found: String| Refusal::Figure {
-            what: "a rate",
-            found,
-            expected: "a fraction as in 0.10, or a percentage as in 10%; at most 1000 percent",
+        let (shown, divided) = match &written {
+            Written::Number(number) => (number.to_string(), None),
+            Written::Text(text) => (text.chars().take(40).collect(), quotient(text)),
         };
-        let share = match Amount::try_from(written)? {
-            Amount::Percent(percent) => percent / Decimal::ONE_HUNDRED,
-            Amount::Sum(fraction) => fraction,
-            by_unit => return Err(refuse(by_unit.to_string())),
+        let refuse = || Refusal::Figure {
+            what: "a share",
+            found: format!("«{shown}»"),
+            expected: "a fraction as in 0.10 or 2/3, or a percentage as in 10%; at most 1000 percent",
         };
-        if share > Decimal::TEN { Err(refuse(share.to_string())) } else { Ok(Share(share)) }
+        let share = match (divided, Amount::try_from(written)) {
+            (Some(quotient), _) => quotient,
+            (None, Ok(Amount::Percent(percent))) => percent / Decimal::ONE_HUNDRED,
+            (None, Ok(Amount::Sum(fraction))) => fraction,
+            (None, Ok(Amount::PerUnit(_)) | Err(_)) => return Err(refuse()),
+        };
+        if share > Decimal::TEN { Err(refuse()) } else { Ok(Share(share)) }
     }
 }
 
@@ -161,6 +192,15 @@ mod tests {
         let read: Amount = cocket_base::question::read("12.5").unwrap();
         assert_eq!(read, Amount::Sum(Decimal::new(125, 1)));
         assert_eq!(serde_json::from_str::<Share>("\"10%\"").unwrap().0, Decimal::new(1, 1));
+        let share = |text: &str| {
+            serde_json::from_str::<Share>(&format!("\"{text}\"")).map(|share| share.0.to_string())
+        };
+        assert_eq!(share("1/4").unwrap(), "0.25");
+        assert_eq!(share("2/3").unwrap(), "0.66666666666666666667");
+        for bad in ["1/0", "2/", "/3", "-1/2", "1/2/3", "0.40/unit", "eleven/twelve", "24/2"] {
+            assert!(share(bad).unwrap_err().to_string().contains("as in 0.10 or 2/3"), "{bad}");
+        }
+        assert!("2/3".parse::<Amount>().is_err(), "a quotient is no sum for each unit named 3");
         assert!(serde_json::from_str::<Share>("11").is_err(), "eleven times the value is no rate");
     }
 }

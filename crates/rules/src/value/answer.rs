@@ -1,12 +1,12 @@
 //! What an appraisement comes to: the method with those ruled out before it, the value, and what became of every item.
 
-use cocket_base::{Citation, Decimal, Dollars, Need, Reason, Step};
+use cocket_base::{Citation, Decimal, Dollars, Need, Reason, Shaped, Step};
 use serde::Serialize;
 
 use super::currency::ChosenRate;
 
 /// A method of appraisement, in the order of 19 USC 1401a(a)(1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize, Shaped)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
     /// Transaction value of the goods themselves: (b).

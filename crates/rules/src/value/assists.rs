@@ -3,7 +3,7 @@
 //! Left to a person: whether a thing is an assist at all (supplied by the buyer, used in production, of the listed kinds,
 //! design work done abroad), and the choice of how it is apportioned.
 
-use cocket_base::{Citation, Decimal, Determination, Need, Round, Step, figure};
+use cocket_base::{Citation, Decimal, Determination, Need, Round, Shaped, Step, figure};
 use serde::{Deserialize, Serialize};
 
 use super::bounded;
@@ -31,7 +31,7 @@ pub struct Assist {
 }
 
 /// How an assist is spread over the goods (152.103(e)(1)).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(rename_all = "snake_case", tag = "method", deny_unknown_fields)]
 pub enum AssistMethod {
     /// All on the first shipment.

@@ -3,7 +3,7 @@
 //! Left to a person: whether goods are identical or similar, whether they were exported at or about the same time, and
 //! whether an adjustment rests on sufficient information.
 
-use cocket_base::{Decimal, Step, figure};
+use cocket_base::{Decimal, Shaped, Step, figure};
 use serde::{Deserialize, Serialize};
 
 use super::answer::{Found, Method, Tried, need, reason};
@@ -11,7 +11,7 @@ use super::bounded;
 use crate::Refusal;
 
 /// A value of other goods that CBP accepted as their transaction value.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct Comparable {
     /// US dollars for one unit.

@@ -3,7 +3,7 @@
 //! Left to a person: what is usual among producers of the country of exportation, and whether the producer's own figures
 //! are consistent with it.
 
-use cocket_base::{Citation, Decimal, Step, figure};
+use cocket_base::{Citation, Decimal, Shaped, Step, figure};
 use serde::{Deserialize, Serialize};
 
 use super::amount::Amount;
@@ -12,7 +12,7 @@ use super::bounded;
 use crate::Refusal;
 
 /// Cost of production.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(default, deny_unknown_fields)]
 pub struct Computed {
     /// Materials.

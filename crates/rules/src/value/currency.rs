@@ -3,14 +3,14 @@
 //! The date is the date of exportation. Exported on a day when the bank of New York was closed: the caller gives the rate
 //! of the business day before. Left to a person: currencies without a certified rate (159.36).
 
-use cocket_base::{Currency, Decimal, Determination, Need, Round, Step};
+use cocket_base::{Currency, Decimal, Determination, Need, Round, Shaped, Step};
 use serde::{Deserialize, Serialize};
 
 use super::bounded;
 use crate::{AsOf, Refusal};
 
 /// Which way a rate is quoted. Never turned round before it is used: that would round twice.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(rename_all = "snake_case")]
 pub enum Quote {
     /// US dollars per unit of the currency: multiply.

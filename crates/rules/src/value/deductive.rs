@@ -3,7 +3,7 @@
 //! Left to a person: which goods are of the same class or kind, what is usual in their trade, and whether goods keep their
 //! identity through further processing (152.105(i)(2)).
 
-use cocket_base::{Citation, Date, Decimal, Need, Step, figure};
+use cocket_base::{Citation, Date, Decimal, Need, Shaped, Step, figure};
 use serde::{Deserialize, Serialize};
 
 use super::amount::{Amount, Share};
@@ -13,7 +13,7 @@ use super::resale::{Resale, Stage, price};
 use crate::{AsOf, Refusal};
 
 /// Resale in the United States.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(default, deny_unknown_fields)]
 pub struct Deductive {
     /// Date of importation; needed where sales have dates.

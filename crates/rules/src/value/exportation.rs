@@ -3,7 +3,7 @@
 //! Goods that only pass through a country are exported from the one they came from. They are exported anew from a country
 //! where they entered commerce, or from which it was first settled that they go to the United States.
 
-use cocket_base::{Citation, Date, Determination, Step};
+use cocket_base::{Citation, Date, Determination, Shaped, Step};
 use serde::{Deserialize, Serialize};
 
 use super::answer::need;
@@ -13,7 +13,7 @@ use crate::Refusal;
 const LEGS: usize = 50;
 
 /// A country on the way, in order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct Leg {
     /// The country, as it is written.

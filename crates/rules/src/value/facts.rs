@@ -1,7 +1,7 @@
 //! The facts of a sale as a question about its value states them. A fact that is left out is not known, unless its
 //! comment says what leaving it out means.
 
-use cocket_base::{Currency, Date, Decimal, figure};
+use cocket_base::{Currency, Date, Decimal, Shaped, figure};
 use serde::{Deserialize, Serialize};
 
 use super::amount::{Amount, Share};
@@ -15,7 +15,7 @@ use super::rates::RateGiven;
 use super::supplied::Supplied;
 
 /// A question about the value of goods under 19 USC 1401a.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(default, deny_unknown_fields)]
 pub struct Appraisal {
     /// Date of exportation: it fixes the rate of exchange.
@@ -29,6 +29,7 @@ pub struct Appraisal {
     /// Rates of exchange; one for every currency that the question uses besides the dollar.
     pub rates: Vec<RateGiven>,
     /// Term of delivery by its three letters.
+    #[shape(table = "incoterms")]
     pub term: Option<String>,
     /// The named place.
     pub place: Option<String>,
@@ -59,8 +60,10 @@ pub struct Appraisal {
     /// The price holds US duty and fees. Left out: it does under DDP, else not.
     pub duty_inside: Option<bool>,
     /// Mode of transport by its CATAIR code, as in `11`: whether the harbor fee is inside a duty-paid price.
+    #[shape(table = "mot")]
     pub mode: Option<String>,
     /// Entry type, for the fees inside a duty-paid price. Left out: `01`.
+    #[shape(table = "entry_types")]
     pub entry_type: Option<String>,
     /// Accepted values of identical goods; an empty list: there are none.
     pub identical: Option<Vec<Comparable>>,
@@ -83,7 +86,7 @@ pub struct Appraisal {
 }
 
 /// A line of goods.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(default, deny_unknown_fields)]
 pub struct GoodsLine {
     /// Its name. Left out: its number, from 1.
@@ -112,7 +115,7 @@ pub struct GoodsLine {
 }
 
 /// How a sum is shared over lines.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(rename_all = "snake_case")]
 pub enum ShareBy {
     /// By the price of each line.
@@ -127,7 +130,7 @@ pub enum ShareBy {
 }
 
 /// Where whole dollars are made.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(rename_all = "snake_case")]
 pub enum RoundingRule {
     /// Every line half up: ACE.
@@ -138,10 +141,11 @@ pub enum RoundingRule {
 }
 
 /// A change of the price.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct PriceChange {
     /// Kind by the table `price_change_kinds`, as in `cash_discount`.
+    #[shape(table = "price_change_kinds")]
     pub kind: String,
     /// How much, in the currency of the sale; a percentage is of the invoice's price.
     pub amount: Amount,
@@ -167,7 +171,7 @@ pub struct PriceChange {
 }
 
 /// To whom a payment goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(rename_all = "snake_case")]
 pub enum Payee {
     /// The seller.
@@ -179,10 +183,11 @@ pub enum Payee {
 }
 
 /// A charge or payment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct ChargeGiven {
     /// Kind by the table `charge_kinds`, as in `ocean_freight` or `debt_set_off`.
+    #[shape(table = "charge_kinds")]
     pub kind: String,
     /// How much, as it is charged; a percentage is of the price.
     #[serde(default)]
@@ -218,7 +223,7 @@ pub struct ChargeGiven {
 }
 
 /// For whom an agent works.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(rename_all = "snake_case")]
 pub enum Principal {
     /// The buyer, who controls him.
@@ -230,7 +235,7 @@ pub enum Principal {
 }
 
 /// A commission.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct Commission {
     /// How much; a percentage is of the price.
@@ -266,7 +271,7 @@ pub struct Commission {
 }
 
 /// A royalty or licence fee.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct Royalty {
     /// How much; a percentage is of the price.
@@ -277,6 +282,7 @@ pub struct Royalty {
     pub currency: Option<Currency>,
     /// What it is for, by the table `royalty_kinds`. Left out: a right of no special kind.
     #[serde(default)]
+    #[shape(table = "royalty_kinds")]
     pub right: Option<String>,
     /// It relates to the imported goods.
     #[serde(default)]
@@ -296,7 +302,7 @@ pub struct Royalty {
 }
 
 /// Proceeds of a later resale, disposal or use.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct Proceeds {
     /// How much goes to the seller; a percentage is of the price.
@@ -317,7 +323,7 @@ pub struct Proceeds {
 }
 
 /// A value by reasonable adjustment (19 USC 1401a(f)).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct Fallback {
     /// On what it rests: a method that is adjusted, or a basis of the table `forbidden_bases`.

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use cocket_base::{Citation, Decimal, Determination, Step, figure};
+use cocket_base::{Citation, Decimal, Determination, Shaped, Step, figure};
 use serde::{Deserialize, Serialize};
 
 use super::amount::Share;
@@ -12,7 +12,7 @@ use super::answer::need;
 use crate::{AsOf, Refusal};
 
 /// An earlier sale whose price is claimed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct FirstSale {
     /// Price of all the goods in the earlier sale, in the currency of the question.
@@ -25,6 +25,7 @@ pub struct FirstSale {
     pub unit_price: Option<Decimal>,
     /// Each requirement of the table `first_sale_requirements`, met or not: `{"bona_fide": true, …}`.
     #[serde(default)]
+    #[shape(table = "first_sale_requirements")]
     pub requirements: BTreeMap<String, bool>,
     /// Rate of duty, for the saving.
     #[serde(default)]

@@ -3,7 +3,7 @@
 //! Left to a person: whether a restriction touches the value substantially, and whether one value closely approximates
 //! another (no fixed percentage decides that, 152.103(l)(2)(ii)).
 
-use cocket_base::{Decimal, Need, Reason, Step, figure};
+use cocket_base::{Decimal, Need, Reason, Shaped, Step, figure};
 use cocket_law::CodeRow;
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ use super::words::word;
 use crate::{AsOf, Refusal};
 
 /// The terms of a sale that decide whether its price may be used.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(default, deny_unknown_fields)]
 pub struct SaleTerms {
     /// The goods were sold for exportation to the United States: not lent, leased, given, sent on consignment.
@@ -26,6 +26,7 @@ pub struct SaleTerms {
     /// The ties between buyer and seller.
     pub ties: Vec<Tie>,
     /// What shows that the relationship did not influence the price, by the table `price_evidence`.
+    #[shape(table = "price_evidence")]
     pub evidence: Vec<String>,
     /// What the price is compared with.
     pub test_values: Vec<TestValue>,
@@ -34,10 +35,11 @@ pub struct SaleTerms {
 }
 
 /// A restriction.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct Restriction {
     /// Kind by the table `restriction_kinds`: `by_law`, `territory`, `other`.
+    #[shape(table = "restriction_kinds")]
     pub kind: String,
     /// Whether it affects the value substantially, for `other`.
     #[serde(default)]
@@ -48,7 +50,7 @@ pub struct Restriction {
 }
 
 /// A condition or consideration.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
     /// In words.
@@ -63,10 +65,11 @@ pub struct Condition {
 }
 
 /// A tie between buyer and seller.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct Tie {
     /// Kind by the table `relationship_kinds`, as in `voting_stock`.
+    #[shape(table = "relationship_kinds")]
     pub kind: String,
     /// For `voting_stock`: percent of the voting stock owned, controlled or held with power to vote.
     #[serde(default)]
@@ -74,6 +77,7 @@ pub struct Tie {
     pub percent: Option<Decimal>,
     /// For `family`: the relation by the table `family_relations`, as in `brother`.
     #[serde(default)]
+    #[shape(table = "family_relations")]
     pub relation: Option<String>,
     /// For `common_officer_or_director`: the individual serves in both organisations. Left out: yes.
     #[serde(default)]
@@ -81,10 +85,11 @@ pub struct Tie {
 }
 
 /// A value that a related price is compared with: 1401a(b)(2)(B).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct TestValue {
     /// What it is, by the table `test_value_kinds`.
+    #[shape(table = "test_value_kinds")]
     pub kind: String,
     /// US dollars, as a note.
     #[serde(default)]

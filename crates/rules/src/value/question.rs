@@ -1,6 +1,8 @@
 //! A question about value and its answer: one type for the command, the desk and the library.
 
-use cocket_base::{Currency, Date, Decimal, Dollars, Explain, Finding, Need, Reason, Step, figure, question};
+use cocket_base::{
+    Currency, Date, Decimal, Dollars, Explain, Finding, Need, Reason, Shaped, Step, figure, question,
+};
 use serde::{Deserialize, Serialize};
 
 use super::amount::Share;
@@ -17,7 +19,7 @@ use super::rates::RateGiven;
 use super::supplied::{Supplied, SuppliedAnswer};
 
 /// A question about value.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 pub struct ValueQuestion {
     /// Echoed in the answer.
     pub id: String,
@@ -33,7 +35,7 @@ pub struct ValueQuestion {
 }
 
 /// What is asked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Ask {
     /// The value of goods, by the first method that can be used.
@@ -75,7 +77,7 @@ pub enum Ask {
 }
 
 /// Ties between two persons.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct RelatedAsk {
     /// The ties.
@@ -83,7 +85,7 @@ pub struct RelatedAsk {
 }
 
 /// A claim on the price of an earlier sale.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct FirstSaleAsk {
     /// Price of all the goods in the importer's own purchase.
@@ -103,7 +105,7 @@ pub struct FirstSaleAsk {
 }
 
 /// A duty-paid price of one line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct DutyPaidAsk {
     /// Date of entry: it fixes the fees.
@@ -145,14 +147,16 @@ pub struct DutyPaidAsk {
     pub hmf: Option<bool>,
     /// Mode of transport by its CATAIR code.
     #[serde(default)]
+    #[shape(table = "mot")]
     pub mode: Option<String>,
     /// Entry type. Left out: `01`.
     #[serde(default)]
+    #[shape(table = "entry_types")]
     pub entry_type: Option<String>,
 }
 
 /// An amount of foreign currency.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct CurrencyAsk {
     /// The amount.
@@ -180,7 +184,7 @@ pub struct Converted {
 }
 
 /// Countries on a journey.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct ExportationAsk {
     /// In order, without the United States.
@@ -188,7 +192,7 @@ pub struct ExportationAsk {
 }
 
 /// A sum to share.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct SpreadAsk {
     /// The sum.
@@ -217,7 +221,7 @@ pub struct Shares {
 }
 
 /// Values to round.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct RoundAsk {
     /// US dollars, one for each line or unit.
@@ -239,10 +243,11 @@ pub struct Rounded {
 }
 
 /// A term of delivery.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct TermAsk {
     /// Three letters.
+    #[shape(table = "incoterms")]
     pub term: String,
 }
 

@@ -6,7 +6,9 @@
 
 use std::collections::BTreeMap;
 
-use cocket_base::{Citation, Currency, Date, Decimal, Determination, Finding, Outcome, Place, Step, figure};
+use cocket_base::{
+    Citation, Currency, Date, Decimal, Determination, Finding, Outcome, Place, Shaped, Step, figure,
+};
 use serde::{Deserialize, Serialize};
 
 use super::answer::need;
@@ -14,7 +16,7 @@ use super::currency::{CertifiedRates, ChosenRate, Quote, choose_rate};
 use crate::{AsOf, Refusal};
 
 /// Rates of one currency for one date of exportation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct RateGiven {
     /// The currency. Left out: that of the sale.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use cocket_base::{Citation, Date, Decimal, Step, figure};
+use cocket_base::{Citation, Date, Decimal, Shaped, Step, figure};
 use serde::{Deserialize, Serialize};
 
 use super::answer::{Tried, need, reason};
@@ -12,7 +12,7 @@ use super::deductive::Deductive;
 use crate::{AsOf, Refusal};
 
 /// A sale in the United States.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct Resale {
     /// Units sold.

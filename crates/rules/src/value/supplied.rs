@@ -1,7 +1,7 @@
 //! Whether a supplied thing is an assist, what it is worth, and how it is spread: 19 USC 1401a(h)(1); 19 CFR 152.102(a),
 //! 152.103(d), (e). The tests are asked in the order of the statute.
 
-use cocket_base::{Citation, Decimal, Determination, Need, Outcome, Step, figure};
+use cocket_base::{Citation, Decimal, Determination, Need, Outcome, Shaped, Step, figure};
 use serde::{Deserialize, Serialize};
 
 use super::amount::Share;
@@ -12,10 +12,11 @@ use super::words::word;
 use crate::{AsOf, Refusal};
 
 /// A thing or service that somebody supplied for the production, all amounts in US dollars.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct Supplied {
     /// Kind by the table `assist_kinds`: `materials`, `tools`, `consumed`, `design`, `general_plant` …
+    #[shape(table = "assist_kinds")]
     pub what: String,
     /// Its name.
     #[serde(default)]
@@ -96,7 +97,7 @@ pub struct Supplied {
 }
 
 /// Where work was undertaken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(rename_all = "snake_case")]
 pub enum Where {
     /// In the United States.
@@ -108,7 +109,7 @@ pub enum Where {
 }
 
 /// How the buyer came by a thing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(rename_all = "snake_case")]
 pub enum Obtained {
     /// Bought from an unrelated seller: cost of acquisition.

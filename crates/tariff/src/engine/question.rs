@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use cocket_base::ids::{Country, TariffNumber};
-use cocket_base::{Date, Decimal, Explain, Figure, Quantity, Unit, figure};
+use cocket_base::shape::Shape;
+use cocket_base::{Date, Decimal, Explain, Figure, Quantity, Shaped, Unit, figure};
 use serde::{Deserialize, Serialize};
 
 use super::zone::ZoneStatus;
 
 /// A line of goods to rate. Unknown keys are an error that names them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct RateQuestion {
     /// The caller's name for the question; echoed.
@@ -80,7 +81,7 @@ impl RateQuestion {
 }
 
 /// A quantity with its unit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(
     deny_unknown_fields,
     expecting = "an object with amount and unit, as in {\"amount\": \"40\", \"unit\": \"kg\"}"
@@ -100,7 +101,7 @@ impl From<&QuantityGiven> for Quantity {
 }
 
 /// Rate texts of the three columns, as the schedule would print them.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields, expecting = "an object with general, special and other")]
 pub struct RateTexts {
     /// Column 1 general.
@@ -115,7 +116,7 @@ pub struct RateTexts {
 }
 
 /// A chapter 98 claim with the value that its provision names.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(
     deny_unknown_fields,
     expecting = "an object with hts and value, as in {\"hts\": \"9802.00.80\", \"value\": \"38500\"}"
@@ -129,7 +130,7 @@ pub struct Chapter98Claim {
 }
 
 /// An antidumping or countervailing case that covers the line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(
     deny_unknown_fields,
     expecting = "an object with case, rate and basis, as in {\"case\": \"A-570-506\", \"rate\": \"45.00\"}"
@@ -150,7 +151,7 @@ fn by_value() -> String {
 }
 
 /// The importer's statements: two lists of chapter 99 numbers, and named facts.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 pub struct Facts {
     /// Headings whose condition the importer affirms.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -161,6 +162,10 @@ pub struct Facts {
     /// Named facts; a name that no measure declares is refused with the question.
     #[serde(flatten)]
     pub named: BTreeMap<String, FactValue>,
+}
+
+impl Shaped for FactValue {
+    const SHAPE: Shape = Shape::Any;
 }
 
 /// The value of a named fact as JSON gives it; the fact's declared kind decides how it is read.
