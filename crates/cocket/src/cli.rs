@@ -6,7 +6,8 @@ use clap::{Args, Parser, Subcommand};
 use cocket_base::Date;
 
 use crate::commands::{
-    calculate, clocks, completions, entry, ids, law, measures, office, origin, rate, tariff, value, wire,
+    asking, calculate, clocks, completions, entry, ids, law, measures, office, origin, rate, tariff, value,
+    wire,
 };
 
 /// From a shipment's papers to an accepted entry.
@@ -30,6 +31,8 @@ Examples:
   cocket entry prepare shipments/4711 --answers answers.json --out filed/4711
   cocket tariff show 8471.30.01 --origin CN --as-of 2026-06-01
   cocket rate < lines.jsonl > duties.jsonl
+  cocket find protest
+  cocket example protest_allowed | cocket ask
 
 Exit status:
   0    answered; whether an entry is blocked or ready stands in the answer
@@ -60,6 +63,12 @@ pub enum Command {
     /// Prepare an entry from a shipment's papers.
     #[command(subcommand)]
     Entry(entry::Command),
+    /// Find what can be asked and looked up, by words.
+    Find(asking::FindArguments),
+    /// Print a filled question of a kind, a deadline or an engine.
+    Example(asking::ExampleArguments),
+    /// Answer questions of any engine, each line naming its own (JSON Lines).
+    Ask(asking::AskArguments),
     /// Duty of lines of goods (JSON Lines).
     Rate(rate::Arguments),
     /// Make and check identifiers (JSON Lines).

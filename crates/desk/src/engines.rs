@@ -6,15 +6,18 @@ use std::sync::{Arc, OnceLock};
 use cocket_base::{Date, Finding, Place};
 use cocket_entry::Law;
 use cocket_rules::asked::{Calculation, Calculator};
+use cocket_rules::asked::{FieldForm, KindForm, Takes, examine};
 use cocket_rules::origin::{OriginLaw, OriginQuestion};
 use cocket_rules::value::{RateTable, ValueQuestion};
 use cocket_rules::{bonds, clocks, explain, fees, ids, interest, penalties};
 use cocket_tariff::engine::RateQuestion;
+use cocket_tariff::measure::logic::Kind;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use crate::actor::{Action, Actor};
+use crate::asking::{ROOM, Telling};
 use crate::desk::Desk;
 use crate::error::DeskError;
 
@@ -26,6 +29,9 @@ pub struct Engine {
     pub title: &'static str,
     /// A question that it answers.
     pub example: &'static str,
+    /// The document with every field of its questions.
+    pub document: &'static str,
+    told: fn(Telling<'_>) -> Vec<KindForm>,
     ask: fn(&Sources, Knowledge, &str) -> Result<String, BadQuestion>,
 }
 
@@ -69,6 +75,8 @@ pub static ENGINES: &[Engine] = &[
         name: "rate",
         title: "duty of a line of goods",
         example: r#"{"id":"1","hts":"6911.10.58.00","origin":"VN","entry_date":"2026-06-16","value":"1000"}"#,
+        document: "docs/commands.md",
+        told: rate_forms,
         ask: |from, day, line| {
             reply(line, |question: RateQuestion| {
                 explain::rate(from.law.tariff, from.law.pack, &question, Some(day.known))
@@ -79,12 +87,16 @@ pub static ENGINES: &[Engine] = &[
         name: "ids",
         title: "identifiers made and checked",
         example: r#"{"id":"1","kind":"entry_number","filer":"B76","sequence":"0324527"}"#,
+        document: "docs/commands.md",
+        told: |by| KindForm::of::<ids::IdQuestion>(by.pack, "ids", ""),
         ask: |from, _, line| reply(line, |question: ids::IdQuestion| ids::answer(from.law.pack, &question)),
     },
     Engine {
         name: "clocks",
         title: "due dates",
         example: r#"{"id":"1","clock":"ESF","entry_date":"2026-06-16"}"#,
+        document: "docs/clocks.md",
+        told: |by| clocks::forms(by.pack, by.day.today, by.day.known),
         ask: |from, day, line| {
             reply(line, |question: clocks::ClockQuestion| explain::count(from.law.pack, &question, day.known))
         },
@@ -93,6 +105,8 @@ pub static ENGINES: &[Engine] = &[
         name: "value",
         title: "customs value, duty-paid prices, assists and charges",
         example: r#"{"id":"1","kind":"appraise","term":"FOB","price":"10000"}"#,
+        document: "docs/value.md",
+        told: |by| KindForm::of::<ValueQuestion>(by.pack, "value", ""),
         // An operator's own table of exchange rates is the command's; here a question brings its rate.
         ask: |from, day, line| {
             let rates = RateTable::default();
@@ -105,6 +119,8 @@ pub static ENGINES: &[Engine] = &[
         name: "origin",
         title: "qualification, refunds, country of origin and marking",
         example: r#"{"kind":"refund_claim","id":"1","spi":"KR","imported":"2026-03-10","claimed":"2026-11-24","qualified":true}"#,
+        document: "docs/origin.md",
+        told: |by| KindForm::of::<OriginQuestion>(by.pack, "origin", ""),
         ask: |from, day, line| {
             let law = from.origin()?;
             reply(line, |question: OriginQuestion| explain::qualify(law, from.law.pack, &question, day.known))
@@ -114,27 +130,63 @@ pub static ENGINES: &[Engine] = &[
         name: "fees",
         title: "processing, harbor and class fees, line and entry",
         example: r#"{"id":"1","kind":"entry","entry_date":"2026-11-02","mode":"vessel","lines":[{"value":48000,"origin":"CN"}]}"#,
+        document: "docs/calculators.md",
+        told: |by| fees::FEES.forms(by.pack),
         ask: |from, day, line| calculate(&fees::FEES, from, day, line),
     },
     Engine {
         name: "bond",
         title: "bonds and liquidated damages",
         example: r#"{"id":"1","kind":"continuous","duties_taxes_fees":"512000"}"#,
+        document: "docs/calculators.md",
+        told: |by| bonds::BOND.forms(by.pack),
         ask: |from, day, line| calculate(&bonds::BOND, from, day, line),
     },
     Engine {
         name: "penalty",
         title: "the most the law allows in penalties",
         example: r#"{"id":"1","kind":"section_592","culpability":"negligence","loss":"18000","domestic_value":"700000"}"#,
+        document: "docs/calculators.md",
+        told: |by| penalties::PENALTY.forms(by.pack),
         ask: |from, day, line| calculate(&penalties::PENALTY, from, day, line),
     },
     Engine {
         name: "interest",
         title: "interest on duties, refunds and bills",
         example: r#"{"id":"1","kind":"underpayment","amount":"2500","deposit_due_date":"2025-06-12","liquidation_date":"2026-03-27"}"#,
+        document: "docs/calculators.md",
+        told: |by| interest::INTEREST.forms(by.pack),
         ask: |from, day, line| calculate(&interest::INTEREST, from, day, line),
     },
 ];
+
+/// The form of a line of goods, with the facts that measures read.
+fn rate_forms(by: Telling<'_>) -> Vec<KindForm> {
+    let mut forms = KindForm::of::<RateQuestion>(
+        by.pack,
+        "rate",
+        "the duty of a line of goods, with every additional duty",
+    );
+    let fact = |fact: &cocket_tariff::measure::model::Fact| FieldForm {
+        name: fact.name.to_string(),
+        others: Vec::new(),
+        meaning: fact.question.to_string(),
+        form: match fact.kind {
+            Kind::Flag => "true or false".into(),
+            Kind::Number => "a number, as in 12.5; percent where a share is asked".into(),
+            Kind::Date => "a date, as in 2026-06-16".into(),
+            Kind::Word if fact.country => "a country by two letters, as in VN".into(),
+            Kind::Word => "a word".into(),
+        },
+        needed: false,
+        words: Vec::new(),
+        fields: Vec::new(),
+        takes: Takes::Any,
+    };
+    let facts = forms.iter_mut().flat_map(|form| &mut form.fields).filter(|field| field.name == "facts");
+    facts.for_each(|field| field.fields.extend(by.facts.iter().map(fact)));
+    forms
+}
 
 fn calculate(
     calculator: &Calculator,
@@ -159,7 +211,58 @@ impl Engine {
     /// # Errors
     /// The text is no question of this engine.
     pub fn answer(&self, sources: &Sources, day: Knowledge, question: &str) -> Result<String, BadQuestion> {
-        (self.ask)(sources, day, question)
+        self.respond(Telling::of(sources, day), question, |line| (self.ask)(sources, day, line))
+    }
+
+    /// The forms of its questions.
+    pub fn forms(&self, telling: Telling<'_>) -> Vec<KindForm> {
+        (self.told)(telling)
+    }
+
+    /// Answers a question by way of `answer`. One that is not taken is held against the form of its kind: words that can mean
+    /// one thing only are put right and the answer says so (`read_as`), else everything that is wrong is told at once.
+    ///
+    /// # Errors
+    /// The text is no question of this engine.
+    pub fn respond(
+        &self,
+        telling: Telling<'_>,
+        line: &str,
+        answer: impl Fn(&str) -> Result<String, BadQuestion>,
+    ) -> Result<String, BadQuestion> {
+        let first = answer(line);
+        if first.as_ref().is_ok_and(|answer| !is_invalid(answer)) {
+            return first;
+        }
+        let quoted = cocket_base::question::quoted(line);
+        let Ok(given) = serde_json::from_str::<Map<String, Value>>(&quoted) else { return first };
+        let mut question = given.clone();
+        // A line for this engine may say so.
+        if question.get(ROOM).and_then(Value::as_str) == Some(self.name) {
+            question.remove(ROOM);
+        }
+        let seen = examine(telling.pack, self.name, &self.forms(telling), &mut question);
+        let second = if question == given { first } else { answer(&Value::Object(question).to_string()) };
+        match second {
+            Ok(answer) if seen.read_as.is_empty() => Ok(answer),
+            Ok(answer) => Ok(reading_as(&answer, &seen.read_as)),
+            Err(bad) if seen.findings.is_empty() => Err(bad),
+            Err(bad) => Err(bad.because(seen.findings, self.document)),
+        }
+    }
+}
+
+/// True for an answer that may say that the question was wrong; a word too many costs a second look, no more.
+fn is_invalid(answer: &str) -> bool {
+    answer.contains(r#""outcome":"invalid""#)
+}
+
+/// The answer, saying what was read as something else.
+fn reading_as(answer: &str, read_as: &std::collections::BTreeMap<String, String>) -> String {
+    let said = json!(read_as);
+    match answer.strip_suffix('}') {
+        Some(open) => format!("{open},\"read_as\":{said}}}"),
+        None => answer.to_string(),
     }
 }
 
@@ -184,19 +287,46 @@ pub struct BadQuestion {
     pub id: String,
     /// What is wrong.
     pub text: String,
+    /// Each fault by itself, where the question could be held against its form.
+    pub findings: Vec<Finding>,
+    /// The engine, where a line of several named it.
+    pub room: Option<&'static str>,
 }
 
 impl BadQuestion {
     /// A text without a readable id.
     pub fn new(text: impl Into<String>) -> BadQuestion {
-        BadQuestion { id: String::new(), text: text.into() }
+        BadQuestion { id: String::new(), text: text.into(), findings: Vec::new(), room: None }
+    }
+
+    /// The same of an engine that the line named.
+    pub(crate) fn of_room(self, room: &'static str) -> BadQuestion {
+        BadQuestion { room: Some(room), ..self }
+    }
+
+    /// The same with each fault by itself; the remedies name the document where the fields stand.
+    fn because(self, findings: Vec<Finding>, document: &str) -> BadQuestion {
+        let remedy = |finding: &Finding| finding.remedy.clone().unwrap_or_default();
+        let told = |finding: &Finding| format!("{} ({})", finding.text, remedy(finding));
+        let text = findings.iter().map(told).collect::<Vec<_>>().join("; ");
+        let named = |finding: Finding| {
+            let remedy = format!("{}; {document} has every field", remedy(&finding));
+            finding.with_remedy(remedy)
+        };
+        BadQuestion { text, findings: findings.into_iter().map(named).collect(), ..self }
     }
 
     /// The `invalid` answer that takes the place of one, so that a stream keeps an answer for each line.
     pub fn as_answer(&self, remedy: &str) -> String {
-        let finding =
-            Finding::block("BAD_QUESTION", Place::default(), self.text.as_str()).with_remedy(remedy);
-        json!({ "id": self.id, "outcome": "invalid", "findings": [finding] }).to_string()
+        let plain =
+            || vec![Finding::block("BAD_QUESTION", Place::default(), self.text.as_str()).with_remedy(remedy)];
+        let findings = if self.findings.is_empty() { plain() } else { self.findings.clone() };
+        let mut answer = Map::new();
+        answer.extend(self.room.map(|room| (ROOM.to_string(), room.into())));
+        answer.insert("id".into(), self.id.as_str().into());
+        answer.insert("outcome".into(), "invalid".into());
+        answer.insert("findings".into(), json!(findings));
+        Value::Object(answer).to_string()
     }
 }
 
@@ -212,13 +342,14 @@ pub fn reply<Q: DeserializeOwned, A: Serialize>(
     if !line.starts_with('{') {
         return Err(BadQuestion::new("the line is no JSON object"));
     }
-    let bad = |text: String| BadQuestion {
-        id: id_of(line),
-        // Every question is a line of its own.
-        text: text.replace(" at line 1 column ", " at column "),
-    };
+    let bad = |text: String| BadQuestion { id: id_of(line), ..BadQuestion::new(said(&text)) };
     let question = cocket_base::question::read(line).map_err(|error| bad(error.to_string()))?;
     serde_json::to_string(&answer(question)).map_err(|error| bad(error.to_string()))
+}
+
+/// What the reader said, without places that mean nothing to who wrote the line: every question is a line of its own.
+pub(crate) fn said(text: &str) -> String {
+    text.replace(" at line 0 column 0", "").replace(" at line 1 column ", " at column ")
 }
 
 /// The id of a question that could not be read otherwise.
@@ -255,7 +386,8 @@ mod tests {
         let clocks = Engine::named("clocks").unwrap();
         let bad = clocks.answer(&law, day, r#"{"id":"7","clock":5}"#).unwrap_err();
         assert_eq!(bad.id, "7");
-        assert!(bad.text.contains("at column"), "{bad}");
+        assert!(bad.text.contains("«5» is no kind of question of clocks"), "{bad}");
+        assert!(clocks.answer(&law, day, r#"{"id":}"#).unwrap_err().text.contains("at column"));
         assert!(clocks.answer(&law, day, "[1]").unwrap_err().as_answer("x").contains("no JSON object"));
     }
 

@@ -4,6 +4,7 @@
 //! one unit of work. Who may do what is decided here.
 
 mod actor;
+pub mod asking;
 mod chronicle;
 mod desk;
 mod dossier;

@@ -70,7 +70,7 @@ impl Table {
     /// several rows over time the latest.
     pub fn words(&self) -> Vec<(&str, &str)> {
         let [key] = self.schema.key else { return Vec::new() };
-        let has = |column: &&&str| self.columns.iter().any(|held| **held == ***column);
+        let has = |column: &&&str| **column != *key && self.columns.iter().any(|held| **held == ***column);
         let Some(label) = Table::LABELS.iter().find(has) else { return Vec::new() };
         let mut words: BTreeMap<&str, &str> = BTreeMap::new();
         for row in &self.rows {

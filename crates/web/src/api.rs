@@ -5,13 +5,15 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::body::{Body, BodyDataStream, to_bytes};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use cocket_base::Date;
-use cocket_desk::{BadQuestion, Engine, Knowledge, Sources};
+use cocket_desk::asking::{self, Door, Telling};
+use cocket_desk::{BadQuestion, Knowledge, Sources};
 use futures_util::{StreamExt, stream};
 use serde::Deserialize;
 
@@ -31,7 +33,44 @@ pub struct Asked {
     known: Option<Date>,
 }
 
-/// `POST /api/v1/{engine}`
+/// What a search looks for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Sought {
+    q: String,
+    known: Option<Date>,
+}
+
+/// `GET /api/v1/find?q=WORDS`
+pub async fn find(
+    State(site): State<Arc<Site>>,
+    sought: Result<Query<Sought>, QueryRejection>,
+) -> Result<Response, Failure> {
+    let Query(sought) = sought.map_err(|bad| Failure::unreadable(format!("{bad}.")))?;
+    let allowed = site.desk.questions(&site.actor, sought.known);
+    let (sources, day) = allowed.map_err(|error| Failure::of_desk(&error, ""))?;
+    Ok(Json(asking::find(Telling::of(&sources, day), &sought.q)).into_response())
+}
+
+/// `GET /api/v1/example/{name}`
+pub async fn example(
+    State(site): State<Arc<Site>>,
+    Path(name): Path<String>,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Result<Response, Failure> {
+    let Query(asked) = asked.map_err(|bad| Failure::unreadable(format!("{bad}.")))?;
+    let allowed = site.desk.questions(&site.actor, asked.known);
+    let (sources, day) = allowed.map_err(|error| Failure::of_desk(&error, ""))?;
+    let named = asking::named(Telling::of(&sources, day), &name);
+    let named = named.map_err(|text| Failure {
+        text: format!("{text}."),
+        remedy: "Look for it with /api/v1/find?q=WORDS.",
+        ..Failure::no_page(&format!("/api/v1/example/{name}"))
+    })?;
+    Ok(Json(named).into_response())
+}
+
+/// `POST /api/v1/{engine}`, and `POST /api/v1/ask` for lines that name their engine
 pub async fn ask(
     State(site): State<Arc<Site>>,
     Path(name): Path<String>,
@@ -39,15 +78,15 @@ pub async fn ask(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Failure> {
-    let engine = Engine::named(&name).ok_or_else(|| Failure::no_page(&format!("/api/v1/{name}")))?;
+    let door = Door::named(&name).ok_or_else(|| Failure::no_page(&format!("/api/v1/{name}")))?;
     let Query(asked) = asked.map_err(|bad| Failure::unreadable(format!("{bad}.")))?;
     let allowed = site.desk.questions(&site.actor, asked.known);
     let (sources, day) = allowed.map_err(|error| Failure::of_desk(&error, ""))?;
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match kind.as_str() {
-        "application/json" => one(engine, &sources, day, body).await,
-        kind if LINES.contains(&kind) => Ok(many(engine, sources, day, body)),
+        "application/json" => one(door, &sources, day, body).await,
+        kind if LINES.contains(&kind) => Ok(many(door, sources, day, body)),
         other => Err(Failure::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "This kind of body is not read",
@@ -57,12 +96,7 @@ pub async fn ask(
     }
 }
 
-async fn one(
-    engine: &'static Engine,
-    sources: &Sources,
-    day: Knowledge,
-    body: Body,
-) -> Result<Response, Failure> {
+async fn one(door: Door, sources: &Sources, day: Knowledge, body: Body) -> Result<Response, Failure> {
     let bytes = to_bytes(body, QUESTION_LIMIT).await.map_err(|_| {
         Failure::new(
             StatusCode::PAYLOAD_TOO_LARGE,
@@ -72,28 +106,28 @@ async fn one(
         )
     })?;
     let text = std::str::from_utf8(&bytes).map_err(|_| Failure::unreadable("The body is not UTF-8."))?;
-    let answer = engine.answer(sources, day, text.trim()).map_err(|bad| Failure {
+    let answer = door.answer(sources, day, text.trim()).map_err(|bad| Failure {
         remedy: "Mend the question; docs/api.md shows one.",
         ..Failure::unreadable(format!("{bad}."))
     })?;
     Ok(([(header::CONTENT_TYPE, "application/json")], answer).into_response())
 }
 
-fn many(engine: &'static Engine, sources: Arc<Sources>, day: Knowledge, body: Body) -> Response {
+fn many(door: Door, sources: Arc<Sources>, day: Knowledge, body: Body) -> Response {
     let lines =
         Lines { body: body.into_data_stream(), held: Vec::new(), looked: 0, ended: false, skipping: false };
     let answers = stream::try_unfold((lines, sources), move |(mut lines, sources)| async move {
         let Some(piece) = lines.piece().await? else { return Ok::<_, axum::Error>(None) };
         // Long pieces of work do not stand in the way of pages.
         let own = sources.clone();
-        let answered = tokio::task::spawn_blocking(move || answers(engine, &own, day, &piece)).await;
+        let answered = tokio::task::spawn_blocking(move || answers(door, &own, day, &piece)).await;
         Ok(Some((answered.map_err(axum::Error::new)?, (lines, sources))))
     });
     ([(header::CONTENT_TYPE, LINES[0])], Body::from_stream(answers)).into_response()
 }
 
 /// The answers to some whole lines, a line each. A blank line is no question.
-fn answers(engine: &Engine, sources: &Sources, day: Knowledge, piece: &Piece) -> String {
+fn answers(door: Door, sources: &Sources, day: Knowledge, piece: &Piece) -> String {
     let mut out = String::new();
     let mut put = |answer: &str| {
         out.push_str(answer);
@@ -102,7 +136,7 @@ fn answers(engine: &Engine, sources: &Sources, day: Knowledge, piece: &Piece) ->
     let whole = piece.lines.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
     for line in whole {
         let answer = match std::str::from_utf8(line) {
-            Ok(text) => engine.answer(sources, day, text.trim()),
+            Ok(text) => door.answer(sources, day, text.trim()),
             Err(_) => Err(BadQuestion::new("the line is not UTF-8")),
         };
         put(&answer.unwrap_or_else(|bad| bad.as_answer(REMEDY)));

@@ -66,6 +66,8 @@ pub fn router(site: Site) -> Router {
         .route("/files/{id}/explanation.pdf", get(downloads::explanation))
         .route("/files/{id}/worksheet.xlsx", get(downloads::worksheet))
         .route("/api/v1/{engine}", post(api::ask))
+        .route("/api/v1/find", get(api::find))
+        .route("/api/v1/example/{name}", get(api::example))
         .route("/api/v1/openapi.json", get(openapi::openapi))
         .route("/duty", get(tariff::duty))
         .route("/tariff", get(tariff::search))

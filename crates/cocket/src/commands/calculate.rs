@@ -3,11 +3,14 @@
 use std::num::NonZeroUsize;
 
 use clap::Args;
-use cocket_base::{Date, Explain};
+use cocket_base::Explain;
+use cocket_desk::asking::Telling;
+use cocket_desk::{BadQuestion, Knowledge};
 use cocket_law::Pack;
 use cocket_rules::asked::{Calculation, CalculationListing, Calculator};
 use cocket_rules::explain;
 
+use crate::commands::asking;
 use crate::shell::explain::Asked;
 use crate::shell::law::{self, Held};
 use crate::shell::lines::{self, Engine};
@@ -65,33 +68,29 @@ pub fn run(calculator: &'static Calculator, arguments: Arguments, context: &Cont
         return if arguments.json { output::json(&kinds) } else { output::text(&listing(&kinds)) };
     }
     let (file, explain) = arguments.asked.settle()?;
-    let mut desk = Desk {
-        calculator,
-        pack: law::pack(&context.data)?,
-        today: context.today,
-        known: context.known,
-        explain,
-    };
+    let mut desk = Desk { calculator, pack: law::pack(&context.data)?, day: asking::day(context), explain };
     lines::run(&mut desk, file, arguments.threads)
 }
 
 struct Desk {
     calculator: &'static Calculator,
     pack: Held<Pack>,
-    today: Date,
-    known: Date,
+    day: Knowledge,
     explain: Explain,
 }
 
 impl Engine for Desk {
-    fn answer(&self, line: &str) -> String {
-        lines::reply(line, |question: Calculation| {
-            let question = Calculation {
-                explain: question.explain.or(self.explain),
-                known: question.known.or(Some(self.known)),
-                ..question
-            };
-            explain::calculate(self.calculator, &self.pack, &question, self.today)
+    fn answer(&self, line: &str) -> Result<String, BadQuestion> {
+        let telling = Telling { pack: &self.pack, facts: &[], day: self.day };
+        asking::engine(self.calculator.name()).respond(telling, line, |line| {
+            lines::reply(line, |question: Calculation| {
+                let question = Calculation {
+                    explain: question.explain.or(self.explain),
+                    known: question.known.or(Some(self.day.known)),
+                    ..question
+                };
+                explain::calculate(self.calculator, &self.pack, &question, self.day.today)
+            })
         })
     }
 }

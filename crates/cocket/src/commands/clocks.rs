@@ -3,11 +3,14 @@
 use std::num::NonZeroUsize;
 
 use clap::Args;
-use cocket_base::{Date, Explain};
+use cocket_base::Explain;
+use cocket_desk::asking::Telling;
+use cocket_desk::{BadQuestion, Knowledge};
 use cocket_law::Pack;
 use cocket_rules::clocks::{ClockListing, ClockQuestion, list};
 use cocket_rules::explain;
 
+use crate::commands::asking;
 use crate::shell::explain::Asked;
 use crate::shell::law::{self, Held};
 use crate::shell::lines::{self, Engine};
@@ -16,6 +19,8 @@ use crate::shell::{Context, Failure, output};
 
 const AFTER: &str = r#"Examples:
   cocket clocks --list
+  cocket find protest
+  cocket example ESF --fields
   echo '{"id":"1","clock":"ESF","entry_date":"2026-06-16"}' | cocket clocks
 
 A question has id and clock (an id or name of the list), and the facts that the clock needs by
@@ -48,21 +53,24 @@ pub fn run(arguments: Arguments, context: &Context) -> Result<(), Failure> {
         return if arguments.json { output::json(&clocks) } else { output::text(&listing(&clocks)) };
     }
     let (file, explain) = arguments.asked.settle()?;
-    let mut clock = Clock { pack, known: context.known, explain };
+    let mut clock = Clock { pack, day: asking::day(context), explain };
     lines::run(&mut clock, file, arguments.threads)
 }
 
 struct Clock {
     pack: Held<Pack>,
-    known: Date,
+    day: Knowledge,
     explain: Explain,
 }
 
 impl Engine for Clock {
-    fn answer(&self, line: &str) -> String {
-        lines::reply(line, |question: ClockQuestion| {
-            let question = ClockQuestion { explain: question.explain.or(self.explain), ..question };
-            explain::count(&self.pack, &question, self.known)
+    fn answer(&self, line: &str) -> Result<String, BadQuestion> {
+        let telling = Telling { pack: &self.pack, facts: &[], day: self.day };
+        asking::engine("clocks").respond(telling, line, |line| {
+            lines::reply(line, |question: ClockQuestion| {
+                let question = ClockQuestion { explain: question.explain.or(self.explain), ..question };
+                explain::count(&self.pack, &question, self.day.known)
+            })
         })
     }
 }

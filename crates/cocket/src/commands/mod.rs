@@ -1,5 +1,6 @@
 //! The commands, one module each.
 
+pub mod asking;
 pub mod calculate;
 pub mod clocks;
 pub mod completions;
@@ -23,6 +24,9 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
     let context = Context::new(&cli.common);
     match cli.command {
         Command::Entry(command) => entry::run(command, &context),
+        Command::Find(arguments) => asking::find(&arguments, &context),
+        Command::Example(arguments) => asking::example(&arguments, &context),
+        Command::Ask(arguments) => asking::ask(&arguments, &context),
         Command::Rate(arguments) => rate::run(arguments, &context),
         Command::Ids(arguments) => ids::run(arguments, &context),
         Command::Clocks(arguments) => clocks::run(arguments, &context),

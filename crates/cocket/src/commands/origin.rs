@@ -3,12 +3,15 @@
 use std::num::NonZeroUsize;
 
 use clap::Args;
+use cocket_base::Explain;
 use cocket_base::ids::TariffNumber;
-use cocket_base::{Date, Explain};
+use cocket_desk::asking::Telling;
+use cocket_desk::{BadQuestion, Knowledge};
 use cocket_law::Pack;
 use cocket_rules::explain;
 use cocket_rules::origin::{OriginLaw, OriginQuestion, lint, operations};
 
+use crate::commands::asking::{self, Listing};
 use crate::shell::explain::Asked;
 use crate::shell::law::{self, Held};
 use crate::shell::lines::{self, Engine};
@@ -18,10 +21,12 @@ use crate::shell::{Context, Failure, output};
 const AFTER: &str = r#"Examples:
   cocket origin --rule 8413.70 --agreement usmca
   cocket origin --agreements
+  cocket origin --list
   echo '{"kind":"refund_claim","id":"1","spi":"KR","imported":"2026-03-10","claimed":"2026-11-24","qualified":true}' | cocket origin
 
 A question has kind, id and its facts: qualify, automotive, certificate, request_letter,
-refund_claim, country, textile or marking. docs/origin.md has an example of each."#;
+refund_claim, country, textile or marking. docs/origin.md and
+cocket example NAME have an example of each."#;
 
 /// Which question.
 #[derive(Args)]
@@ -47,6 +52,8 @@ pub struct Arguments {
     /// Look the product rules over for what cannot be right.
     #[arg(long)]
     lint: bool,
+    #[command(flatten)]
+    listing: Listing,
     /// Threads to work with [default: as many as there are processors].
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
@@ -54,6 +61,9 @@ pub struct Arguments {
 
 /// Answers every line, or shows a list.
 pub fn run(arguments: Arguments, context: &Context) -> Result<(), Failure> {
+    if arguments.listing.list {
+        return arguments.listing.show("origin", context);
+    }
     let pack = law::pack(&context.data)?;
     let origin = law::origin(&pack)?;
     let shown = match () {
@@ -68,22 +78,25 @@ pub fn run(arguments: Arguments, context: &Context) -> Result<(), Failure> {
         return output::text(&text);
     }
     let (file, explain) = arguments.asked.settle()?;
-    let mut engine = Origin { pack, law: origin, known: context.known, explain };
+    let mut engine = Origin { pack, law: origin, day: asking::day(context), explain };
     lines::run(&mut engine, file, arguments.threads)
 }
 
 struct Origin {
     pack: Held<Pack>,
     law: Held<OriginLaw>,
-    known: Date,
+    day: Knowledge,
     explain: Explain,
 }
 
 impl Engine for Origin {
-    fn answer(&self, line: &str) -> String {
-        lines::reply(line, |question: OriginQuestion| {
-            let question = question.explained(self.explain);
-            explain::qualify(&self.law, &self.pack, &question, self.known)
+    fn answer(&self, line: &str) -> Result<String, BadQuestion> {
+        let telling = Telling { pack: &self.pack, facts: &[], day: self.day };
+        asking::engine("origin").respond(telling, line, |line| {
+            lines::reply(line, |question: OriginQuestion| {
+                let question = question.explained(self.explain);
+                explain::qualify(&self.law, &self.pack, &question, self.day.known)
+            })
         })
     }
 }

@@ -4,24 +4,28 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use cocket_base::{Date, Explain};
+use cocket_base::Explain;
+use cocket_desk::asking::Telling;
+use cocket_desk::{BadQuestion, Knowledge};
 use cocket_law::Pack;
 use cocket_rules::explain;
 use cocket_rules::value::{RateTable, ValueQuestion};
 
+use crate::commands::asking::{self, Listing};
 use crate::shell::explain::Asked;
 use crate::shell::law::{self, Held};
 use crate::shell::lines::{self, Engine};
-use crate::shell::{Context, Failure, files, output};
+use crate::shell::{Context, Failure, files};
 
 const AFTER: &str = r#"Examples:
+  cocket value --list
   echo '{"id":"1","kind":"appraise","term":"FOB","price":"10000"}' | cocket value
   echo '{"id":"2","kind":"assist","what":"tools","cost":"90000","used_share":"0.40","freight":"700"}' | cocket value
   echo '{"id":"3","kind":"duty_paid","entry_date":"2026-06-22","price":"130000","freight":"5200","duty_rate":"10%","mode":"11"}' | cocket value
 
 Kinds: appraise, assist, related, first_sale, deductive, computed, duty_paid, currency,
-exportation, spread, round, term. Every field stands in docs/value.md. A file may also hold one
-question over several lines.
+exportation, spread, round, term. Every field stands in docs/value.md and in
+cocket example KIND --fields. A file may also hold one question over several lines.
 The answer is decided, or needs_facts with the questions to ask, prohibited or invalid."#;
 
 /// Largest file of rates, and of a single question over several lines.
@@ -37,6 +41,8 @@ pub struct Arguments {
     /// Rates of exchange: CSV with currency,date,rate,quote,kind.
     #[arg(long, value_name = "FILE")]
     rates: Option<PathBuf>,
+    #[command(flatten)]
+    listing: Listing,
     /// Threads to work with [default: as many as there are processors].
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
@@ -44,15 +50,18 @@ pub struct Arguments {
 
 /// Answers every line, or the single question of a file.
 pub fn run(arguments: Arguments, context: &Context) -> Result<(), Failure> {
+    if arguments.listing.list {
+        return arguments.listing.show("value", context);
+    }
     let rates = match &arguments.rates {
         Some(path) => rates(path)?,
         None => RateTable::default(),
     };
     let (file, explain) = arguments.asked.settle()?;
-    let mut appraiser = Appraiser { pack: law::pack(&context.data)?, rates, known: context.known, explain };
+    let mut appraiser =
+        Appraiser { pack: law::pack(&context.data)?, rates, day: asking::day(context), explain };
     if let Some(question) = single(file)? {
-        let answered = appraiser.answer(&question);
-        return output::text(&format!("{answered}\n"));
+        return lines::single(&appraiser, &question);
     }
     lines::run(&mut appraiser, file, arguments.threads)
 }
@@ -89,15 +98,18 @@ fn is_json(text: &str) -> bool {
 struct Appraiser {
     pack: Held<Pack>,
     rates: RateTable,
-    known: Date,
+    day: Knowledge,
     explain: Explain,
 }
 
 impl Engine for Appraiser {
-    fn answer(&self, line: &str) -> String {
-        lines::reply(line, |question: ValueQuestion| {
-            let question = ValueQuestion { explain: question.explain.or(self.explain), ..question };
-            explain::appraise(&self.pack, &question, &self.rates, self.known)
+    fn answer(&self, line: &str) -> Result<String, BadQuestion> {
+        let telling = Telling { pack: &self.pack, facts: &[], day: self.day };
+        asking::engine("value").respond(telling, line, |line| {
+            lines::reply(line, |question: ValueQuestion| {
+                let question = ValueQuestion { explain: question.explain.or(self.explain), ..question };
+                explain::appraise(&self.pack, &question, &self.rates, self.day.known)
+            })
         })
     }
 }

@@ -11,8 +11,6 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use cocket_desk::BadQuestion;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use super::{Failure, interrupt, progress};
 
@@ -32,7 +30,10 @@ pub trait Engine: Sync {
     }
 
     /// Answers a line with one line of JSON.
-    fn answer(&self, line: &str) -> String;
+    ///
+    /// # Errors
+    /// The line is no question of the engine.
+    fn answer(&self, line: &str) -> Result<String, BadQuestion>;
 }
 
 /// A line as it came.
@@ -46,12 +47,10 @@ pub enum Line {
 /// What to do about a line that is no question.
 const REMEDY: &str = "see «--help» or docs/commands.md for the form of a question";
 
-/// Reads a question and answers it; a line that is none gets an `invalid` answer.
-pub fn reply<Q: DeserializeOwned, A: Serialize>(line: &str, answer: impl FnOnce(Q) -> A) -> String {
-    cocket_desk::reply(line, answer).unwrap_or_else(|bad| bad.as_answer(REMEDY))
-}
+pub use cocket_desk::reply;
 
-/// Answers every line of a file, or of standard input for `-`.
+/// Answers every line of a file, or of standard input for `-`. A line that is no question gets an `invalid` answer in its place,
+/// and the rest goes on; the command then ends with a failure that says how many there were.
 pub fn run(engine: &mut impl Engine, input: &Path, threads: Option<NonZeroUsize>) -> Result<(), Failure> {
     let threads = threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
     if input == Path::new("-") {
@@ -71,16 +70,41 @@ pub fn run(engine: &mut impl Engine, input: &Path, threads: Option<NonZeroUsize>
 fn stream(engine: &mut impl Engine, source: impl Read, name: &Path, threads: usize) -> Result<(), Failure> {
     let finished = interrupt::watch("answers");
     let mut reader = BufReader::with_capacity(AHEAD, source);
+    let (mut all, mut unread) = (0, 0);
     loop {
         let lines = piece(&mut reader).map_err(|error| Failure::reading(name, &error))?;
         if lines.is_empty() {
-            return Ok(());
+            return outcome(all, unread);
         }
         engine.before(&lines)?;
         let answers = answers(engine, &lines, threads);
-        super::output::text(&answers)?;
+        super::output::text(&answers.text)?;
         finished.add(lines.len());
+        all += lines.len();
+        unread += answers.unread;
     }
+}
+
+/// Answers a single question.
+pub fn single(engine: &impl Engine, question: &str) -> Result<(), Failure> {
+    let (answer, unread) = match engine.answer(question) {
+        Ok(answer) => (answer, 0),
+        Err(bad) => (bad.as_answer(REMEDY), 1),
+    };
+    super::output::text(&format!("{answer}\n"))?;
+    outcome(1, unread)
+}
+
+/// Success only where every line was a question.
+fn outcome(all: usize, unread: usize) -> Result<(), Failure> {
+    if unread == 0 {
+        return Ok(());
+    }
+    let lines = if unread == 1 { "line is no question" } else { "lines are no questions" };
+    let answers = if unread == 1 { "its answer says" } else { "their answers say" };
+    Err(Failure::Input(format!(
+        "{unread} of {all} {lines} and could not be answered; {answers} why; {REMEDY}"
+    )))
 }
 
 /// The next lines: one is waited for, the rest only as far as they have come. Blank lines are no questions.
@@ -111,22 +135,44 @@ fn next(reader: &mut impl BufRead) -> io::Result<Option<Line>> {
     Ok(Some(text.map_or(Line::Bad("the line is not UTF-8"), Line::Text)))
 }
 
-fn answers(engine: &impl Engine, lines: &[Line], threads: usize) -> String {
+/// Answers as lines, and how many of them say only that there was no question.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Answers {
+    text: String,
+    unread: usize,
+}
+
+impl Answers {
+    fn add(&mut self, other: &Answers) {
+        self.text.push_str(&other.text);
+        self.unread += other.unread;
+    }
+}
+
+fn answers(engine: &impl Engine, lines: &[Line], threads: usize) -> Answers {
     let answer = |line: &Line| match line {
         Line::Text(text) => engine.answer(text.trim()),
-        Line::Bad(why) => BadQuestion::new(*why).as_answer(REMEDY),
+        Line::Bad(why) => Err(BadQuestion::new(*why)),
     };
     let batches: Vec<&[Line]> = lines.chunks(BATCH).collect();
     let workers = threads.min(batches.len());
     let joined = |batch: &[Line]| {
-        batch.iter().fold(String::new(), |mut out, line| {
-            out.push_str(&answer(line));
-            out.push('\n');
+        batch.iter().fold(Answers::default(), |mut out, line| {
+            match answer(line) {
+                Ok(answer) => out.text.push_str(&answer),
+                Err(bad) => {
+                    out.text.push_str(&bad.as_answer(REMEDY));
+                    out.unread += 1;
+                }
+            }
+            out.text.push('\n');
             out
         })
     };
+    let mut all = Answers::default();
     if workers < 2 {
-        return batches.into_iter().map(joined).collect();
+        batches.into_iter().map(joined).for_each(|batch| all.add(&batch));
+        return all;
     }
     // Each thread takes the next batch that nobody has; the pieces are put back in order afterwards.
     let taken = AtomicUsize::new(0);
@@ -138,7 +184,7 @@ fn answers(engine: &impl Engine, lines: &[Line], threads: usize) -> String {
             done.push((at, joined(batch)));
         }
     };
-    let mut done: Vec<(usize, String)> = std::thread::scope(|scope| {
+    let mut done: Vec<(usize, Answers)> = std::thread::scope(|scope| {
         let running: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
         running
             .into_iter()
@@ -146,7 +192,8 @@ fn answers(engine: &impl Engine, lines: &[Line], threads: usize) -> String {
             .collect()
     });
     done.sort_by_key(|(at, _)| *at);
-    done.into_iter().map(|(_, text)| text).collect()
+    done.iter().for_each(|(_, batch)| all.add(batch));
+    all
 }
 
 #[cfg(test)]
@@ -159,8 +206,8 @@ mod tests {
     struct Echo;
 
     impl Engine for Echo {
-        fn answer(&self, line: &str) -> String {
-            line.to_string()
+        fn answer(&self, line: &str) -> Result<String, BadQuestion> {
+            Ok(line.to_string())
         }
     }
 
@@ -172,7 +219,7 @@ mod tests {
             if lines.is_empty() {
                 return out;
             }
-            out.push_str(&answers(&Echo, &lines, threads));
+            out.push_str(&answers(&Echo, &lines, threads).text);
         }
     }
 
@@ -184,7 +231,7 @@ mod tests {
         }
         let mut large = BufReader::with_capacity(AHEAD, input.as_bytes());
         let lines = piece(&mut large).unwrap();
-        assert_eq!(answers(&Echo, &lines, 7), input);
+        assert_eq!(answers(&Echo, &lines, 7).text, input);
     }
 
     /// Two threads that must cross: the second batch is held until the third is answered.
@@ -195,7 +242,7 @@ mod tests {
     }
 
     impl Engine for Crossing {
-        fn answer(&self, line: &str) -> String {
+        fn answer(&self, line: &str) -> Result<String, BadQuestion> {
             let batch = line.parse::<usize>().unwrap() / BATCH;
             let mut seen = self.seen.lock().unwrap();
             let awaited = match batch {
@@ -206,7 +253,7 @@ mod tests {
             seen.insert(batch);
             self.moved.notify_all();
             drop(self.moved.wait_while(seen, |seen| !seen.contains(&awaited)).unwrap());
-            line.to_string()
+            Ok(line.to_string())
         }
     }
 
@@ -214,7 +261,18 @@ mod tests {
     fn batches_that_cross_are_put_back_in_order() {
         let lines: Vec<Line> = (0..3 * BATCH).map(|n| Line::Text(n.to_string())).collect();
         let expected: String = (0..3 * BATCH).map(|n| format!("{n}\n")).collect();
-        assert_eq!(answers(&Crossing::default(), &lines, 2), expected);
+        assert_eq!(answers(&Crossing::default(), &lines, 2).text, expected);
+    }
+
+    #[test]
+    fn a_line_that_is_no_question_is_counted_and_ends_in_a_failure() {
+        let lines = [Line::Text("a".into()), Line::Bad("the line is not UTF-8"), Line::Text("b".into())];
+        for threads in [1, 3] {
+            assert_eq!(answers(&Echo, &lines, threads).unread, 1);
+        }
+        assert!(outcome(3, 0).is_ok());
+        let Err(Failure::Input(text)) = outcome(3, 2) else { panic!("the input could not be read") };
+        assert!(text.starts_with("2 of 3 lines are no questions"), "{text}");
     }
 
     #[test]

@@ -11,8 +11,8 @@ use super::determined::{Determined, Ran, Verdict, run, strays};
 use super::form::{FieldForm, KindForm};
 use super::given::Given;
 use super::moment::Moment;
-use crate::unverified::confirm;
 use super::words::or_near;
+use crate::unverified::confirm;
 use crate::{AsOf, Refusal};
 
 /// A set of calculations that belong together.
@@ -185,6 +185,11 @@ impl Calculator {
     /// What a kind answers, in words.
     pub(crate) fn answers(&self, kind: &str) -> Option<&'static str> {
         self.kinds.iter().find(|rule| rule.name == kind).map(|rule| rule.obligation)
+    }
+
+    /// Its name, as in the command.
+    pub fn name(&self) -> &'static str {
+        self.name
     }
 
     /// Its calculations as forms of questions.

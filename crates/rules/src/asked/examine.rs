@@ -50,7 +50,12 @@ impl Look<'_> {
             0..=24 => format!("give one of {}", names().collect::<Vec<_>>().join(", ")),
             more => format!("cocket {} --list has all {more}", self.engine),
         };
-        let Some(said) = question.get(tag).and_then(Value::as_str).map(str::to_string) else {
+        let said = match question.get(tag) {
+            Some(Value::String(said)) => Some(said.clone()),
+            Some(Value::Null) | None => None,
+            Some(other) => Some(other.to_string()),
+        };
+        let Some(said) = said else {
             let text = format!("{tag} is missing: which question it is");
             self.wrong("MISSING_KEY", tag, text, all);
             return None;
@@ -132,7 +137,13 @@ impl Look<'_> {
                 None
             }
             (Takes::Whole, Some(said)) => said.trim().parse::<u64>().is_err().then_some("BAD_NUMBER"),
-            (Takes::Figure, Some(said)) => figure::read(&said).is_err().then_some("BAD_FIGURE"),
+            (Takes::Figure, Some(said)) => {
+                if let Err(error) = figure::read(&said) {
+                    let remedy = format!("give {}", form.form);
+                    self.wrong("BAD_FIGURE", path, format!("{path}: {error}"), remedy);
+                }
+                None
+            }
             (Takes::Day, Some(said)) => {
                 (said.parse::<Date>().is_err() || said.len() != 10).then_some("BAD_DATE")
             }

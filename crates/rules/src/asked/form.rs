@@ -25,6 +25,9 @@ pub struct KindForm {
     /// The rule in words, where it is one rule.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<String>,
+    /// To whom, in which form and by which medium it is done, where the law says it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub how: Vec<String>,
     /// Its source, where it is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
@@ -146,7 +149,10 @@ impl KindForm {
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         let own = [Some(&self.answers), self.rule.as_ref(), self.source.as_ref()].into_iter().flatten();
         let names = std::iter::once(&self.name).chain(&self.others).chain(own);
-        names.map(String::as_str)
+        // The words of closed lists, but for tables, whose codes are found by themselves.
+        let lists = self.fields.iter().filter(|field| field.takes == Takes::Word);
+        let words = lists.flat_map(|field| field.words.iter().map(|word| &word.word));
+        names.chain(words).map(String::as_str)
     }
 
     /// The field of a key.

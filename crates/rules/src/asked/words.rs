@@ -42,9 +42,15 @@ fn fit(asked: &str, held: &str) -> u32 {
     match () {
         () if asked == held => SAME,
         () if begins(held, asked) || begins(asked, held) => BEGINS,
-        () if asked.len() >= 5 && held.len() >= 5 && strsim::osa_distance(asked, held) == 1 => ALMOST,
+        () if almost(asked, held) => ALMOST,
         () => 0,
     }
+}
+
+/// True for long words with the same first letter that are one letter, or two exchanged ones, apart.
+fn almost(asked: &str, held: &str) -> bool {
+    let long = asked.len() >= 5 && held.len() >= 5 && asked.len().abs_diff(held.len()) <= 1;
+    long && asked.chars().next() == held.chars().next() && strsim::osa_distance(asked, held) == 1
 }
 
 /// What was asked for, ready to be compared with many texts.
@@ -69,6 +75,12 @@ impl Wanted {
     /// How many words.
     pub fn len(&self) -> usize {
         self.0.len()
+    }
+
+    /// True when a text has every word, or one that begins with it; nothing that is only almost the same.
+    pub fn all_in(&self, text: &str) -> bool {
+        let held = stems(text);
+        self.0.iter().all(|asked| held.iter().any(|held| held.starts_with(asked.as_str())))
     }
 
     /// How well a text fits.

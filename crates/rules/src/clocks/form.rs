@@ -5,7 +5,7 @@ use cocket_law::{ClockRow, FactUse, Pack, Row};
 
 use super::answers::ClockQuestion;
 use super::evaluate::facts_of;
-use super::listing::all;
+use super::listing::{all, how};
 use crate::AsOf;
 use crate::asked::{FactKind, FieldForm, KindForm, Takes, question, source};
 
@@ -20,9 +20,16 @@ pub fn forms(pack: &Pack, day: Date, known: Date) -> Vec<KindForm> {
         // A rule that takes the mode or the port as a fact of its own says itself what it must be.
         let own = |field: &&FieldForm| !rule.facts.iter().any(|fact| fact.name == field.name);
         let common: Vec<FieldForm> = common.iter().filter(own).cloned().collect();
-        KindForm::determined(pack, "clock", &common, rule)
+        KindForm { how: told(as_of, rule.name), ..KindForm::determined(pack, "clock", &common, rule) }
     });
     counted.chain(determined).collect()
+}
+
+/// How a clock is met, in short lines.
+fn told(as_of: AsOf<'_>, clock: &str) -> Vec<String> {
+    let Some(how) = how(as_of, clock) else { return Vec::new() };
+    let parts = [("to", how.to), ("form", how.form), ("by", how.by), ("standard of proof", how.standard)];
+    parts.into_iter().filter_map(|(name, text)| Some(format!("{name}: {}", text?))).collect()
 }
 
 /// A clock that is a row: it counts from dates. A single date may be given as `date`.
@@ -47,6 +54,7 @@ fn counted(as_of: AsOf<'_>, common: &[FieldForm], row: &Row<ClockRow>) -> KindFo
         others: vec![row.id.to_string()],
         answers: row.obligation.to_string(),
         rule: Some(row.rule.to_string()),
+        how: told(as_of, &row.id),
         source: Some(source(&row.cite)),
         fields: common.iter().cloned().chain(facts.iter().map(field)).collect(),
         open: false,

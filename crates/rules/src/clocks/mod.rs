@@ -27,6 +27,6 @@ pub use entry::{
     plain_rules,
 };
 pub use evaluate::{ClockFacts, Reckoned, Stopped, reckon};
-pub use listing::{ClockFact, ClockListing, How, list};
 pub use form::forms;
+pub use listing::{ClockFact, ClockListing, How, list};
 pub use question::answer;

@@ -87,9 +87,8 @@ fn by_label(rows: impl Iterator<Item = (String, String)>, label: &str, table: &s
     let wanted = label.trim().to_lowercase();
     let asked = Wanted::new(label);
     let rows: Vec<(String, String)> = rows.collect();
-    let has_all = |text: &str| asked.score(text).0 == asked.len();
     let mut found: Vec<&(String, String)> =
-        rows.iter().filter(|(_, text)| !asked.is_empty() && has_all(text)).collect();
+        rows.iter().filter(|(_, text)| !asked.is_empty() && asked.all_in(text)).collect();
     if let Some(exact) = found.iter().position(|(_, text)| text.to_lowercase() == wanted) {
         found = vec![found.swap_remove(exact)];
     }
@@ -160,7 +159,7 @@ mod tests {
         assert!(near.starts_with("near it: NC North Carolina"), "{near}");
         let near = asked("entry_types", None, Some("consumption of turnips")).1;
         assert!(near.starts_with("near it: ") && near.to_lowercase().contains("consumption"), "{near}");
-        assert!(asked("entry_typs", Some("01"), None).1.starts_with("near it: entry_types;"));
+        assert!(asked("entry_typs", Some("01"), None).1.starts_with("near it: entry_types"));
         assert!(asked("us_states", Some("zz9"), None).1.starts_with("give a code"));
     }
 

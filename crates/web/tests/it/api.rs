@@ -66,8 +66,9 @@ async fn each_engine_is_described_and_answers_as_described() {
     let bytes = to_bytes(response.into_body(), 1 << 20).await.unwrap();
     let description: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
     let paths = description["paths"].as_object().unwrap();
-    assert_eq!(paths.len(), ENGINES.len());
-    for (path, methods) in paths {
+    let asked: Vec<_> = paths.iter().filter(|(_, methods)| !methods["post"].is_null()).collect();
+    assert_eq!(asked.len(), ENGINES.len() + 1, "every engine, and the entrance of all");
+    for (path, methods) in asked {
         let question = &methods["post"]["requestBody"]["content"][JSON]["example"];
         let (status, kind, answer) = ask(&site, path, JSON, question.to_string()).await;
         assert_eq!((status, kind.as_str()), (StatusCode::OK, JSON), "{path}: {answer}");
@@ -75,6 +76,28 @@ async fn each_engine_is_described_and_answers_as_described() {
         assert_eq!((status, kind.as_str()), (StatusCode::OK, LINES));
         assert_eq!(again, format!("{answer}\n"), "one question and a stream of one say the same");
     }
+}
+
+#[tokio::test]
+async fn what_can_be_asked_is_found_and_shown_filled() {
+    let site = plain().await;
+    let get = async |path: &str| {
+        let request = Request::get(path).header("host", "localhost:1").body(Body::empty()).unwrap();
+        let response = router(site.clone()).oneshot(request).await.unwrap();
+        let status = response.status();
+        let bytes = to_bytes(response.into_body(), 1 << 20).await.unwrap();
+        (status, serde_json::from_slice::<serde_json::Value>(&bytes).unwrap_or_default())
+    };
+    let (status, found) = get("/api/v1/find?q=protest+allowed").await;
+    assert_eq!((status, &found["question"]["name"]), (StatusCode::OK, &"protest_allowed".into()));
+    let example = found["question"]["example"].as_str().unwrap();
+    let (status, _, answer) = ask(&site, "/api/v1/ask", JSON, example.to_string()).await;
+    assert!(status == StatusCode::OK && answer.starts_with(r#"{"room":"clocks","#), "{answer}");
+    let (_, shown) = get("/api/v1/example/refund_claim").await;
+    let fields = shown[0]["fields"].as_array().unwrap();
+    let way = fields.iter().find(|field| field["name"] == "by").unwrap();
+    assert!(way["words"].as_array().unwrap().iter().any(|word| word["word"] == "protest"), "{way}");
+    assert_eq!(get("/api/v1/example/nonsense").await.0, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
@@ -114,7 +137,7 @@ async fn what_http_refuses_is_a_problem_with_its_remedy() {
     let long = format!(r#"{{"id":"{}"}}"#, "x".repeat(1 << 20));
     for (path, kind, body, status, words) in [
         ("/api/v1/nothing", JSON, "{}", StatusCode::NOT_FOUND, "/api/v1/nothing"),
-        ("/api/v1/rate", JSON, "{}", StatusCode::BAD_REQUEST, "missing field"),
+        ("/api/v1/rate", JSON, "{}", StatusCode::BAD_REQUEST, "entry_date is missing"),
         ("/api/v1/rate", JSON, "[1]", StatusCode::BAD_REQUEST, "no JSON object"),
         ("/api/v1/rate?known=soon", JSON, "{}", StatusCode::BAD_REQUEST, "known"),
         ("/api/v1/rate", JSON, &long, StatusCode::PAYLOAD_TOO_LARGE, "at most"),

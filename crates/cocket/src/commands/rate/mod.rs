@@ -7,10 +7,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 use cocket_base::{Date, Explain};
+use cocket_desk::asking::Telling;
+use cocket_desk::{BadQuestion, Knowledge};
 use cocket_rules::explain;
 use cocket_tariff::engine::{RateQuestion, Tariff};
 use serde::Deserialize;
 
+use crate::commands::asking::{self, Listing};
 use crate::shell::explain::Asked;
 use crate::shell::law::{self, Held};
 use crate::shell::lines::{self, Engine, Line};
@@ -48,6 +51,8 @@ pub struct Arguments {
     /// Go on with the .part of an interrupted run.
     #[arg(long, requires = "batch")]
     resume: bool,
+    #[command(flatten)]
+    listing: Listing,
     /// Threads to work with [default: as many as there are processors].
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
@@ -59,18 +64,29 @@ pub fn run(arguments: Arguments, context: &Context) -> Result<(), Failure> {
         let table = batch::Table { input, output, resume: arguments.resume, threads: arguments.threads };
         return batch::run(&table, context);
     }
-    let shelf = Shelf::open(&context.data)?;
-    let tariff = law::without_schedules(&context.data, &shelf)?;
+    if arguments.listing.list {
+        return arguments.listing.show("rate", context);
+    }
     let (file, explain) = arguments.asked.settle()?;
-    let mut rater = Rater { shelf, tariff, known: context.known, explain };
+    let mut rater = Rater::open(context, explain)?;
     lines::run(&mut rater, file, arguments.threads)
 }
 
-struct Rater {
+/// Rates lines; the schedules are fetched as the days of the lines come up.
+pub struct Rater {
     shelf: Shelf,
     tariff: Held<Tariff>,
-    known: Date,
+    day: Knowledge,
     explain: Explain,
+}
+
+impl Rater {
+    /// Opens the shelf of schedules and reads the measures.
+    pub fn open(context: &Context, explain: Explain) -> Result<Rater, Failure> {
+        let shelf = Shelf::open(&context.data)?;
+        let tariff = law::without_schedules(&context.data, &shelf)?;
+        Ok(Rater { shelf, tariff, day: asking::day(context), explain })
+    }
 }
 
 /// The days of a question that choose its schedule.
@@ -92,14 +108,17 @@ impl Engine for Rater {
             texts.flat_map(|days| [days.entry_date, days.ftz_privileged_date]).flatten().collect();
         days.sort_unstable();
         days.dedup();
-        let wanted: Vec<_> = days.into_iter().filter_map(|day| self.shelf.on(day, self.known)).collect();
+        let wanted: Vec<_> = days.into_iter().filter_map(|day| self.shelf.on(day, self.day.known)).collect();
         self.shelf.fetch(&wanted, &mut tariff.schedules)
     }
 
-    fn answer(&self, line: &str) -> String {
-        lines::reply(line, |question: RateQuestion| {
-            let question = RateQuestion { explain: question.explain.or(self.explain), ..question };
-            explain::rate(&self.tariff, self.tariff.law(), &question, Some(self.known))
+    fn answer(&self, line: &str) -> Result<String, BadQuestion> {
+        let telling = Telling { pack: self.tariff.law(), facts: &self.tariff.measures.facts, day: self.day };
+        asking::engine("rate").respond(telling, line, |line| {
+            lines::reply(line, |question: RateQuestion| {
+                let question = RateQuestion { explain: question.explain.or(self.explain), ..question };
+                explain::rate(&self.tariff, self.tariff.law(), &question, Some(self.day.known))
+            })
         })
     }
 }
