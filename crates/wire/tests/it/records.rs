@@ -45,7 +45,7 @@ fn what_does_not_parse_is_told_in_the_parsers_words_unless_it_is_private() {
     assert_eq!(record.parse::<PortCode>(r50::UOM_1).unwrap(), None, "blank is nothing and no fault");
     // A personal number that does not parse is not repeated.
     let private = r11::LAYOUT.fields.iter().chain(r10::LAYOUT.fields).find(|field| field.private);
-    for field in private {
+    if let Some(field) = private {
         let layout = if r11::LAYOUT.fields.as_ptr_range().contains(&std::ptr::from_ref(field)) {
             &r11::LAYOUT
         } else {
