@@ -9,6 +9,7 @@ mod engines;
 mod server;
 
 mod blobs;
+mod bounds;
 mod desk;
 mod journal;
 mod lists;
