@@ -16,6 +16,7 @@ use crate::day;
 use crate::lines::{Dates, Line};
 use crate::number::number_bits;
 use crate::outlook::Outlook;
+use crate::rows::flag;
 use crate::tables::{Tables, at};
 use crate::words::{self, COUNTRIES, Word};
 
@@ -137,6 +138,8 @@ pub(crate) struct Prepared {
     pub privileged: bool,
     facts: Vec<Known>,
     confirmed: Vec<Truth>,
+    /// True when it says something of a heading that reads a list which is not held.
+    pub says_of_lists: bool,
     /// Headings that it leaves possible: on lines without further dates, and on lines with some.
     pub possible: [Vec<u64>; 2],
     /// Headings that it, or a line's quantities, may matter to. Of all others a line without further dates owes what it would
@@ -272,9 +275,15 @@ fn prepare(compiled: &Compiled<'_>, vocabulary: &mut Vocabulary, profile: &Profi
         privileged: status.is_none_or(|status| status.starts_with("priv")),
         facts: facts.unwrap_or_default(),
         confirmed: confirmed.unwrap_or_default(),
+        says_of_lists: false,
         possible: [Vec::new(), Vec::new()],
         touched: Vec::new(),
     };
+    prepared.says_of_lists =
+        (0..tables.heading_number.len()).map(|place| tables.heading(place)).any(|heading| {
+            heading.flags & (flag::UNHELD | flag::BAN) == flag::UNHELD
+                && prepared.confirmed(heading.said) != Truth::Unknown
+        });
     prepared.touched = compiled.asks.asking(|asked| prepared.answers(asked));
     prepared.possible = [false, true]
         .map(|dated| possible(&Outlook { tables, profile: &prepared, dated, none: vocabulary.none }));

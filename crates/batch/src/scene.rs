@@ -19,8 +19,8 @@ pub struct LineScene<'s, 'f> {
     pub tables: &'s Tables<'f>,
     pub case: &'s Case<'s>,
     tags: &'s [u64],
-    /// A confirmation that is supposed.
-    assumed: Option<u32>,
+    /// A list that is not held and is supposed to hold the goods.
+    assumed: Option<u16>,
     /// Set when a condition asked for a list that is not held.
     pub asked_unheld: Cell<bool>,
     /// Set when a share of the value was taken.
@@ -32,7 +32,7 @@ impl<'s, 'f> LineScene<'s, 'f> {
         tables: &'s Tables<'f>,
         case: &'s Case<'s>,
         tags: &'s [u64],
-        assumed: Option<u32>,
+        assumed: Option<u16>,
     ) -> LineScene<'s, 'f> {
         LineScene { tables, case, tags, assumed, asked_unheld: Cell::new(false), shared: Cell::new(false) }
     }
@@ -40,6 +40,7 @@ impl<'s, 'f> LineScene<'s, 'f> {
     fn list(&self, list: u16) -> Truth {
         let held = self.tables.lists_of(self.case.goods).binary_search(&list).is_ok();
         match held {
+            true if self.assumed == Some(list) => Truth::True,
             true if at(self.tables.list_missing, usize::from(list)) == 1 => Truth::Unknown,
             held => held.into(),
         }
@@ -54,6 +55,15 @@ impl<'s, 'f> LineScene<'s, 'f> {
             return Truth::False;
         }
         if on && !some(heading.except, Truth::Unknown) { Truth::True } else { Truth::Unknown }
+    }
+}
+
+impl LineScene<'_, '_> {
+    /// The list that is not held and on which it hangs whether the heading means the goods.
+    pub fn hangs_on(&self, heading: &HeadingRow) -> Option<u16> {
+        let lists = [heading.lists, heading.except];
+        let mut lists = lists.into_iter().flat_map(|range| stretch(self.tables.refs, range.0, range.1));
+        lists.find(|list| self.list(**list) == Truth::Unknown).copied()
     }
 }
 
@@ -93,7 +103,7 @@ impl Scene for LineScene<'_, '_> {
     }
 
     fn confirmed(&self, heading: u32) -> Truth {
-        if self.assumed == Some(heading) { Truth::True } else { self.case.profile.confirmed(heading) }
+        self.case.profile.confirmed(heading)
     }
 
     fn on_list(&self, list: u32) -> Truth {

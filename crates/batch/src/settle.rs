@@ -5,7 +5,7 @@ use cocket_base::Decimal;
 use cocket_tariff::measure::logic::Truth;
 
 use crate::charge::{Charge, charge};
-use crate::condition::{self, Scene};
+use crate::condition;
 use crate::day::{Day, NONE};
 use crate::lines::{Dates, Quantities};
 use crate::money;
@@ -98,8 +98,8 @@ pub struct Scratch {
     pub applied: Vec<Applied>,
     /// True when a share of the value was charged, so that the cents are no percentage of the whole.
     pub direct: bool,
-    /// Confirmations of headings that hang on a list that is not held.
-    open: Vec<u32>,
+    /// Lists that are not held and on which headings hang.
+    open: Vec<u16>,
 }
 
 impl Scratch {
@@ -132,6 +132,11 @@ pub fn settle(
     candidates: impl Iterator<Item = u32> + Clone,
     scratch: &mut Scratch,
 ) -> Settled {
+    // What a word on one heading says of a list, all its headings hear: the explained path listens.
+    let unheld = |list: &u16| at(tables.list_missing, usize::from(*list)) == 1;
+    if case.profile.says_of_lists && tables.lists_of(case.goods).iter().any(unheld) {
+        return Settled::Beyond;
+    }
     let settled = settle_once(tables, case, candidates.clone(), scratch, None);
     if scratch.open.is_empty() || !matches!(settled, Settled::Decided { .. }) {
         return settled;
@@ -139,8 +144,11 @@ pub fn settle(
     scratch.direct = true;
     // Each list that is not held is supposed to hold the goods: where that changes the duty, nobody can decide it.
     let mut trial = Scratch::new(tables);
-    for said in std::mem::take(&mut scratch.open) {
-        match settle_once(tables, case, candidates.clone(), &mut trial, Some(said)) {
+    let mut open = std::mem::take(&mut scratch.open);
+    open.sort_unstable();
+    open.dedup();
+    for list in open {
+        match settle_once(tables, case, candidates.clone(), &mut trial, Some(list)) {
             Settled::Beyond => return Settled::Beyond,
             other if duty(case, other) != duty(case, settled) => return Settled::Undecided,
             _ => {}
@@ -163,7 +171,7 @@ fn settle_once(
     case: &Case<'_>,
     candidates: impl Iterator<Item = u32>,
     scratch: &mut Scratch,
-    assumed: Option<u32>,
+    assumed: Option<u16>,
 ) -> Settled {
     scratch.clear();
     let (mut additional, mut replaced, mut prohibited) = (0, false, false);
@@ -180,17 +188,12 @@ fn settle_once(
         }
         let Some(rate) = rate_in_force(tables, case, &heading) else { continue };
         let scene = LineScene::new(tables, case, &scratch.tags, assumed);
-        let mut truth = decide(tables, &heading, &scene);
+        let truth = decide(tables, &heading, &scene);
         if heading.flags & flag::UNHELD != 0 && truth != Truth::False {
-            // Nobody presumes that goods are on a list that is not held: the importer's word on the heading decides.
-            match (scene.goods(&heading), scene.confirmed(heading.said)) {
-                (Truth::True, _) | (_, Truth::True) => {}
-                (_, Truth::False) => truth = Truth::False,
-                (_, Truth::Unknown) if heading.condition == NOTHING => {
-                    scratch.open.push(heading.said);
-                    continue;
-                }
-                (_, Truth::Unknown) => return Settled::Beyond,
+            // Nobody presumes that goods are on a list that is not held, nor that they are off it.
+            if scene.goods(&heading) == Truth::Unknown {
+                scratch.open.extend(scene.hangs_on(&heading));
+                continue;
             }
         }
         if truth == Truth::Unknown && scene.asked_unheld.get() {

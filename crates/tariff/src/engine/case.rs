@@ -6,6 +6,7 @@ use super::answer::Column;
 use super::base::{self, Base, Trouble};
 use super::chapter98::{self, Claim98, Claimed};
 use super::columns::Columns;
+use super::membership;
 use super::question::RateQuestion;
 use super::scene::{LineScene, ListsOfNumber};
 use super::statements::Statements;
@@ -96,7 +97,30 @@ impl<'t> Case<'t> {
             candidates: Vec::new(),
         };
         case.candidates = case.find_candidates();
+        let findings = membership::contradictions(&case);
+        if !findings.is_empty() {
+            return Err(Trouble::Invalid(findings));
+        }
+        case.hear_lists();
         Ok(case)
+    }
+
+    /// The same line with the number on a list that is not held.
+    pub fn with_membership(&self, list: ListId) -> Case<'t> {
+        let mut case = self.clone();
+        case.lists.said.push((list, true));
+        case.candidates = case.find_candidates();
+        case
+    }
+
+    /// Takes up what the statements say of lists that are not held; the candidates are those of a line of which nobody has said
+    /// anything.
+    fn hear_lists(&mut self) {
+        let said = membership::said(self);
+        if !said.is_empty() {
+            self.lists.said = said;
+            self.candidates = self.find_candidates();
+        }
     }
 
     /// The same line with another claim of preference; `None` when it is not accepted.
@@ -105,24 +129,25 @@ impl<'t> Case<'t> {
         base.spi.as_ref()?;
         let claimed_spi = Some(spi.to_string());
         let mut case = Case { base, claimed98, claimed_spi, candidates: Vec::new(), ..self.clone() };
+        case.lists.said.clear();
         case.candidates = case.find_candidates();
+        case.hear_lists();
         Some(case)
     }
 
     /// The same line with other statements. A preference or a chapter 98 claim may stand or fall with a fact.
     pub fn with_statements(&self, statements: Statements) -> Case<'t> {
-        let changed = Case { statements, ..self.clone() };
-        if changed.claim98.is_none() && changed.claimed_spi.is_none() {
-            return changed;
+        let mut changed = Case { statements, ..self.clone() };
+        let claims = changed.claim98.is_some() || changed.claimed_spi.is_some();
+        if claims && let Ok((base, claimed98)) = changed.parts().own_duty() {
+            changed = Case { base, claimed98, ..changed };
         }
-        match changed.parts().own_duty() {
-            Ok((base, claimed98)) => {
-                let mut case = Case { base, claimed98, ..changed };
-                case.candidates = case.find_candidates();
-                case
-            }
-            Err(_) => changed,
+        if claims || !changed.lists.possible.is_empty() {
+            changed.lists.said.clear();
+            changed.candidates = changed.find_candidates();
+            changed.hear_lists();
         }
+        changed
     }
 
     fn parts(&self) -> Parts<'_, 't> {

@@ -13,6 +13,7 @@ mod columns;
 mod deposits;
 mod determine;
 mod fees;
+mod membership;
 mod moved;
 mod question;
 mod scene;

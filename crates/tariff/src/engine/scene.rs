@@ -17,6 +17,9 @@ use crate::measure::model::{FactId, GroupId, ListId, Pack, TagId};
 pub(super) struct ListsOfNumber {
     pub on: Vec<ListId>,
     pub possible: Vec<ListId>,
+    /// What the importer said, or a trial supposes, of lists that are not held: a fact of its own, which every heading that
+    /// reads the list sees.
+    pub said: Vec<(ListId, bool)>,
 }
 
 impl ListsOfNumber {
@@ -24,11 +27,14 @@ impl ListsOfNumber {
     pub fn of(pack: &Pack, number: TariffNumber, as_of: AsOf) -> ListsOfNumber {
         let all = pack.lists.holding(number, as_of).into_iter().map(|(list, _)| list);
         let (possible, on) = all.partition(|list| pack.lists.get(*list).missing.is_some());
-        ListsOfNumber { on, possible }
+        ListsOfNumber { on, possible, said: Vec::new() }
     }
 
-    /// Whether the number stands on the list; unknown for a list that is not held.
+    /// Whether the number stands on the list; unknown for a list that is not held and of which nobody has said it.
     pub fn truth(&self, list: ListId) -> Truth {
+        if let Some((_, on)) = self.said.iter().find(|(said, _)| *said == list) {
+            return (*on).into();
+        }
         if self.possible.binary_search(&list).is_ok() {
             return Truth::Unknown;
         }

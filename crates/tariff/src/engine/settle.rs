@@ -116,15 +116,14 @@ impl State<'_, '_> {
         let scene = self.case.scene(&self.tags);
         let mut truth = heading.when.as_ref().map_or(Truth::True, |when| when.truth(&scene, &mut missing));
         if let Some(list) = unheld.filter(|_| truth != Truth::False) {
-            // Nobody presumes that goods are on a list that is not held: the importer's word on the heading decides.
-            truth = match (self.case.statements.confirmed(heading.number), truth) {
-                (Truth::Unknown, _) => {
-                    missing.push(Missing::List(list));
-                    Truth::Unknown
-                }
-                (Truth::False, _) => Truth::False,
-                (Truth::True, when) => when,
+            // Nobody presumes that goods are on a list that is not held, nor that they are off it.
+            truth = match self.case.statements.confirmed(heading.number) {
+                Truth::False => Truth::False,
+                _ => Truth::Unknown,
             };
+            if truth == Truth::Unknown {
+                missing.push(Missing::List(list));
+            }
         }
         if truth == Truth::Unknown {
             let presumed = heading.presume && !missing.iter().any(|m| matches!(m, Missing::List(_)));

@@ -37,7 +37,7 @@ pub(super) fn needs(case: &Case<'_>, settled: &Settled) -> Needs {
         settled.undecided.iter().flat_map(|u| u.missing.iter().map(move |m| (u.id, *m, &*u.missing)));
     let shares = settled.applied.iter().flat_map(|a| a.missing.iter().map(move |m| (a.id, *m, &*a.missing)));
     let unanswered =
-        undecided.chain(shares).filter(|(_, missing, beside)| !answered_by_fact(case, *missing, beside));
+        undecided.chain(shares).filter(|(_, missing, beside)| !answered_before(case, *missing, beside));
     let mut by_fact: BTreeMap<String, Priced> = BTreeMap::new();
     let mut claims = preferences(case, settled);
     for (id, missing, _) in unanswered {
@@ -59,8 +59,13 @@ pub(super) fn needs(case: &Case<'_>, settled: &Settled) -> Needs {
     Needs { needs: priced.into_iter().map(|p| p.need).collect(), claims, undecidable }
 }
 
-/// A heading that a fact decides is not asked for by its number as well.
-fn answered_by_fact(case: &Case<'_>, missing: Missing, beside: &[Missing]) -> bool {
+/// A heading that a fact decides is not asked for by its number as well, and nothing of a heading is asked before it is known
+/// whether the goods are on its list.
+fn answered_before(case: &Case<'_>, missing: Missing, beside: &[Missing]) -> bool {
+    let list = |other: &Missing| matches!(other, Missing::List(_));
+    if !list(&missing) && beside.iter().any(list) {
+        return true;
+    }
     let asked = |other: &Missing| matches!(other, Missing::Fact(fact) if case.pack.facts[fact.at()].ask);
     matches!(missing, Missing::Confirmation(_)) && beside.iter().any(asked)
 }
@@ -107,10 +112,13 @@ fn price(case: &Case<'_>, settled: &Settled, id: HeadingId, missing: Missing) ->
 
 /// Whether the goods are on a list that is not held: only someone who can read it knows.
 fn unheld(case: &Case<'_>, settled: &Settled, id: HeadingId, list: ListId) -> Option<Priced> {
-    let heading = &case.pack.headings[id.at()];
+    // One question for all headings that read the list, under the one whose word says nothing else.
+    let hang = || case.candidates.iter().filter(|candidate| candidate.unheld == Some(list));
+    let reader = hang().find(|candidate| candidate.heading.when.is_none()).or_else(|| hang().next());
+    let heading = reader.map_or(&case.pack.headings[id.at()], |candidate| candidate.heading);
+    let changed = case.with_membership(list);
     let list = case.pack.lists.get(list);
     let reason = list.missing.as_deref().unwrap_or_default();
-    let changed = case.with_statements(case.statements.with_confirmed(heading.number));
     let fact = format!("confirm {}", heading.number);
     let own = heading.question.as_deref().map(|own| format!(" {own}")).unwrap_or_default();
     let question = format!(

@@ -2,8 +2,12 @@
 
 use super::*;
 
-/// The longest prefix decides, then the later row; `None` when the list is not held and the number could be on it.
+/// The longest prefix decides, then the later row; `None` when the list is not held, the number could be on it, and nobody has
+/// said whether it is.
 pub fn on_list(line: &Line<'_>, list: ListId) -> Option<bool> {
+    if let Some((_, on)) = line.members.iter().find(|(said, _)| *said == list) {
+        return Some(*on);
+    }
     let list = &line.pack.lists.all()[list.at()];
     let mut best: Option<(usize, Option<Date>, bool)> = None;
     for row in &list.rows {
@@ -32,6 +36,11 @@ pub fn goods(line: &Line<'_>, goods: &Goods) -> Option<bool> {
         (None, ..) | (_, _, true) => None,
         _ => Some(true),
     }
+}
+
+/// The list that is not held and on which it hangs whether the goods are meant.
+pub fn hangs_on(line: &Line<'_>, goods: &Goods) -> Option<ListId> {
+    goods.lists.iter().chain(&goods.except).copied().find(|list| on_list(line, *list).is_none())
 }
 
 pub fn member(line: &Line<'_>, country: &str, group: &Group) -> bool {

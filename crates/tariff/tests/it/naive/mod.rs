@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use serde_json::Value as Json;
 
 use self::chapter98::{authority_value, part, rules};
-use self::conditions::{goods, member, origin, row, said, truth, value};
+use self::conditions::{goods, hangs_on, member, origin, row, said, truth, value};
 use crate::random_questions::question;
 
 /// What the naive walk comes to.
@@ -45,6 +45,8 @@ struct Line<'q> {
     dutiable: Dollars,
     rule98: Option<&'q Chapter98>,
     tags: Vec<bool>,
+    /// What was said, or is supposed, of lists that are not held.
+    members: Vec<(ListId, bool)>,
 }
 
 struct Charged {
@@ -57,10 +59,10 @@ struct Charged {
 }
 
 /// All headings in evaluation order. `Err` when a quantity is missing for one that applies.
-fn walk(line: &mut Line<'_>) -> Result<(Vec<Charged>, Vec<usize>), ()> {
+fn walk(line: &mut Line<'_>) -> Result<(Vec<Charged>, Vec<ListId>), ()> {
     line.tags = vec![false; line.pack.tags.len()];
     let mut charged: Vec<Charged> = Vec::new();
-    let mut hang_on_a_list = Vec::new();
+    let mut hang_on: Vec<ListId> = Vec::new();
     for (at, heading) in line.pack.headings.iter().enumerate() {
         let goods = goods(line, &heading.goods);
         let Some(row) = row(line, heading) else { continue };
@@ -75,18 +77,13 @@ fn walk(line: &mut Line<'_>) -> Result<(Vec<Charged>, Vec<usize>), ()> {
             Some(when) => truth(line, when, &mut lists),
             None => Some(true),
         };
+        assert!(!lists, "no condition of the measures reads a list that is not held");
         if goods.is_none() && holds != Some(false) {
-            holds = match said(line, heading.number) {
-                Some(true) => holds,
-                Some(false) => Some(false),
-                None => {
-                    lists = true;
-                    None
-                }
-            };
+            lists = said(line, heading.number) != Some(false);
+            holds = if lists { None } else { Some(false) };
         }
-        if holds.is_none() && lists {
-            hang_on_a_list.push(at);
+        if lists {
+            hang_on.extend(hangs_on(line, &heading.goods));
         }
         if holds.unwrap_or(heading.presume && !lists)
             && let Some(one) = charge(line, &charged, at, row)?
@@ -95,7 +92,29 @@ fn walk(line: &mut Line<'_>) -> Result<(Vec<Charged>, Vec<usize>), ()> {
             charged.push(one);
         }
     }
-    Ok((charged, hang_on_a_list))
+    Ok((charged, hang_on))
+}
+
+/// What the importer's words on headings say of lists that are not held; `None` when two words contradict each other.
+fn members(line: &Line<'_>) -> Option<Vec<(ListId, bool)>> {
+    let mut members: Vec<(ListId, bool)> = Vec::new();
+    for heading in &line.pack.headings {
+        let meant = origin(line, &heading.origins) && row(line, heading).is_some();
+        if !meant || goods(line, &heading.goods).is_some() {
+            continue;
+        }
+        let (Some(word), Some(list)) = (said(line, heading.number), hangs_on(line, &heading.goods)) else {
+            continue;
+        };
+        if !word && heading.when.is_some() {
+            continue;
+        }
+        if members.iter().any(|(other, on)| *other == list && *on != word) {
+            return None;
+        }
+        members.push((list, word));
+    }
+    Some(members)
 }
 
 fn cents(exact: Decimal) -> Cents {
@@ -206,6 +225,7 @@ fn naive(tariff: &Tariff, question: &RateQuestion) -> Came {
         dutiable: value,
         rule98: None,
         tags: vec![false; pack.tags.len()],
+        members: Vec::new(),
     };
     if line.confirmed.iter().any(|number| said_of_pair(pack, *number, &line.declined)) {
         return Came::Invalid;
@@ -264,7 +284,9 @@ fn said_of_pair(pack: &Pack, number: TariffNumber, others: &[TariffNumber]) -> b
 }
 
 fn conclude(line: &mut Line<'_>) -> Came {
-    let Ok((charged, hang_on_a_list)) = walk(line) else { return Came::NeedsFacts };
+    let Some(said_of_lists) = members(line) else { return Came::Invalid };
+    line.members = said_of_lists;
+    let Ok((charged, hang_on)) = walk(line) else { return Came::NeedsFacts };
     if charged.iter().filter(|one| one.replaces).count() > 1 {
         return Came::Invalid;
     }
@@ -280,10 +302,10 @@ fn conclude(line: &mut Line<'_>) -> Came {
         return Came::Prohibited;
     }
     let total = total(line, &charged);
-    for at in hang_on_a_list {
-        line.confirmed.push(line.pack.headings[at].number);
+    for list in hang_on {
+        line.members.push((list, true));
         let other = walk(line);
-        line.confirmed.pop();
+        line.members.pop();
         // A duty that would need a quantity moves the total too.
         if other.map_or(true, |(charged, _)| self::total(line, &charged) != total) {
             return Came::NeedsFacts;
