@@ -14,6 +14,7 @@ mod limits;
 mod lint;
 mod manual;
 mod measures;
+mod mixed_numbers;
 mod naive;
 mod pack_faults;
 mod questions;
