@@ -46,7 +46,7 @@ pub enum DeskError {
     #[error("the file changed meanwhile; look again and repeat")]
     Conflict,
     /// A paper is missing or changed.
-    #[error("the paper {name} is not as it was received: {cause}")]
+    #[error("the document {name} is not as it was received: {cause}")]
     Paper {
         /// Which.
         name: String,

@@ -82,7 +82,7 @@ impl FileEvent {
     pub fn kind(&self) -> &'static str {
         match self {
             FileEvent::Opened { .. } => "opened",
-            FileEvent::PapersReceived { .. } => "papers received",
+            FileEvent::PapersReceived { .. } => "documents received",
             FileEvent::Answered { .. } => "answered",
             FileEvent::Prepared(_) => "prepared",
             FileEvent::Filing { filing } => match filing {

@@ -83,10 +83,10 @@ async fn made(
     let view = look(site, id).await?;
     let papers = site.papers.clone();
     let made = tokio::task::spawn_blocking(move || make(&*papers, &view)).await;
-    let made = made.map_err(|error| Failure::broken("making the paper", &error).back_to_file(id))?;
+    let made = made.map_err(|error| Failure::broken("making the document", &error).back_to_file(id))?;
     let bytes = made.map_err(|why| {
         let text = format!("{why}.");
-        Failure::new(StatusCode::CONFLICT, "This paper cannot be made yet", text, "Nothing was changed.")
+        Failure::new(StatusCode::CONFLICT, "This document cannot be made yet", text, "Nothing was changed.")
             .back_to_file(id)
     })?;
     Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response())

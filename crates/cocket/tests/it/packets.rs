@@ -45,7 +45,8 @@ fn a_small_packet_is_worked_out_and_read() {
     let named = report.to_string();
     assert!(!named.contains(".hidden") && !named.contains("expected.json"), "{named}");
     let text = desk.run(&["entry", "prepare", &packet]).answered();
-    for words in ["teapots, entry ZZ9-0004711-1 type 01", "Lines", "TP-1", "6,000", "Clocks", "total payable"]
+    for words in
+        ["teapots, entry ZZ9-0004711-1 type 01", "Lines", "TP-1", "6,000", "Deadlines", "total payable"]
     {
         assert!(text.contains(words), "«{words}» is missing in:\n{text}");
     }

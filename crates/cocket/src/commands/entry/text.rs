@@ -107,7 +107,7 @@ fn lines(out: &mut String, lines: &[ReportLine]) {
         return;
     }
     let mut rows = vec![
-        ["line", "part", "number", "origin", "value $", "duty $", "quantities", "claim", "paper"]
+        ["line", "part", "number", "origin", "value $", "duty $", "quantities", "claim", "document"]
             .map(String::from)
             .to_vec(),
     ];
@@ -230,7 +230,7 @@ fn clocks(out: &mut String, report: &Report) {
         row("deemed liquidation", day.to_string(), plain("deemed_liquidation"));
     }
     if !rows.is_empty() {
-        out.push_str("\nClocks\n");
+        out.push_str("\nDeadlines\n");
         out.push_str(&table(&[], &rows));
     }
     clocks.note.iter().for_each(|note| paragraph(out, "  ", note));

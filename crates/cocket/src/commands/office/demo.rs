@@ -81,7 +81,7 @@ fn clock() -> Result<Clock, Failure> {
 async fn walk(desk: &Desk, broker: &Actor, house: &mut RehearsalHouse) -> Result<String, Failure> {
     say(
         1,
-        "Five papers come in: an invoice and a packing list as workbooks, a part list, a bill of lading, the clerk's notes.",
+        "Five documents come in: an invoice and a packing list as workbooks, a part list, a bill of lading, the clerk's notes.",
     );
     let papers = PAPERS.iter().map(|(name, bytes)| Paper::new(*name, bytes.to_vec())).collect();
     let file = desk.open_file(broker, papers).await.map_err(failed)?;
@@ -105,7 +105,7 @@ async fn walk(desk: &Desk, broker: &Actor, house: &mut RehearsalHouse) -> Result
         return Err(Failure::Other(format!("the demo's first filing came to {}", view.stage.name())));
     };
     for condition in conditions {
-        println!("   REFUSED by the custom house: {} {}", condition.code, condition.narrative);
+        println!("   REFUSED by CBP (simulated): {} {}", condition.code, condition.narrative);
     }
 
     say(4, &format!("The bond is with surety {SURETY_ON_FILE}: corrected, signed again, sent again."));
@@ -122,7 +122,7 @@ async fn walk(desk: &Desk, broker: &Actor, house: &mut RehearsalHouse) -> Result
     let Stage::Accepted { version, .. } = &view.stage else {
         return Err(Failure::Other(format!("the demo's second filing came to {}", view.stage.name())));
     };
-    println!("   ACCEPTED by the custom house as version {version}.");
+    println!("   ACCEPTED by CBP (simulated) as version {version}.");
     let report = desk.store().verify_journal().await.map_err(|error| Failure::Other(error.to_string()))?;
     println!("   The journal holds {} chained records; the chain is sound.", report.records);
     Ok(file)
