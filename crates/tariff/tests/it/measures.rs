@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use cocket_base::Finding;
+use cocket_base::civil::date;
 use cocket_base::ids::TariffNumber;
+use cocket_tariff::engine::Tariff;
 use cocket_tariff::measure::{Pack, SourceFile, lint, lint_against, starter_files};
 use cocket_tariff::revision::{RevisionId, Revisions};
-use cocket_tariff::schedule::{Schedule, import, starter};
+use cocket_tariff::schedule::{Schedule, Schedules, import, starter};
 
 use super::shared;
 
@@ -234,4 +236,49 @@ fn the_page_of_the_language_names_every_fact_and_every_finding() {
     assert!(rules.len() > 25, "{rules:?}");
     let unsaid: Vec<&String> = rules.iter().filter(|rule| !page.contains(&format!("`{rule}`"))).collect();
     assert!(unsaid.is_empty(), "findings that docs/measures.md does not explain: {unsaid:?}");
+}
+
+/// Sets of origins that the law tables hold too have the same members in the measures, day by day where they change.
+#[test]
+fn groups_of_origins_agree_with_the_law() {
+    let pack = Pack::starter().unwrap();
+    let law = cocket_law::Pack::starter();
+    let group = |id: &str| pack.groups.iter().find(|group| &*group.id == id).unwrap();
+    let days = [date(2022, 4, 8), date(2022, 4, 9), date(2026, 6, 16)];
+    for country in law.countries().iter().map(|row| row.code) {
+        for day in days {
+            let column2 = law.countries().is_column2(country, day);
+            assert_eq!(group("column-2").holds(country, day), column2, "{country} on {day}");
+            assert_eq!(
+                group("eu27").holds(country, day),
+                law.countries().is_eu(country, day),
+                "{country} on {day}"
+            );
+            let party = law.programs().lists("P", country);
+            assert_eq!(group("cafta-dr").holds(country, day), party, "{country} on {day}");
+        }
+    }
+}
+
+/// Days and countries of a programme are those of the law, and an operator's law is followed.
+#[test]
+fn programmes_are_those_of_the_law() {
+    let pack = Pack::starter().unwrap();
+    let law = cocket_law::Pack::starter();
+    let by = |pack: &Pack, spi: &str| {
+        let programme = pack.programmes.iter().find(|programme| &*programme.spi == spi).unwrap();
+        (programme.spans[0].window.from, programme.origins.countries.clone())
+    };
+    for programme in &pack.programmes {
+        assert_eq!(programme.spans.len(), law.programs().history(&programme.spi).len(), "{}", programme.spi);
+    }
+    assert_eq!(by(&pack, "B"), (Some(date(1965, 1, 18)), vec!["CA".parse().unwrap()]));
+    assert_eq!(by(&pack, "CA").0, Some(date(1994, 1, 1)));
+    assert_eq!(by(&pack, "D").1.len(), 31);
+    let later = "spi,name,general_note,mpf,countries,from,until,known,cite,trust\n\
+                 JP,United States-Japan Trade Agreement,36,due,listed,2020-01-01,2026-12-31,,a notice,V\n";
+    let tariff = Tariff::new(Schedules::none(), pack)
+        .with_law(cocket_law::Pack::load([("programs.csv", later)]).unwrap());
+    let japan = tariff.measures.programmes.iter().find(|programme| &*programme.spi == "JP").unwrap();
+    assert_eq!(japan.spans[0].window.until, Some(date(2026, 12, 31)));
 }
