@@ -343,6 +343,25 @@ fn a_case_tax_or_claim_that_is_incomplete_is_asked_about() {
 }
 
 #[test]
+fn smelting_and_casting_may_be_in_two_countries() {
+    let head = "part_no,description,hts10,origin_default,mid,alu_wt_pct,smelt_cast_country,smelt_country,cast_country\n";
+    let asked = |countries: &str| {
+        let parts = format!("{head}SP-1,aluminum profile,7604.29.10.10,TH,THPOTSON12BKK,100,{countries}\n");
+        let prepared = with(&header(), INVOICE, &parts, &json!([]));
+        let mut fields: Vec<String> =
+            prepared.open.iter().filter_map(|finding| finding.place.field.clone()).collect();
+        fields.retain(|field| field == "aluminum_smelt" || field == "aluminum_cast");
+        fields.sort();
+        fields.dedup();
+        fields
+    };
+    assert_eq!(asked("TH,,"), [] as [&str; 0]);
+    assert_eq!(asked(",AU,TH"), [] as [&str; 0]);
+    assert_eq!(asked(",AU,"), ["aluminum_cast"]);
+    assert_eq!(asked(",,TH"), ["aluminum_smelt"]);
+}
+
+#[test]
 fn the_manuals_example_lacks_an_origin_and_nothing_else() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/examples/teapots");
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
