@@ -102,10 +102,7 @@ pub fn askable(telling: Telling<'_>) -> impl Iterator<Item = Askable> {
 /// The sentence that says so.
 pub fn named(telling: Telling<'_>, name: &str) -> Result<Vec<Askable>, String> {
     let said = name.trim().to_lowercase().replace('-', "_");
-    let parts: Vec<&str> = said
-        .split(|letter: char| matches!(letter, ' ' | '/' | '.'))
-        .filter(|part| !part.is_empty())
-        .collect();
+    let parts: Vec<&str> = said.split([' ', '/', '.']).filter(|part| !part.is_empty()).collect();
     let is = |asked: &Askable, part: &str| {
         let other = |other: &String| other.to_lowercase().replace('-', "_") == part;
         asked.form.name == part || asked.form.others.iter().any(other)
