@@ -219,8 +219,8 @@ fn mpf(row: &str) -> Vec<String> {
 
 /// The first day that no row of ours covers, and the fiscal year that begins on it.
 fn next_fiscal_year() -> (Date, i16) {
-    let error = Pack::starter().mpf(Date::MAX, Date::MAX).unwrap_err();
-    let until = error.held_until.unwrap_or(Date::MIN);
+    let unknown = Pack::starter().mpf(Date::MAX, Date::MAX).err();
+    let until = unknown.and_then(|unknown| unknown.held_until).unwrap_or(Date::MIN);
     (until.tomorrow().unwrap_or(Date::MAX), until.year() + 1)
 }
 
