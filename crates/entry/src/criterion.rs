@@ -14,16 +14,25 @@ pub enum Criterion {
     Unclear,
 }
 
-/// Reads a criterion; what stands behind a colon, comma or bracket is a remark.
+/// Reads a criterion. A refusal counts whatever is remarked behind it; behind a criterion that qualifies only figures and the
+/// words of the table `usmca_remarks` may stand: «B (RVC 62%)», but not «B (does not qualify)».
 pub fn read(law: &Pack, text: &str) -> Criterion {
-    let word = text.split([':', ';', ',', '(']).next().unwrap_or_default();
+    let end = text.find([':', ';', ',', '(']).unwrap_or(text.len());
+    let (word, remark) = text.split_at(end);
     let word = word.split_whitespace().collect::<Vec<_>>().join(" ").to_uppercase();
     let row = law.codes("usmca_criteria").and_then(|table| table.get(&word));
     match row.and_then(|row| row.column("qualifies")) {
-        Some("Y") => Criterion::Qualifies,
+        Some("Y") if only_figures(law, remark) => Criterion::Qualifies,
+        Some("Y") | None => Criterion::Unclear,
         Some(_) => Criterion::Fails,
-        None => Criterion::Unclear,
     }
+}
+
+/// True when a remark says how a criterion is met and cannot take it back.
+fn only_figures(law: &Pack, remark: &str) -> bool {
+    let known = law.codes("usmca_remarks");
+    let words = remark.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    words.into_iter().all(|word| known.is_some_and(|table| table.contains(&word.to_uppercase())))
 }
 
 /// True for the symbols of the USMCA.
@@ -41,6 +50,11 @@ mod tests {
         for (text, says) in [
             ("B", Criterion::Qualifies),
             ("b (RVC 62%)", Criterion::Qualifies),
+            ("B: net cost 66.5 %", Criterion::Qualifies),
+            ("B (does not qualify)", Criterion::Unclear),
+            ("B, but see e-mail", Criterion::Unclear),
+            ("B (RVC fails)", Criterion::Unclear),
+            ("none (RVC 12%)", Criterion::Fails),
             ("NOT QUALIFYING: RVC 41%, rule needs 60%", Criterion::Fails),
             ("does not qualify", Criterion::Fails),
             ("DOESN'T QUALIFY", Criterion::Unclear),

@@ -128,6 +128,7 @@ pub(crate) static STARTER_FILES: &[(&str, &str)] = files![
     "codes/uom_shipping.csv",
     "codes/us_states.csv",
     "codes/usmca_criteria.csv",
+    "codes/usmca_remarks.csv",
     "codes/withdrawal_documents.csv",
     "codes/word_synonyms.csv",
 ];
