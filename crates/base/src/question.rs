@@ -9,7 +9,7 @@
 use std::borrow::Cow;
 
 use serde::Deserialize;
-use serde::de::{DeserializeOwned, Deserializer, Error};
+use serde::de::{DeserializeOwned, Deserializer, Error, Visitor};
 
 /// Digits that every machine integer holds.
 const INTEGER: usize = 18;
@@ -41,6 +41,42 @@ pub fn named<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<
         let path = error.path().to_string();
         D::Error::custom(at(&path, &error.into_inner().to_string()))
     })
+}
+
+/// For `#[serde(deserialize_with)]` on the name that a caller gives a question: a text, or a number, which is taken as the text
+/// of its digits.
+pub fn id<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    struct Id;
+    impl Visitor<'_> for Id {
+        type Value = String;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("a text or a number")
+        }
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<String, E> {
+            Ok(text.into())
+        }
+
+        fn visit_u64<E: Error>(self, number: u64) -> Result<String, E> {
+            Ok(number.to_string())
+        }
+
+        fn visit_i64<E: Error>(self, number: i64) -> Result<String, E> {
+            Ok(number.to_string())
+        }
+    }
+    from.deserialize_any(Id)
+}
+
+/// The id of a question that could not be read otherwise; blank where there is none.
+pub fn id_of(json: &str) -> String {
+    #[derive(Deserialize)]
+    struct Named {
+        #[serde(deserialize_with = "id")]
+        id: String,
+    }
+    serde_json::from_str::<Named>(&quoted(json)).map(|named| named.id).unwrap_or_default()
 }
 
 /// The same JSON with every number that a machine number could change as a text of its digits.
@@ -232,6 +268,27 @@ mod tests {
         let plain = read::<BTreeMap<String, figure::Figure>>(r#"{"a":1.25,"b":true}"#).unwrap_err();
         assert!(plain.text.starts_with("b: invalid type: boolean"), "{plain}");
         assert_eq!((plain.line, plain.column), (1, 18), "the column of the text as it was given");
+    }
+
+    #[test]
+    fn an_id_is_a_text_or_a_number() {
+        #[derive(Debug, Deserialize)]
+        struct Named {
+            #[serde(deserialize_with = "id")]
+            id: String,
+        }
+        let ids = [
+            (r#"{"id":7}"#, "7"),
+            (r#"{"id":"7a"}"#, "7a"),
+            (r#"{"id":-3}"#, "-3"),
+            (r#"{"id":1.50}"#, "1.50"),
+        ];
+        for (json, wanted) in ids {
+            assert_eq!(read::<Named>(json).unwrap().id, wanted);
+            assert_eq!(id_of(json), wanted);
+        }
+        assert_eq!(id_of(r#"{"id":12345678901234567890123,"x":[}"#), "", "no JSON, no id");
+        assert!(read::<Named>(r#"{"id":true}"#).unwrap_err().text.contains("a text or a number"));
     }
 
     #[test]

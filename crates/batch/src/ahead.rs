@@ -14,7 +14,7 @@ use crate::index::{Numbers, Place};
 use crate::lines::Lines;
 use crate::places::Places;
 use crate::profile::Profiles;
-use crate::rows::{COLUMN_2, Run, Version};
+use crate::rows::{COLUMN_2, COUNTRY_FLAGS, NO_COUNTRY, RateKind, Run, Version};
 use crate::tables::at;
 use crate::window::WINDOW;
 
@@ -119,10 +119,12 @@ impl Ahead {
     fn columns(&mut self, compiled: &Compiled<'_>, profiles: &Profiles, block: &Block, own: Places) {
         let tables = &compiled.tables;
         let version = |run: u64| at(tables.versions, usize::from(Run::decode(run).version));
-        let mut other = [false; WINDOW];
-        for ((other, column), country) in other.iter_mut().zip(&mut self.column).zip(&mut self.country) {
+        let (mut other, mut nowhere) = ([false; WINDOW], [false; WINDOW]);
+        let kinds = other.iter_mut().zip(&mut nowhere).zip(&mut self.column);
+        for (((other, nowhere), column), country) in kinds.zip(&mut self.country) {
             *other = *country & COLUMN_2 != 0;
-            *country &= !COLUMN_2;
+            *nowhere = *country & NO_COUNTRY != 0;
+            *country &= !COUNTRY_FLAGS;
             *column = if *other { OTHER } else { GENERAL };
         }
         for place in Places::of(&other).iter() {
@@ -142,11 +144,16 @@ impl Ahead {
                     (self.column.get_mut(place), self.rate.get_mut(place), self.country.get_mut(place))
             {
                 (*column, *rate) = (SPECIAL, accepted);
-                *country = at(tables.special_of, origin) & !COLUMN_2;
+                *country = at(tables.special_of, origin) & !COUNTRY_FLAGS;
             }
         }
         for (word, rate) in self.word.iter_mut().zip(&self.rate) {
             *word = at(tables.rates, usize::from(*rate));
+        }
+        for place in Places::of(&nowhere).iter() {
+            if let Some(word) = self.word.get_mut(place) {
+                *word = RateKind::Beyond.encode();
+            }
         }
     }
 }

@@ -8,7 +8,9 @@ use crate::condition::{ARITHMETIC, COMPARE, GIVEN, Node, Op};
 use crate::image::BadFile;
 use crate::index::Place;
 use crate::money::LARGEST_RATE;
-use crate::rows::{COLUMN_2, HEADING_PARTS, NOTHING, ROW_PARTS, RateKind, Run, Version, flag, form, share};
+use crate::rows::{
+    COUNTRY_FLAGS, HEADING_PARTS, NOTHING, ROW_PARTS, RateKind, Run, Version, flag, form, share,
+};
 use crate::tables::Tables;
 use crate::words::COUNTRIES;
 
@@ -114,13 +116,14 @@ fn set(tables: &Tables<'_>, words: &[u64], place: usize, head: usize) -> bool {
 
 fn origins(tables: &Tables<'_>) -> bool {
     let (epochs, classes) = (tables.epoch_days.len(), tables.country_of.len());
-    let country = |number: &u16| usize::from(number & !COLUMN_2) < tables.country_at.len();
+    let country = |number: &u16| usize::from(number & !COUNTRY_FLAGS) < tables.country_at.len();
     tables.origin_class.len() == COUNTRIES as usize
         && tables.origin_class.iter().all(|class| (usize::from(*class) + 1) * epochs <= classes)
         && tables.special_of.len() == classes
         && tables.programme_words.len() == classes * tables.programme_words_of_a_set()
         && tables.country_of.iter().chain(tables.special_of).all(country)
         && tables.country_at.iter().all(|place| set(tables, tables.country_words, *place as usize, 1))
+        && rising(tables.quota_numbers)
         && starts(tables.group_at, tables.group_country.len())
         && tables.group_days.len() == tables.group_country.len() * 2
 }

@@ -62,6 +62,7 @@ impl Profile {
             rates: self.rates.clone(),
             chapter98: self.chapter98.clone(),
             adcvd: self.adcvd.clone(),
+            commingled: Vec::new(),
             facts: self.facts.clone(),
             explain: Explain::No,
         }
@@ -259,8 +260,9 @@ fn prepare(compiled: &Compiled<'_>, vocabulary: &mut Vocabulary, profile: &Profi
     let claim = claim(tables, vocabulary, profile, facts.as_deref().unwrap_or_default());
     let status = profile.ftz_status.as_deref().map(|status| status.trim().to_ascii_lowercase());
     let plain = profile.chapter98.is_none() && profile.adcvd.is_empty() && profile.rates.is_none();
-    let usual = status.as_deref().is_none_or(|s| ["privileged", "non-privileged", "domestic"].contains(&s));
-    let native = plain && usual && facts.is_some() && confirmed.is_some() && claim.is_ok();
+    let usual = status.as_deref().is_none_or(|s| ["privileged", "non-privileged"].contains(&s));
+    let from_country = profile.export_country.is_none_or(|country| tables.is_country(country));
+    let native = plain && usual && from_country && facts.is_some() && confirmed.is_some() && claim.is_ok();
     let mut lower = |text: Option<&str>| {
         text.map_or(Known::Nothing, |text| Known::Word(vocabulary.word(&text.trim().to_ascii_lowercase())))
     };
@@ -313,7 +315,16 @@ fn facts(tables: &Tables<'_>, given: &Facts) -> Option<Vec<Known>> {
     for (name, value) in &given.named {
         let place =
             (0..count).find(|place| Tables::text(tables.fact_name_at, tables.fact_names, *place) == name)?;
-        *facts.get_mut(place)? = fact(at(tables.fact_kinds, place) & 0xff, value)?;
+        let known = fact(at(tables.fact_kinds, place) & 0xff, value)?;
+        // A code of two letters that is no country is the explained path's to say.
+        let country = match known {
+            Known::Word(word) => words::country_of(u16::try_from(word).unwrap_or(u16::MAX)),
+            _ => None,
+        };
+        if country.is_some_and(|country| !tables.is_country(country)) {
+            return None;
+        }
+        *facts.get_mut(place)? = known;
     }
     complete_families(tables, &mut facts);
     Some(facts)

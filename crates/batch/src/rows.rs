@@ -62,6 +62,11 @@ pub mod share {
 /// Above the number of a country set: the country is under column 2.
 pub const COLUMN_2: u16 = 1 << 15;
 
+/// Above the number of a country set: the code is that of no country, which the explained path says.
+pub const NO_COUNTRY: u16 = 1 << 14;
+/// What of a country set's word is not its number.
+pub const COUNTRY_FLAGS: u16 = COLUMN_2 | NO_COUNTRY;
+
 /// From which epoch on which goods set and line version answer for a number.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Run {

@@ -1,11 +1,14 @@
 //! The tables of a compiled file, read where they lie. [`crate::check`] makes every index of them good.
 
 use cocket_base::Decimal;
+use cocket_base::ids::Country;
 
 use crate::condition::Node;
 use crate::day::Day;
 use crate::image::{BadFile, Image, Section};
-use crate::rows::{HEADING_PARTS, HeadingRow, ROW_PARTS, Rate};
+use crate::number::number_of;
+use crate::rows::{HEADING_PARTS, HeadingRow, NO_COUNTRY, ROW_PARTS, Rate};
+use crate::words;
 
 macro_rules! tables {
     ($($field:ident: $type:ty = $section:ident,)*) => {
@@ -64,6 +67,7 @@ tables! {
     fact_kinds: u32 = FactKinds,
     fact_name_at: u32 = FactNameAt,
     fact_names: u8 = FactNames,
+    quota_numbers: u64 = QuotaNumbers,
     counts: u32 = Counts,
 }
 
@@ -91,6 +95,18 @@ impl<'f> Tables<'f> {
         let place = place as usize * 2;
         let words = [at(self.decimals, place), at(self.decimals, place + 1)];
         Decimal::deserialize(bytemuck::cast(words))
+    }
+
+    /// True for a code that is a country's.
+    pub fn is_country(&self, country: Country) -> bool {
+        let class = usize::from(at(self.origin_class, usize::from(words::country(country))));
+        at(self.country_of, class * self.epoch_days.len()) & NO_COUNTRY == 0
+    }
+
+    /// True for a number inside a quota: what is said of such a line may lead to another number, which the explained path finds.
+    pub fn is_of_quota(&self, number: u64) -> bool {
+        let eight = number_of(number).map_or(0, |number| number.prefix(8).aligned());
+        self.quota_numbers.binary_search(&eight).is_ok()
     }
 
     /// The members of a set of words.

@@ -116,7 +116,7 @@ impl Window {
         let further = Places::of(&further);
         self.ahead.look(compiled, profiles, lines, &self.block, further);
         self.common(compiled, profiles);
-        self.decide_due(profiles, lines, further);
+        self.decide_due(compiled, profiles, lines, further);
         self.remember(&compiled.asks);
     }
 
@@ -155,7 +155,7 @@ impl Window {
 
     /// What may be due. A line that brings nothing of its own is due what others are; `further` are those that do.
     #[inline(never)]
-    fn decide_due(&mut self, profiles: &Profiles, lines: &Lines, further: Places) {
+    fn decide_due(&mut self, compiled: &Compiled<'_>, profiles: &Profiles, lines: &Lines, further: Places) {
         let (mut alike, mut percent, mut valued) = ([false; WINDOW], [false; WINDOW], [false; WINDOW]);
         for (alike, plain) in alike.iter_mut().zip(&self.plain) {
             *alike = *plain != 0;
@@ -172,7 +172,8 @@ impl Window {
             let (brief, dates) = (at(&profiles.briefs, profile as usize), lines.dates_of(more));
             let prepared = || profiles.ready.get(profile as usize);
             let sets = (at(&self.common, place), at(&self.plain, place));
-            let due = match brief.left_out(dates) {
+            let of_quota = compiled.tables.is_of_quota(at(&self.block.number, place));
+            let due = match of_quota || brief.left_out(dates) {
                 true => Due::Own,
                 false => due_of(&self.sets, &brief, prepared, dates.dated(), sets),
             };

@@ -342,7 +342,7 @@ pub fn reply<Q: DeserializeOwned, A: Serialize>(
     if !line.starts_with('{') {
         return Err(BadQuestion::new("the line is no JSON object"));
     }
-    let bad = |text: String| BadQuestion { id: id_of(line), ..BadQuestion::new(said(&text)) };
+    let bad = |text: String| BadQuestion { id: cocket_base::question::id_of(line), ..BadQuestion::new(said(&text)) };
     let question = cocket_base::question::read(line).map_err(|error| bad(error.to_string()))?;
     serde_json::to_string(&answer(question)).map_err(|error| bad(error.to_string()))
 }
@@ -350,13 +350,6 @@ pub fn reply<Q: DeserializeOwned, A: Serialize>(
 /// What the reader said, without places that mean nothing to who wrote the line: every question is a line of its own.
 pub(crate) fn said(text: &str) -> String {
     text.replace(" at line 0 column 0", "").replace(" at line 1 column ", " at column ")
-}
-
-/// The id of a question that could not be read otherwise.
-fn id_of(line: &str) -> String {
-    let loose = serde_json::from_str::<serde_json::Value>(line).ok();
-    let id = loose.as_ref().and_then(|value| value.get("id")).and_then(|id| id.as_str());
-    id.unwrap_or_default().to_string()
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! Duty of a line: the engine's determination taken into the entry's own shape.
 
 use cocket_base::ids::TariffNumber;
-use cocket_base::{Date, Finding, Need, Outcome, Place, Step};
+use cocket_base::{Date, Finding, Need, Outcome, Place, Severity, Step};
 use cocket_filing::declaration::{Deposit, ReportedQuantity, TariffLine};
 use cocket_rules::AsOf;
-use cocket_tariff::engine::{ClaimNotMade, Invalid, LineDuty, RateQuestion, Tariff, determine};
+use cocket_tariff::engine::{ClaimNotMade, DutyRange, Invalid, LineDuty, RateQuestion, Tariff, determine};
 use cocket_tariff::measure::expression::Expr;
 
 /// What the engine said of a line.
@@ -20,6 +20,8 @@ pub struct Rated {
     pub revision: Option<String>,
     /// Facts that are missing or would change the total.
     pub needs: Vec<Need>,
+    /// Between what the duty can come to by the answers.
+    pub range: Option<DutyRange>,
     /// Lawful claims not made.
     pub claims: Vec<ClaimNotMade>,
     /// Reasons in sentences.
@@ -39,7 +41,15 @@ pub fn rate(
     let place = Place::item(question.id.clone());
     match determine(tariff, question, Some(known)) {
         Ok(determination) => match determination.outcome {
-            Outcome::Decided { answer } => Some(take(answer, determination.steps, quantities, question)),
+            Outcome::Decided { answer } => {
+                // What the engine looked at and let pass as told may still not be filed.
+                let blocking = answer.findings.iter().filter(|finding| finding.severity == Severity::Block);
+                findings.extend(blocking.map(|finding| Finding {
+                    place: place.clone().at_field(finding.place.to_string()),
+                    ..finding.clone()
+                }));
+                Some(take(answer, determination.steps, quantities, question))
+            }
             Outcome::NeedsFacts { needs } => {
                 for need in &needs {
                     let text = format!("{}: {} ({})", question.id, need.question, need.affects);
@@ -137,6 +147,7 @@ fn take(duty: LineDuty, steps: Vec<Step>, quantities: &[ReportedQuantity], quest
         spi: duty.spi,
         revision: duty.revision,
         needs: duty.needs,
+        range: duty.range,
         claims: duty.claims,
         why,
         refundable,

@@ -71,6 +71,7 @@ fn duty(prepared: &Prepared, line: &PreparedLine, names: &Names<'_>, reader: Rea
         deposits: line.deposits.iter().map(deposit).collect(),
         steps: &[],
         needs: &line.needs,
+        range: line.range.as_ref(),
     };
     let mut told = match line.tariffs.is_empty() {
         false => explain::decided_duty(&told, names, reader),

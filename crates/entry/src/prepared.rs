@@ -7,6 +7,7 @@ use cocket_base::{Cents, Dollars, Finding, Money, Need, Place, Quantity, Severit
 use cocket_filing::EntrySummary;
 use cocket_filing::declaration::{Deposit, Fee, ReportedQuantity, TariffLine};
 use cocket_rules::clocks::EntryClocks;
+use cocket_tariff::engine::DutyRange;
 use serde::{Deserialize, Serialize};
 
 use crate::answers::Answers;
@@ -94,6 +95,8 @@ pub struct PreparedLine {
     pub hmf: Option<Fee>,
     /// What is missing or would change the total.
     pub needs: Vec<Need>,
+    /// Between what the duty can come to by the answers; none where none of them moves it.
+    pub range: Option<DutyRange>,
     /// Reasons in sentences.
     pub why: Vec<String>,
 }

@@ -63,6 +63,7 @@ pub fn question(
         rates: None,
         chapter98: chapter98(header, goods),
         adcvd: cases(header, goods.part_no),
+        commingled: Vec::new(),
         facts: facts(goods, law, known_fact),
         explain: Explain::Steps,
     }

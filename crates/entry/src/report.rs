@@ -132,6 +132,9 @@ pub struct ReportLine {
     /// What is missing or would change the total.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub needs: Vec<cocket_base::Need>,
+    /// Between what the duty can come to by the answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duty_range: Option<cocket_tariff::engine::DutyRange>,
     /// Reasons.
     pub why: Vec<String>,
 }
@@ -321,6 +324,7 @@ fn line(line: &PreparedLine) -> ReportLine {
             .map(|(name, value)| (name.clone(), Value::String(value.clone())))
             .collect(),
         needs: line.needs.clone(),
+        duty_range: line.range.clone(),
         why: line.why.clone(),
     }
 }

@@ -172,6 +172,7 @@ impl Work<'_> {
         line.tariffs.clone_from(&rated.tariffs);
         line.deposits = rated.deposits;
         line.needs.extend(rated.needs);
+        line.range = rated.range;
         self.notice_tariffs(&line.part, &rated.tariffs);
         self.refundable.extend(rated.refundable);
         line.why.extend(rated.why);
@@ -249,6 +250,7 @@ impl Work<'_> {
             mpf: None,
             hmf: None,
             needs: Vec::new(),
+            range: None,
             why: Vec::new(),
         }
     }

@@ -127,7 +127,10 @@ pub fn line_rows<'n>(
             spi: line.spi.clone().unwrap_or_default(),
             duties: duties(line),
             others: others(line),
-            duty: line.duty().map(words::cents).unwrap_or_default(),
+            duty: match &line.range {
+                Some(range) => format!("{} to {}", words::cents(range.least), words::cents(range.most)),
+                None => line.duty().map(words::cents).unwrap_or_default(),
+            },
             needs: line.needs.iter().map(need_row).collect(),
             why: line.why.clone(),
             is_open: line.tariffs.is_empty(),

@@ -13,12 +13,13 @@ use super::epochs::Epochs;
 use super::origins::{Distinct, all};
 use super::{CannotCompile, id, live, summary};
 use crate::image::{Section, Writer};
-use crate::rows::{COLUMN_2, column_at};
+use crate::rows::{COLUMN_2, NO_COUNTRY, column_at};
 use crate::words::{COUNTRIES, country, country_of};
 
 /// Writes classes, their sets and the programmes that they may claim.
 pub fn write(
     pack: &Pack,
+    is_country: impl Fn(&Country) -> bool,
     known: Option<Date>,
     epochs: &Epochs,
     words: usize,
@@ -29,15 +30,27 @@ pub fn write(
     let distinct = Distinct::of(pack);
     let mut sets = Sets::default();
     let (mut own, mut special, mut programmes) = (Vec::new(), Vec::new(), Vec::new());
-    // All countries that the law does not name share a class.
-    let unnamed = (0..676).filter_map(country_of).find(|country| !named.contains(country));
+    // All codes that are no country share a class, and so do all countries that the law does not name.
+    let codes = || (0..676).filter_map(country_of);
+    let none = codes().find(|code| !is_country(code));
+    let unnamed = codes().find(|code| is_country(code) && !named.contains(code));
     let mut class_of = vec![0u16; COUNTRIES as usize];
-    for (class, origin) in unnamed.into_iter().chain(named).enumerate() {
-        if unnamed != Some(origin)
-            && let Some(place) = class_of.get_mut(usize::from(country(origin)))
-        {
-            *place = id(class, "classes of countries")?;
+    let classes =
+        none.into_iter().chain(unnamed).chain(named.iter().copied().filter(|code| is_country(code)));
+    for (class, origin) in classes.enumerate() {
+        let members: Vec<Country> = match origin {
+            code if none == Some(code) => codes().filter(|code| !is_country(code)).collect(),
+            code if unnamed == Some(code) => {
+                codes().filter(|code| is_country(code) && !named.contains(code)).collect()
+            }
+            code => vec![code],
+        };
+        for member in members {
+            if let Some(place) = class_of.get_mut(usize::from(country(member))) {
+                *place = id(class, "classes of countries")?;
+            }
         }
+        let flag = if none == Some(origin) { NO_COUNTRY } else { 0 };
         for (date, live) in epochs.dates().zip(&live) {
             let open = distinct.open(origin, AsOf { day: date, known }, words);
             let column = if open.column_2 { Column::Other } else { Column::General };
@@ -45,7 +58,7 @@ pub fn write(
                 let live = live.get(column_at(column)).into_iter().flatten();
                 open.headings.iter().zip(live).map(|(open, live)| open & live).collect::<Vec<u64>>()
             });
-            own.push(sets.number(in_own)? | if open.column_2 { COLUMN_2 } else { 0 });
+            own.push(sets.number(in_own)? | flag | if open.column_2 { COLUMN_2 } else { 0 });
             special.push(sets.number(in_special)?);
             programmes.extend(open.programmes);
         }
@@ -73,8 +86,8 @@ impl Sets {
         if let Some(known) = self.numbers.get(&row) {
             return Ok(*known);
         }
-        let number = u16::try_from(self.starts.len()).ok().filter(|number| *number < COLUMN_2);
-        let limit = usize::from(COLUMN_2);
+        let number = u16::try_from(self.starts.len()).ok().filter(|number| *number < NO_COUNTRY);
+        let limit = usize::from(NO_COUNTRY);
         let number = number.ok_or(CannotCompile::TooMany { what: "country sets", limit })?;
         self.starts.push(id(self.words.len(), "words of country sets")?);
         self.words.push(summary(&row));

@@ -62,7 +62,10 @@ pub fn compile(tariff: &Tariff, known: Option<Date>, digest: [u64; 4]) -> Result
     numbers::write(tariff, known, &epochs, &mut rates, &mut goods, &mut writer)?;
     rates.write(&mut writer)?;
     goods.write(&mut writer);
-    countries::write(pack, known, &epochs, words, &mut writer)?;
+    let is_country = |code: &cocket_base::ids::Country| tariff.law().countries().get(*code).is_some();
+    countries::write(pack, is_country, known, &epochs, words, &mut writer)?;
+    let quotas: Vec<u64> = tariff.limits().quota_numbers().map(|number| number.aligned()).collect();
+    writer.put(Section::QuotaNumbers, &quotas);
     headings::write(pack, known, &mut writer)?;
     epochs.write(&mut writer);
     let counts = [words, pack.headings.len(), pack.lists.all().len(), pack.tags.len(), pack.programmes.len()];

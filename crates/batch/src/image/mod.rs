@@ -21,7 +21,7 @@ use bytemuck::{Pod, try_cast_slice};
 /// What every file begins with.
 const MAGIC: u64 = u64::from_le_bytes(*b"COCKETTF");
 /// Changes with every change of the layout or of what a section means.
-const VERSION: u64 = 4;
+const VERSION: u64 = 5;
 /// Reads otherwise on a machine that orders bytes otherwise.
 const ORDER: u64 = 0x0102_0304 << 32;
 /// Words of the head before the table of sections.

@@ -95,6 +95,8 @@ sections! {
     FactNameAt
     /// `u8`: names of facts.
     FactNames
+    /// `u64`: the first eight digits of numbers inside a quota, zero-filled to ten, in order.
+    QuotaNumbers
     /// `u32`: counts that no array's length tells.
     Counts
 }

@@ -25,6 +25,7 @@ pub struct Calculator {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 pub struct Calculation {
     /// Echoed.
+    #[serde(deserialize_with = "cocket_base::question::id")]
     pub id: String,
     /// Which calculation, by the names of `--list`.
     pub kind: String,

@@ -14,6 +14,7 @@ use crate::asked::{Given, Moment};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 pub struct ClockQuestion {
     /// Echoed.
+    #[serde(deserialize_with = "cocket_base::question::id")]
     pub id: String,
     /// Id or name of a clock, as in `ESF` or `entry_summary_due`.
     pub clock: String,

@@ -3,7 +3,7 @@
 use cocket_base::ids::{Country, TariffNumber};
 use cocket_base::{Cents, Citation, Date, Dollars, Explanation, Need, Paragraph, Reader, Round, Step};
 use cocket_tariff::engine::{
-    CaseDeposit, Chapter98Effect, ClaimNotMade, DutyLine, LegalNote, LineFees, Moved, RateAnswer,
+    CaseDeposit, Chapter98Effect, ClaimNotMade, DutyLine, DutyRange, LegalNote, LineFees, Moved, RateAnswer,
     RateQuestion, UNSTATED,
 };
 
@@ -37,6 +37,8 @@ pub struct Duty<'a> {
     pub steps: &'a [Step],
     /// Facts that would change the total.
     pub needs: &'a [Need],
+    /// Between what the duty can come to by their answers.
+    pub range: Option<&'a DutyRange>,
 }
 
 /// A reported number with its duty.
@@ -108,6 +110,7 @@ pub fn duty(question: &RateQuestion, answer: &RateAnswer, names: &Names<'_>, rea
         deposits: answer.adcvd.iter().map(DepositPart::from).collect(),
         steps: &answer.steps,
         needs: &answer.needs,
+        range: answer.range.as_ref(),
     };
     let mut told = match answer.outcome {
         "decided" => decided(&line, names, reader),
@@ -119,6 +122,11 @@ pub fn duty(question: &RateQuestion, answer: &RateAnswer, names: &Names<'_>, rea
         },
         _ => return super::invalid(&answer.findings, names),
     };
+    // That the law of the day is not held stands before everything that was worked out without it.
+    let not_held = answer.findings.iter().find(|finding| finding.code == "REVISION_NOT_HELD");
+    if let Some(finding) = not_held {
+        told.lead = format!("{} {}", sentence(&finding.text), told.lead);
+    }
     told.why.extend(answer.chapter98.iter().map(|effect| chapter98(effect, names, reader)));
     told.why.extend(fee(&answer.fees, names));
     told.why.extend(standing(answer, names, reader));
@@ -130,7 +138,8 @@ pub fn duty(question: &RateQuestion, answer: &RateAnswer, names: &Names<'_>, rea
         ),
         source: Some(source(&charge.cite)),
     }));
-    told.considered.extend(answer.findings.iter().map(|finding| found(finding, names, reader)));
+    let others = answer.findings.iter().filter(|finding| Some(*finding) != not_held);
+    told.considered.extend(others.map(|finding| found(finding, names, reader)));
     told.what_if.extend(answer.claims.iter().map(|claim| unclaimed(claim, names, reader)));
     told
 }
@@ -199,7 +208,15 @@ fn lead(line: &Duty<'_>, names: &Names<'_>, reader: Reader) -> String {
             day(line.entry_date)
         ),
     };
-    let mut lead = if total.is_zero() {
+    let mut lead = if let Some(range) = line.range {
+        format!(
+            "The duty on {on} lies between {} and {}, by what is not answered yet; as it stands it is {}, on a value of {}.",
+            cents(range.least),
+            cents(range.most),
+            cents(total),
+            dollars(line.value)
+        )
+    } else if total.is_zero() {
         format!("No duty is owed on {on} on a value of {}.", dollars(line.value))
     } else {
         format!("The duty on {on} is {}, on a value of {}.", cents(total), dollars(line.value))

@@ -20,6 +20,7 @@ pub enum IdQuestion {
     /// An entry number from a filer code and a sequence.
     EntryNumber {
         /// Echoed.
+        #[serde(deserialize_with = "cocket_base::question::id")]
         id: String,
         /// Filer code.
         filer: String,
@@ -32,6 +33,7 @@ pub enum IdQuestion {
     /// A manufacturer code from name and address.
     Mid {
         /// Echoed.
+        #[serde(deserialize_with = "cocket_base::question::id")]
         id: String,
         /// Name of the manufacturer or shipper.
         name: String,
@@ -52,6 +54,7 @@ pub enum IdQuestion {
     /// An importer number, brought into its filed form.
     ImporterNumber {
         /// Echoed.
+        #[serde(deserialize_with = "cocket_base::question::id")]
         id: String,
         /// The number.
         #[serde(alias = "value")]
@@ -63,6 +66,7 @@ pub enum IdQuestion {
     /// An in-bond number from eight digits.
     InBondNumber {
         /// Echoed.
+        #[serde(deserialize_with = "cocket_base::question::id")]
         id: String,
         /// At most eight digits.
         sequence: Sequence,
@@ -73,6 +77,7 @@ pub enum IdQuestion {
     /// A container number with its check digit from the ten characters before it.
     ContainerNumber {
         /// Echoed.
+        #[serde(deserialize_with = "cocket_base::question::id")]
         id: String,
         /// Owner code, category letter and six digits.
         #[serde(alias = "value")]
@@ -81,6 +86,7 @@ pub enum IdQuestion {
     /// A master air waybill with its check digit from the ten digits before it.
     AirWaybill {
         /// Echoed.
+        #[serde(deserialize_with = "cocket_base::question::id")]
         id: String,
         /// Airline prefix and seven digits.
         #[serde(alias = "value")]
@@ -89,6 +95,7 @@ pub enum IdQuestion {
     /// A bill of lading by carrier and number.
     BillOfLading {
         /// Echoed.
+        #[serde(deserialize_with = "cocket_base::question::id")]
         id: String,
         /// The carrier's code.
         scac: String,
@@ -99,6 +106,7 @@ pub enum IdQuestion {
     /// `bond_waiver_reasons`, `bond_types`, `ports` and every other code table.
     Code {
         /// Echoed.
+        #[serde(deserialize_with = "cocket_base::question::id")]
         id: String,
         /// The table.
         table: String,
@@ -112,6 +120,7 @@ pub enum IdQuestion {
     /// The state of destination of a shipment that goes to several: the one with the greatest aggregate value.
     DestinationState {
         /// Echoed.
+        #[serde(deserialize_with = "cocket_base::question::id")]
         id: String,
         /// Values by state.
         shares: Vec<StateShare>,
@@ -119,6 +128,7 @@ pub enum IdQuestion {
     /// A whole identifier: what it is, and whether its check digit is right.
     Check {
         /// Echoed.
+        #[serde(deserialize_with = "cocket_base::question::id")]
         id: String,
         /// The identifier.
         #[serde(alias = "value", alias = "number")]

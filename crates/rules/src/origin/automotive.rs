@@ -44,6 +44,7 @@ pub enum Part {
 #[serde(deny_unknown_fields)]
 pub struct AutomotiveQuestion {
     /// Echoed.
+    #[serde(deserialize_with = "cocket_base::question::id")]
     pub id: String,
     /// Day of entry.
     pub date: Date,

@@ -20,6 +20,7 @@ use super::proof::{Proof, need};
 #[serde(deny_unknown_fields)]
 pub struct CertificateQuestion {
     /// Echoed.
+    #[serde(deserialize_with = "cocket_base::question::id")]
     pub id: String,
     /// The agreement, as in `usmca`.
     pub agreement: String,

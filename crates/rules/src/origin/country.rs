@@ -68,6 +68,7 @@ pub fn operations(pack: &Pack) -> Vec<Row<Operation>> {
 #[serde(deny_unknown_fields)]
 pub struct CountryQuestion {
     /// Echoed.
+    #[serde(deserialize_with = "cocket_base::question::id")]
     pub id: String,
     /// Day of entry.
     pub date: Date,

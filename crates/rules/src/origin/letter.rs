@@ -13,6 +13,7 @@ use super::law::OriginLaw;
 #[serde(deny_unknown_fields)]
 pub struct LetterQuestion {
     /// Echoed.
+    #[serde(deserialize_with = "cocket_base::question::id")]
     pub id: String,
     /// The agreement, as in `usmca`.
     pub agreement: String,

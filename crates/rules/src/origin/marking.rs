@@ -18,6 +18,7 @@ use super::wording::Mark;
 #[serde(deny_unknown_fields)]
 pub struct MarkingQuestion {
     /// Echoed.
+    #[serde(deserialize_with = "cocket_base::question::id")]
     pub id: String,
     /// Day of importation.
     pub date: Date,

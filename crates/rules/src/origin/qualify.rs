@@ -27,6 +27,7 @@ pub(super) const MATERIALS_LIMIT: usize = 5_000;
 #[serde(deny_unknown_fields)]
 pub struct QualifyQuestion {
     /// Echoed.
+    #[serde(deserialize_with = "cocket_base::question::id")]
     pub id: String,
     /// The agreement, as in `usmca`; without it that of `spi`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

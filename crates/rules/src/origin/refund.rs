@@ -15,6 +15,7 @@ use super::proof::{Proof, need};
 #[serde(deny_unknown_fields)]
 pub struct RefundQuestion {
     /// Echoed.
+    #[serde(deserialize_with = "cocket_base::question::id")]
     pub id: String,
     /// The agreement; without it that of `spi`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

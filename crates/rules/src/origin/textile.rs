@@ -20,6 +20,7 @@ use super::scope::Inside;
 #[serde(deny_unknown_fields)]
 pub struct TextileQuestion {
     /// Echoed.
+    #[serde(deserialize_with = "cocket_base::question::id")]
     pub id: String,
     /// Day of entry.
     pub date: Date,

@@ -22,6 +22,7 @@ use super::supplied::{Supplied, SuppliedAnswer};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 pub struct ValueQuestion {
     /// Echoed in the answer.
+    #[serde(deserialize_with = "cocket_base::question::id")]
     pub id: String,
     /// Count only what was known of the law on this day. Left out: today.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -6,6 +6,8 @@ use cocket_base::{
 };
 use serde::Serialize;
 
+use super::quota::QuotaStanding;
+
 /// One reported tariff number with its duty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DutyLine {
@@ -119,6 +121,8 @@ pub struct LineDuty {
     pub revision: Option<String>,
     /// What an accepted chapter 98 claim changes.
     pub chapter98: Option<Chapter98Effect>,
+    /// Where the line stands with the quota of its number.
+    pub quota: Option<QuotaStanding>,
     /// Deposits.
     pub adcvd: Vec<CaseDeposit>,
     /// What is assessed and what is owed of it.
@@ -129,6 +133,8 @@ pub struct LineDuty {
     pub claims: Vec<ClaimNotMade>,
     /// Unanswered facts that would change the total, each with the money it would move.
     pub needs: Vec<Need>,
+    /// Between what the duty can come to by the answers; none where none of them moves it.
+    pub range: Option<DutyRange>,
     /// Remarks on the standing of what was assessed.
     pub legal_status: Vec<LegalNote>,
     /// What a person should look at, such as a claim that was not accepted.
@@ -145,9 +151,12 @@ pub struct RateAnswer {
     /// Reported numbers.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub lines: Vec<DutyLine>,
-    /// Sum of duty.
+    /// Sum of duty, while what is not answered is as the contract says; `range` tells what it can come to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duty: Option<Cents>,
+    /// Between what the duty can come to while facts are not answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub range: Option<DutyRange>,
     /// What is assessed and what is owed of it: the keys `assessed`, `owed`, `refundable`, `under_appeal`.
     #[serde(flatten)]
     pub standing: Option<DutyStanding>,
@@ -156,6 +165,9 @@ pub struct RateAnswer {
     /// What an accepted chapter 98 claim changes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chapter98: Option<Chapter98Effect>,
+    /// Where the line stands with the quota of its number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quota: Option<QuotaStanding>,
     /// Deposits.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub adcvd: Vec<CaseDeposit>,
@@ -221,6 +233,25 @@ pub struct DutyStanding {
     pub under_appeal: Cents,
 }
 
+/// Between what a duty can come to by the answers to what is not answered, and the facts that settle it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DutyRange {
+    /// The least.
+    pub least: Cents,
+    /// The most.
+    pub most: Cents,
+    /// The facts that move it, the weightiest first.
+    pub settled_by: Vec<String>,
+}
+
+impl DutyRange {
+    /// The span of the duties that answers come to; none where all come to the same.
+    pub(super) fn of(totals: &[Cents], settled_by: Vec<String>) -> Option<DutyRange> {
+        let (least, most) = (*totals.iter().min()?, *totals.iter().max()?);
+        (least != most).then_some(DutyRange { least, most, settled_by })
+    }
+}
+
 /// A lawful claim that nobody has made and that would lower the duty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ClaimNotMade {
@@ -244,10 +275,12 @@ impl RateAnswer {
             outcome: "invalid",
             lines: Vec::new(),
             duty: None,
+            range: None,
             standing: None,
             fees: LineFees::default(),
             claims: Vec::new(),
             chapter98: None,
+            quota: None,
             adcvd: Vec::new(),
             needs: Vec::new(),
             legal_status: Vec::new(),
@@ -267,7 +300,9 @@ impl RateAnswer {
                 answer.outcome = "decided";
                 answer.lines = line.lines;
                 answer.duty = Some(line.duty);
+                answer.range = line.range;
                 answer.chapter98 = line.chapter98;
+                answer.quota = line.quota;
                 answer.adcvd = line.adcvd;
                 answer.standing = Some(line.standing);
                 answer.fees = line.fees;

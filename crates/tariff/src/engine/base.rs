@@ -15,6 +15,9 @@ use crate::measure::logic::Value;
 use crate::measure::model::{Pack, Programme};
 use crate::rate::{QuantityRounding, RateExpr, Worked, ad_valorem_equivalent, evaluate};
 
+/// Code of the finding that a claim is not accepted.
+pub(super) const REFUSED: &str = "SPI_REFUSED";
+
 /// Why no duty could be worked out.
 #[derive(Debug)]
 pub(super) enum Trouble {
@@ -25,6 +28,18 @@ pub(super) enum Trouble {
 }
 
 impl Trouble {
+    /// What is wrong or missing, in one line.
+    pub fn text(&self) -> String {
+        match self {
+            Trouble::Invalid(findings) => {
+                findings.iter().map(|finding| finding.text.clone()).collect::<Vec<_>>().join("; ")
+            }
+            Trouble::Needs(needs) => {
+                needs.iter().map(|need| need.question.clone()).collect::<Vec<_>>().join(" ")
+            }
+        }
+    }
+
     pub fn invalid(code: &str, field: &str, text: impl Into<String>) -> Trouble {
         Trouble::Invalid(vec![Finding::block(code, Place::field(field), text)])
     }
@@ -146,7 +161,7 @@ pub(super) fn choose(
         match refusal(columns, origin, claim, statements, pack, as_of, column2) {
             Some(why) => {
                 let text = format!("the claim of {claim} is not accepted: {why}");
-                let finding = Finding::warn("SPI_REFUSED", Place::field("spi"), text);
+                let finding = Finding::warn(REFUSED, Place::field("spi"), text);
                 findings.push(finding.with_remedy(
                     "take the claim out, or correct the origin, the number or the fact that denies it",
                 ));
@@ -195,6 +210,16 @@ fn refusal(
         return Some(format!("the line does not list it (special column «{}»)", columns.special.0));
     }
     None
+}
+
+/// True when a programme is claimed for a repair: the goods come from a country of the programme, whatever their origin.
+pub(super) fn claimed_by_repair(claim: &str, question: &RateQuestion, pack: &Pack, as_of: AsOf) -> bool {
+    let from = question.export_country;
+    let covers = |programme: &Programme| {
+        programme.in_force(as_of)
+            && from.is_some_and(|from| programme.origins.holds(from, as_of.day, &pack.groups))
+    };
+    programme(pack, claim).is_some_and(covers)
 }
 
 /// The programme of a claim, without the number sign that frees from the merchandise processing fee.

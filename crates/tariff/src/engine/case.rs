@@ -1,6 +1,8 @@
 //! One line made ready: the date of its law, its lists, its candidates and its base duty.
 
+use cocket_base::ids::Country;
 use cocket_base::{Citation, Date, Dollars, Finding, Place, Round};
+use cocket_law::Row;
 
 use super::answer::Column;
 use super::base::{self, Base, Trouble};
@@ -12,6 +14,7 @@ use super::scene::{LineScene, ListsOfNumber};
 use super::statements::Statements;
 use super::tariff::Tariff;
 use super::zone;
+use crate::limits::ZoneRule;
 use crate::measure::AsOf;
 use crate::measure::logic::Truth;
 use crate::measure::model::*;
@@ -25,6 +28,8 @@ pub(super) struct Case<'t> {
     pub law: &'t cocket_law::Pack,
     pub question: &'t RateQuestion,
     pub as_of: AsOf,
+    /// The zone status, for goods out of a zone.
+    pub zone: Option<&'t Row<ZoneRule>>,
     pub value: Dollars,
     pub statements: Statements,
     pub claim98: Option<Claim98>,
@@ -57,9 +62,10 @@ impl<'t> Case<'t> {
         known: Option<Date>,
     ) -> Result<Case<'t>, Trouble> {
         let pack = &tariff.measures;
-        let statements = Statements::read(&question.facts, pack).map_err(Trouble::Invalid)?;
-        let value = check(question)?;
-        let as_of = AsOf { day: zone::law_day(question)?, known };
+        let statements = Statements::read(&question.facts, pack, tariff.law()).map_err(Trouble::Invalid)?;
+        let value = check(question, tariff.law())?;
+        let zone = zone::status(tariff, question, known)?;
+        let as_of = zone::as_of(question, zone, known)?;
         let claim98 = chapter98::read(question, value)?;
         let columns = Columns::read(tariff, question, as_of)?;
         let spi = question.spi.as_deref().map(|spi| spi.trim().to_ascii_uppercase());
@@ -71,6 +77,7 @@ impl<'t> Case<'t> {
             pack,
             question,
             as_of,
+            zone,
             value,
             statements: &statements,
             claim98,
@@ -85,6 +92,7 @@ impl<'t> Case<'t> {
             law: tariff.law(),
             question,
             as_of,
+            zone,
             value,
             statements,
             claim98,
@@ -155,6 +163,7 @@ impl<'t> Case<'t> {
             pack: self.pack,
             question: self.question,
             as_of: self.as_of,
+            zone: self.zone,
             value: self.value,
             statements: &self.statements,
             claim98: self.claim98,
@@ -205,8 +214,10 @@ impl<'t> Case<'t> {
             DateKind::Entry => Some(self.as_of.day),
             DateKind::Loading => self.question.loading_date,
             DateKind::Export => self.question.export_date,
-            DateKind::Privileged => zone::privileged_date(self.question),
-            DateKind::Withdrawal => zone::privileged_date(self.question).map(|_| self.question.entry_date),
+            DateKind::Privileged => zone::privileged_date(self.question, self.zone),
+            DateKind::Withdrawal => {
+                zone::privileged_date(self.question, self.zone).map(|_| self.question.entry_date)
+            }
         };
         let live = heading.rates.iter().filter(|row| {
             row.columns.contains(&self.base.column)
@@ -230,6 +241,8 @@ impl<'t> Case<'t> {
             question: self.question,
             statements: &self.statements,
             as_of: self.as_of,
+            zone_status: self.zone.map(|zone| &*zone.status),
+            privileged_date: zone::privileged_date(self.question, self.zone),
             column: self.base.column,
             spi: self.base.spi.as_deref(),
             claim98: self.claim98.map(|claim| claim.number),
@@ -250,6 +263,7 @@ struct Parts<'c, 't> {
     pack: &'t Pack,
     question: &'t RateQuestion,
     as_of: AsOf,
+    zone: Option<&'t Row<ZoneRule>>,
     value: Dollars,
     statements: &'c Statements,
     claim98: Option<Claim98>,
@@ -295,8 +309,16 @@ impl<'t> Parts<'_, 't> {
             base.worked = Worked::nothing();
             base.text = "Free".into();
         }
+        let repaired = claimed.as_ref().filter(|claimed| claimed.frees_the_rest());
+        if let (Some(claim), Some(_)) = (self.spi, repaired)
+            && base::claimed_by_repair(claim, question, self.pack, as_of)
+        {
+            // The programme is claimed for the repair, done in its country, whatever the origin of the goods.
+            findings.retain(|finding| finding.code != base::REFUSED);
+            base.spi = Some(claim.into());
+        }
         base.findings = findings;
-        if let Some(revision) = &self.columns.revision {
+        if let Some(revision) = self.columns.revision_of(base.column) {
             base.cite(&Citation::new(format!("HTSUS {revision}, {}", question.hts)));
         }
         Ok((base, claimed))
@@ -308,6 +330,8 @@ impl<'t> Parts<'_, 't> {
             question: self.question,
             statements: self.statements,
             as_of: self.as_of,
+            zone_status: self.zone.map(|zone| &*zone.status),
+            privileged_date: zone::privileged_date(self.question, self.zone),
             column,
             spi,
             claim98: Some(claim.number),
@@ -319,8 +343,12 @@ impl<'t> Parts<'_, 't> {
 }
 
 /// Checks what no measure can put right, and gives the entered value in whole dollars.
-fn check(question: &RateQuestion) -> Result<Dollars, Trouble> {
+pub(super) fn check(question: &RateQuestion, law: &cocket_law::Pack) -> Result<Dollars, Trouble> {
     let mut findings = Vec::new();
+    let countries = [("origin", Some(question.origin)), ("export_country", question.export_country)];
+    for (field, country) in countries {
+        findings.extend(country.and_then(|country| no_country(country, field, law)));
+    }
     let chapter = question.hts.chapter();
     if !(1..=97).contains(&chapter) || question.hts.len() < 8 {
         let text = format!("{} is no number of 8 or 10 digits of chapters 1 to 97", question.hts);
@@ -345,4 +373,12 @@ fn check(question: &RateQuestion) -> Result<Dollars, Trouble> {
         Ok(value) if findings.is_empty() => Ok(value),
         _ => Err(Trouble::Invalid(findings)),
     }
+}
+
+/// What is wrong with a code of two letters that names no country.
+pub(super) fn no_country(country: Country, field: &str, law: &cocket_law::Pack) -> Option<Finding> {
+    let unknown = law.countries().get(country).is_none();
+    let text = format!("«{country}» is the code of no country");
+    let finding = || Finding::block("COUNTRY_UNKNOWN", Place::field(field), text);
+    unknown.then(|| finding().with_remedy("give the country's two letters, as in VN or DE"))
 }

@@ -1,7 +1,7 @@
 //! Chapter 98 claims: which part of the value stays dutiable, on which condition, and what else the provision changes.
 //!
 //! The rules are rows of the pack. The longest prefix decides; of several rows of one prefix the first whose condition is not
-//! false. An authority of chapter 99 may have a row of its own (section 232 and 9802.00.60).
+//! false, or true where the row asks for a statement. An authority of chapter 99 may have a row of its own (section 232 and 9802.00.60).
 
 use cocket_base::ids::TariffNumber;
 use cocket_base::{Cents, Dollars, Finding, Need, Place, Round, Step};
@@ -11,6 +11,7 @@ use super::base::Trouble;
 use super::columns::Columns;
 use super::question::RateQuestion;
 use super::scene::LineScene;
+use crate::measure::expression::Missing;
 use crate::measure::logic::Truth;
 use crate::measure::model::{Chapter98, Chapter98Base, Pack, ProcessingFee};
 use crate::rate::RateExpr;
@@ -33,6 +34,8 @@ pub(super) struct Claimed<'t> {
     pub dutiable: Dollars,
     /// The rate that the provision prints, where it takes the place of the line's own.
     pub own_rate: Option<(RateExpr, String)>,
+    /// What conditions of the provision wait for.
+    pub open: Vec<Missing>,
 }
 
 /// Reads the claim of a question.
@@ -63,7 +66,7 @@ pub(super) fn judge<'t>(
     (provision, spi): (Option<&Columns>, Option<&str>),
     findings: &mut Vec<Finding>,
 ) -> Result<Claimed<'t>, Trouble> {
-    let whole = Claimed { claim, rule: None, dutiable: entered, own_rate: None };
+    let whole = Claimed { claim, rule: None, dutiable: entered, own_rate: None, open: Vec::new() };
     let refused = |why: String, remedy: &str| {
         let text = format!("the claim of {} is not accepted: {why}", claim.number);
         Finding::warn("CHAPTER98_REFUSED", Place::field("chapter98.hts"), text).with_remedy(remedy)
@@ -84,7 +87,8 @@ pub(super) fn judge<'t>(
             .push(refused(why, "claim the preference that the provision asks for, or take the claim out"));
         return Ok(whole);
     }
-    let Some(rule) = in_column.iter().copied().find(|rule| condition(rule, scene) != Truth::False) else {
+    let mut open = Vec::new();
+    let Some(rule) = in_column.iter().copied().find(|rule| stands(rule, scene, &mut open)) else {
         let why = format!("{} ({})", in_column[0].condition, in_column[0].cite);
         findings.push(refused(why, "take the claim out, or correct the fact that denies it"));
         return Ok(whole);
@@ -111,7 +115,7 @@ pub(super) fn judge<'t>(
             return Ok(whole);
         }
     }
-    Ok(Claimed { claim, rule: Some(rule), dutiable: part(rule.base, claim, entered), own_rate })
+    Ok(Claimed { claim, rule: Some(rule), dutiable: part(rule.base, claim, entered), own_rate, open })
 }
 
 /// Rows of the longest prefix that fit the number and are live, in the order given.
@@ -127,8 +131,15 @@ fn fitting<'r>(number: TariffNumber, scene: &LineScene<'_>, rules: &'r [Chapter9
     found
 }
 
-fn condition(rule: &Chapter98, scene: &LineScene<'_>) -> Truth {
-    rule.when.as_ref().map_or(Truth::True, |when| when.truth(scene, &mut Vec::new()))
+/// True when the condition of a rule holds, or when nobody has stated it and the claim is itself the importer's word. What it
+/// waits for is added to `open`.
+fn stands(rule: &Chapter98, scene: &LineScene<'_>, open: &mut Vec<Missing>) -> bool {
+    let Some(when) = &rule.when else { return true };
+    match when.truth(scene, open) {
+        Truth::True => true,
+        Truth::False => false,
+        Truth::Unknown => rule.presume,
+    }
 }
 
 fn part(base: Chapter98Base, claim: Claim98, entered: Dollars) -> Dollars {
@@ -142,6 +153,11 @@ fn part(base: Chapter98Base, claim: Claim98, entered: Dollars) -> Dollars {
 }
 
 impl Claimed<'_> {
+    /// What must be true of the goods, in a sentence.
+    pub fn condition(&self) -> &str {
+        self.rule.map_or("", |rule| &rule.condition)
+    }
+
     /// True when the part that stays dutiable bears no duty of chapters 1 to 97.
     pub fn frees_the_rest(&self) -> bool {
         self.rule.is_some_and(|rule| rule.free)
@@ -154,7 +170,7 @@ impl Claimed<'_> {
         let own = fits.into_iter().find(|own| {
             own.prefix.len() >= rule.prefix.len()
                 && own.columns.contains(&scene.column)
-                && condition(own, scene) != Truth::False
+                && stands(own, scene, &mut Vec::new())
         });
         part(own.unwrap_or(rule).base, self.claim, entered)
     }

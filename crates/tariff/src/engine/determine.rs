@@ -1,15 +1,17 @@
 //! From a question to the determination: outcome, reported lines, needs and standing.
 
-use cocket_base::{Cents, Date, Determination, Dollars, Finding, Need, Reason, Round, Step, Trust};
+use cocket_base::{Cents, Date, Determination, Dollars, Finding, Need, Outcome, Reason, Round, Step, Trust};
 
-use super::answer::{DutyLine, LineDuty};
+use super::answer::{DutyLine, DutyRange, LineDuty};
 use super::base::Trouble;
-use super::case::Case;
+use super::case::{Case, check};
+use super::moved::Moved;
 use super::question::RateQuestion;
 use super::settle::{Applied, Settled, Unsettled, Why, settle};
+use super::statements::Statements;
 use super::tariff::Tariff;
-use super::whatif;
-use super::{deposits, fees, standing};
+use super::zone::Gate;
+use super::{commingled, deposits, fees, quota, standing, whatif, zone};
 use crate::measure::logic::Truth;
 use crate::measure::model::Heading;
 
@@ -29,13 +31,112 @@ pub fn determine(
     question: &RateQuestion,
     known: Option<Date>,
 ) -> Result<Determination<LineDuty>, Invalid> {
-    let case = match Case::new(tariff, question, known) {
-        Ok(case) => case,
-        Err(Trouble::Invalid(findings)) => return Err(Invalid(findings)),
-        Err(Trouble::Needs(needs)) => return Ok(Determination::needs(needs, Vec::new())),
+    let determined = if question.commingled.is_empty() {
+        one(tariff, question, known)
+    } else {
+        commingled::highest(tariff, question, known)
     };
+    match determined {
+        Ok(determination) => Ok(determination),
+        Err(Trouble::Invalid(findings)) => Err(Invalid(findings)),
+        Err(Trouble::Needs(needs)) => Ok(Determination::needs(needs, Vec::new())),
+    }
+}
+
+/// A line with what is said of it beside its rate: its status in a zone, its quota, and the limits in its number's text.
+pub(super) fn one(
+    tariff: &Tariff,
+    question: &RateQuestion,
+    known: Option<Date>,
+) -> Result<Determination<LineDuty>, Trouble> {
+    let value = check(question, tariff.law())?;
+    let zone = zone::status(tariff, question, known)?;
+    let as_of = zone::as_of(question, zone, known)?;
+    let statements =
+        Statements::read(&question.facts, &tariff.measures, tariff.law()).map_err(Trouble::Invalid)?;
+    let (mut findings, mut needs) = (Vec::new(), Vec::new());
+    match zone.map(|zone| zone::gate(zone, &statements, &tariff.measures)).transpose()? {
+        Some(Gate::Free) => {
+            let freed = zone.map(|zone| zone::freed(question, value, zone));
+            return freed
+                .map(|freed| {
+                    let steps = freed.lines.iter().flat_map(|line| line.steps.clone()).collect();
+                    Determination::decided(freed, steps)
+                })
+                .ok_or_else(|| Trouble::Invalid(Vec::new()));
+        }
+        Some(Gate::Barred(reason)) => return Ok(Determination::prohibited(vec![reason], Vec::new())),
+        Some(Gate::Rated(finding)) => findings.extend(finding),
+        None => {}
+    }
+    let placed = quota::place(&quota::Known { tariff, statements: &statements, zone, as_of }, question)?;
+    let rated = placed.as_ref().map_or(question, |placed| &placed.question);
+    quota::unit_values(tariff, rated, as_of, &mut findings, &mut needs);
+    let mut determination = line(tariff, rated, known)?;
+    let Outcome::Decided { answer } = &mut determination.outcome else { return Ok(determination) };
+    answer.findings.extend(findings);
+    answer.needs.extend(needs);
+    if let Some(placed) = placed {
+        answer.findings.extend(placed.findings);
+        answer.quota = Some(placed.standing);
+        if let Some((need, other)) = placed.open {
+            above_quota(tariff, answer, need, other, known);
+        }
+    }
+    Ok(determination)
+}
+
+/// What it would move if the goods were beyond their quota: asked with the money, and part of the range.
+fn above_quota(
+    tariff: &Tariff,
+    answer: &mut LineDuty,
+    need: Need,
+    other: Option<RateQuestion>,
+    known: Option<Date>,
+) {
+    let above = other.and_then(|other| line(tariff, &other, known).ok().map(|above| (other.hts, above)));
+    let Some((number, above)) = above else {
+        answer.needs.insert(0, need);
+        return;
+    };
+    let Some(above) = above.answer() else {
+        let affects = format!("the rate: that of {number} instead");
+        answer.needs.insert(0, Need { affects, ..need });
+        return;
+    };
+    if above.duty == answer.duty {
+        return;
+    }
+    let moved = Moved {
+        then: above.duty,
+        now: answer.duty,
+        when: if need.fact == "general_note_15" { "if not".into() } else { "if yes".into() },
+        how: format!("with {number}"),
+    };
+    let ends = |line: &LineDuty| match &line.range {
+        Some(range) => vec![range.least, range.most],
+        None => vec![line.duty],
+    };
+    let totals = [ends(answer), ends(above)].concat();
+    let mut settled_by = vec![need.fact.clone()];
+    settled_by.extend(answer.range.take().into_iter().flat_map(|range| range.settled_by));
+    answer.range = DutyRange::of(&totals, settled_by);
+    answer.needs.insert(0, Need { affects: moved.to_string(), ..need });
+}
+
+/// A line by its rates and by the measures.
+fn line(
+    tariff: &Tariff,
+    question: &RateQuestion,
+    known: Option<Date>,
+) -> Result<Determination<LineDuty>, Trouble> {
+    let case = Case::new(tariff, question, known)?;
     let too_large = |error: cocket_base::BadMoney| {
-        Invalid(vec![Finding::block("BAD_VALUE", cocket_base::Place::field("value"), error.to_string())])
+        Trouble::Invalid(vec![Finding::block(
+            "BAD_VALUE",
+            cocket_base::Place::field("value"),
+            error.to_string(),
+        )])
     };
     let settled = match settle(&case, &[]) {
         Ok(settled) => settled,
@@ -48,11 +149,11 @@ pub fn determine(
     if !reasons.is_empty() {
         return Ok(Determination::prohibited(reasons, steps));
     }
-    let (adcvd, missing) = deposits::deposits(question, case.value).map_err(Invalid)?;
+    let (adcvd, missing) = deposits::deposits(question, case.value).map_err(Trouble::Invalid)?;
     if !missing.is_empty() {
         return Ok(Determination::needs(missing, steps));
     }
-    let whatif::Needs { mut needs, claims, undecidable } = whatif::needs(&case, &settled);
+    let whatif::Needs { mut needs, claims, undecidable, range } = whatif::needs(&case, &settled);
     needs.extend(warnings(&case));
     if undecidable {
         return Ok(Determination::needs(needs, steps));
@@ -69,17 +170,19 @@ pub fn determine(
         duty,
         column: case.base.column,
         spi: case.base.spi.clone(),
-        revision: case.columns.revision.clone(),
+        revision: case.columns.revision_of(case.base.column).map(String::from),
         chapter98: case.claimed98.as_ref().and_then(|claimed| claimed.effect(case.value)),
+        quota: None,
         adcvd,
         needs,
-        findings: case.base.findings.clone(),
+        range,
+        findings: case.base.findings.iter().chain(case.columns.not_held(case.base.column)).cloned().collect(),
     };
     Ok(Determination::decided(answer, steps))
 }
 
 /// Two headings that both replace the base duty cannot hold for one line; nothing says which goes first.
-fn one_replacement(case: &Case<'_>, settled: &Settled) -> Result<(), Invalid> {
+fn one_replacement(case: &Case<'_>, settled: &Settled) -> Result<(), Trouble> {
     let replaces =
         |applied: &&Applied| case.candidates.iter().any(|c| c.id == applied.id && c.row.form.replaces());
     let mut replacing = settled.applied.iter().filter(replaces);
@@ -88,7 +191,7 @@ fn one_replacement(case: &Case<'_>, settled: &Settled) -> Result<(), Invalid> {
     let text =
         format!("{first} and {second} both take the place of the base duty; an article has one of them");
     let finding = Finding::block("TWO_REPLACEMENTS", cocket_base::Place::field("facts.confirm"), text);
-    Err(Invalid(vec![finding.with_remedy("confirm the one whose description the article meets")]))
+    Err(Trouble::Invalid(vec![finding.with_remedy("confirm the one whose description the article meets")]))
 }
 
 /// Reported numbers: chapter 98, then 99 in the pack's reporting order, then the number itself.
@@ -166,8 +269,8 @@ fn matching_bans<'c>(case: &'c Case<'_>) -> impl Iterator<Item = (&'c crate::mea
 
 /// The whole reasoning: revision, value, column and base, then every heading in evaluation order.
 fn steps(case: &Case<'_>, settled: &Settled) -> Vec<Step> {
-    let mut steps: Vec<Step> = case.columns.notices.iter().map(Step::new).collect();
-    if let Some(revision) = &case.columns.revision {
+    let mut steps: Vec<Step> = case.columns.notices(case.base.column).map(Step::new).collect();
+    if let Some(revision) = case.columns.revision_of(case.base.column) {
         steps.push(Step::new(format!("schedule {revision}, law of {}", case.as_of.day)));
     }
     let whole = Dollars::from_exact(case.question.value, Round::HalfUp).ok();

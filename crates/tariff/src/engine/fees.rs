@@ -94,7 +94,7 @@ fn counted(fee: &ClassFee) -> String {
 fn harbor(case: &Case<'_>, law: &cocket_law::Pack) -> Option<Cents> {
     let question = case.question;
     let mode = question.mode.as_deref()?.trim();
-    let from_zone = question.zone_status().is_some() || question.ftz_privileged_date.is_some();
+    let from_zone = case.zone.is_some();
     let fee = law.hmf(question.entry_date, case.as_of.known.unwrap_or(Date::MAX)).ok()?;
     let by_vessel = fee.modes.iter().any(|code| &**code == mode) || mode.eq_ignore_ascii_case("vessel");
     if from_zone || !by_vessel {

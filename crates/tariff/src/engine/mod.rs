@@ -10,12 +10,14 @@ mod base;
 mod case;
 mod chapter98;
 mod columns;
+mod commingled;
 mod deposits;
 mod determine;
 mod fees;
 mod membership;
 mod moved;
 mod question;
+mod quota;
 mod scene;
 mod settle;
 mod standing;
@@ -25,12 +27,15 @@ mod whatif;
 mod zone;
 
 pub use answer::{
-    CaseDeposit, Chapter98Effect, ClaimNotMade, Column, DutyLine, DutyStanding, LegalNote, LineDuty,
-    LineFees, MayApply, RateAnswer,
+    CaseDeposit, Chapter98Effect, ClaimNotMade, Column, DutyLine, DutyRange, DutyStanding, LegalNote,
+    LineDuty, LineFees, MayApply, RateAnswer,
 };
 pub use determine::{Invalid, UNSTATED, determine};
 pub use moved::Moved;
-pub use question::{CaseClaim, Chapter98Claim, FactValue, Facts, QuantityGiven, RateQuestion, RateTexts};
+pub use question::{
+    CaseClaim, Chapter98Claim, CommingledGoods, FactValue, Facts, QuantityGiven, RateQuestion, RateTexts,
+};
+pub use quota::QuotaStanding;
 pub use tariff::Tariff;
 
 use cocket_base::{Date, Finding, Place};
@@ -39,10 +44,28 @@ use cocket_base::{Date, Finding, Place};
 pub fn rate(tariff: &Tariff, question: &RateQuestion, known: Option<Date>) -> RateAnswer {
     match determine(tariff, question, known) {
         Ok(determination) => {
-            RateAnswer::from_determination(&question.id, determination, question.explain.steps())
+            let mut answer =
+                RateAnswer::from_determination(&question.id, determination, question.explain.steps());
+            if answer.outcome != "decided" {
+                answer.findings.extend(not_held(tariff, question, known));
+            }
+            answer
         }
         Err(Invalid(findings)) => RateAnswer::invalid(&question.id, findings),
     }
+}
+
+/// Facts that the engine asks for beside those of measures: where a line stands with its quota, and what a zone status asks.
+pub(crate) fn facts_asked() -> Vec<std::sync::Arc<str>> {
+    let asked = crate::limits::Limits::of(cocket_law::Pack::starter()).facts_asked();
+    quota::FACTS.iter().map(|name| std::sync::Arc::from(*name)).chain(asked).collect()
+}
+
+/// Said also where nothing is decided: the questions and reasons are those of another day's schedule.
+fn not_held(tariff: &Tariff, question: &RateQuestion, known: Option<Date>) -> Option<Finding> {
+    let status = zone::status(tariff, question, known).ok()?;
+    let as_of = zone::as_of(question, status, known).ok()?;
+    question.rates.is_none().then(|| columns::not_held(tariff, as_of)).flatten()
 }
 
 /// Largest question that is read, in bytes.
@@ -58,14 +81,6 @@ pub fn rate_json(tariff: &Tariff, line: &str, known: Option<Date>) -> RateAnswer
     }
     match cocket_base::question::read::<RateQuestion>(line) {
         Ok(question) => rate(tariff, &question, known),
-        Err(error) => {
-            let loose = serde_json::from_str::<serde_json::Value>(line).ok();
-            let id = loose
-                .as_ref()
-                .and_then(|value| value.get("id"))
-                .and_then(|id| id.as_str())
-                .unwrap_or_default();
-            bad(id, error.to_string())
-        }
+        Err(error) => bad(&cocket_base::question::id_of(line), error.to_string()),
     }
 }

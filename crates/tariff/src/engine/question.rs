@@ -4,16 +4,15 @@ use std::collections::BTreeMap;
 
 use cocket_base::ids::{Country, TariffNumber};
 use cocket_base::shape::Shape;
-use cocket_base::{Date, Decimal, Explain, Figure, Quantity, Shaped, Unit, figure};
+use cocket_base::{Date, Decimal, Explain, Figure, Quantity, Shaped, Unit, figure, question};
 use serde::{Deserialize, Serialize};
-
-use super::zone::ZoneStatus;
 
 /// A line of goods to rate. Unknown keys are an error that names them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
 #[serde(deny_unknown_fields)]
 pub struct RateQuestion {
-    /// The caller's name for the question; echoed.
+    /// The caller's name for the question, a text or a number; echoed as a text.
+    #[serde(deserialize_with = "question::id")]
     pub id: String,
     /// Tariff number of chapters 1–97, with or without dots; ten digits, or eight where no suffix exists.
     pub hts: TariffNumber,
@@ -57,6 +56,9 @@ pub struct RateQuestion {
     /// Antidumping and countervailing cases.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub adcvd: Vec<CaseClaim>,
+    /// Goods of other rates with which these are so mixed that quantity or value of each cannot be told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub commingled: Vec<CommingledGoods>,
     /// What the importer knows; the names are those of `data/measures/facts.toml`.
     #[serde(default)]
     pub facts: Facts,
@@ -66,11 +68,6 @@ pub struct RateQuestion {
 }
 
 impl RateQuestion {
-    /// The zone status, when one is given that can be read.
-    pub(super) fn zone_status(&self) -> Option<ZoneStatus> {
-        self.ftz_status.as_deref().and_then(ZoneStatus::read)
-    }
-
     /// The quantity in a unit: reported in it, or converted from the first that converts.
     pub(super) fn quantity_in(&self, unit: Unit) -> Option<Decimal> {
         let same = self.quantities.iter().find(|given| given.unit == unit).map(|given| given.amount);
@@ -78,6 +75,17 @@ impl RateQuestion {
             self.quantities.iter().find_map(|given| Some(Quantity::from(given).to(unit).ok()?.amount))
         })
     }
+}
+
+/// Goods that lie mixed with those of a question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Shaped)]
+#[serde(deny_unknown_fields, expecting = "an object with hts, as in {\"hts\": \"1005.90.20\"}")]
+pub struct CommingledGoods {
+    /// Their tariff number.
+    pub hts: TariffNumber,
+    /// Their country of origin; without it that of the question.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Country>,
 }
 
 /// A quantity with its unit.
@@ -100,19 +108,20 @@ impl From<&QuantityGiven> for Quantity {
     }
 }
 
-/// Rate texts of the three columns, as the schedule would print them.
+/// Rate texts of the three columns, as the schedule would print them. The schedule answers for a column that is not given; an
+/// empty text is none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Shaped)]
-#[serde(deny_unknown_fields, expecting = "an object with general, special and other")]
+#[serde(deny_unknown_fields, expecting = "an object with general, special and other, or some of them")]
 pub struct RateTexts {
     /// Column 1 general.
-    #[serde(default)]
-    pub general: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub general: Option<String>,
     /// Column 1 special.
-    #[serde(default)]
-    pub special: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub special: Option<String>,
     /// Column 2.
-    #[serde(default)]
-    pub other: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other: Option<String>,
 }
 
 /// A chapter 98 claim with the value that its provision names.

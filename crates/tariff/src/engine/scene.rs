@@ -6,7 +6,6 @@ use cocket_base::{Decimal, Unit};
 use super::answer::Column;
 use super::question::RateQuestion;
 use super::statements::Statements;
-use super::zone;
 use crate::measure::AsOf;
 use crate::measure::expression::{Given, Scene};
 use crate::measure::logic::{Truth, Value};
@@ -49,6 +48,10 @@ pub(super) struct LineScene<'c> {
     pub question: &'c RateQuestion,
     pub statements: &'c Statements,
     pub as_of: AsOf,
+    /// Zone status, as conditions spell it …
+    pub zone_status: Option<&'c str>,
+    /// … and the day on which a privileged one was taken.
+    pub privileged_date: Option<cocket_base::Date>,
     pub column: Column,
     pub spi: Option<&'c str>,
     pub claim98: Option<TariffNumber>,
@@ -71,13 +74,13 @@ impl Scene for LineScene<'_> {
             Given::EntryDate => Some(Value::Date(question.entry_date)),
             Given::ExportDate => question.export_date.map(Value::Date),
             Given::LoadingDate => question.loading_date.map(Value::Date),
-            Given::PrivilegedDate => zone::privileged_date(question).map(Value::Date),
+            Given::PrivilegedDate => self.privileged_date.map(Value::Date),
             Given::Origin => Some(word(question.origin.as_str())),
             Given::ExportCountry => question.export_country.map(|country| word(country.as_str())),
             Given::Column => Some(word(self.column.word())),
             Given::Spi => Some(word(self.spi.unwrap_or("none"))),
             Given::Mode => question.mode.as_deref().map(|mode| word(&mode.trim().to_ascii_lowercase())),
-            Given::ZoneStatus => question.zone_status().map(|status| word(status.word())),
+            Given::ZoneStatus => self.zone_status.map(word),
             Given::Chapter98 => {
                 let number = self.claim98.map(|number| number.to_string());
                 Some(word(number.as_deref().unwrap_or("none")))

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use cocket_base::ids::{Country, TariffNumber};
 use cocket_base::{Date, Decimal, Dollars, Finding, Place, figure};
 
+use super::case::no_country;
 use super::question::{FactValue, Facts};
 use crate::measure::Pack;
 use crate::measure::logic::{Kind, Truth, Value};
@@ -24,7 +25,7 @@ pub(super) struct Statements {
 
 impl Statements {
     /// Reads a question's facts. Every fault is a finding: unknown names, wrong kinds, headings both affirmed and denied.
-    pub fn read(facts: &Facts, pack: &Pack) -> Result<Statements, Vec<Finding>> {
+    pub fn read(facts: &Facts, pack: &Pack, law: &cocket_law::Pack) -> Result<Statements, Vec<Finding>> {
         let mut findings = Vec::new();
         let mut read = Statements {
             facts: vec![None; pack.facts.len()],
@@ -36,7 +37,10 @@ impl Statements {
             let text = text_of(given);
             match pack.fact(name) {
                 Some(id) => match value(&pack.facts[id.at()], given) {
-                    Ok(value) => read.facts[id.at()] = Some(value),
+                    Ok(value) => {
+                        findings.extend(stray_country(&pack.facts[id.at()], &value, law));
+                        read.facts[id.at()] = Some(value);
+                    }
                     Err(wanted) => findings.push(bad(name, format!("«{text}» is not {wanted}"))),
                 },
                 None => match read.for_rates.take(name, &text) {
@@ -136,6 +140,13 @@ fn value(fact: &Fact, given: &FactValue) -> Result<Value, &'static str> {
             .map_err(|_| "a country's code of two letters, as in US"),
         Kind::Word => Ok(Value::Word(text.trim().to_ascii_uppercase().into())),
     }
+}
+
+/// What is wrong with a country's code that names none.
+fn stray_country(fact: &Fact, value: &Value, law: &cocket_law::Pack) -> Option<Finding> {
+    let Value::Word(word) = value else { return None };
+    let country = fact.country.then(|| word.parse::<Country>().ok()).flatten()?;
+    no_country(country, &format!("facts.{}", fact.name), law)
 }
 
 fn text_of(given: &FactValue) -> String {

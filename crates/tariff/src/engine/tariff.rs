@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use crate::limits::Limits;
 use crate::measure::{BadMeasures, Pack, SourceFile};
 use crate::schedule::Schedules;
 
@@ -14,12 +15,14 @@ pub struct Tariff {
     pub measures: Pack,
     /// An operator's own law tables; the embedded ones where there are none.
     law: Option<cocket_law::Pack>,
+    /// What the law tables say beside rates, read when it is first asked for.
+    limits: OnceLock<Limits>,
 }
 
 impl Tariff {
     /// From schedules and measures, with the law tables that come with the program.
     pub fn new(schedules: Schedules, measures: Pack) -> Tariff {
-        Tariff { schedules, measures, law: None }
+        Tariff { schedules, measures, law: None, limits: OnceLock::new() }
     }
 
     /// With other law tables: the fees of a line and the special programmes are theirs.
@@ -27,12 +30,18 @@ impl Tariff {
     pub fn with_law(mut self, law: cocket_law::Pack) -> Tariff {
         self.measures.read_law(&law);
         self.law = Some(law);
+        self.limits = OnceLock::new();
         self
     }
 
     /// The law tables.
     pub fn law(&self) -> &cocket_law::Pack {
         self.law.as_ref().unwrap_or_else(|| cocket_law::Pack::starter())
+    }
+
+    /// Limits in the text of numbers, quotas and zone statuses, by the law tables.
+    pub fn limits(&self) -> &Limits {
+        self.limits.get_or_init(|| Limits::of(self.law()))
     }
 
     /// From schedules and an operator's own measure files.

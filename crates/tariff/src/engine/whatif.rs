@@ -3,15 +3,16 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use cocket_base::ids::TariffNumber;
 use cocket_base::{Cents, Decimal, Need};
 
-use super::answer::ClaimNotMade;
+use super::answer::{ClaimNotMade, DutyRange};
 use super::case::Case;
 use super::moved::Moved;
 use super::settle::{Settled, settle};
 use crate::measure::expression::Missing;
 use crate::measure::logic::{Kind, Value};
-use crate::measure::model::{Form, HeadingId, ListId};
+use crate::measure::model::{FactId, Form, HeadingId, ListId};
 
 /// A need with the difference it makes, so that the weightiest comes first.
 struct Priced {
@@ -19,6 +20,17 @@ struct Priced {
     difference: Cents,
     /// True when nobody can decide without the answer: a list is not held.
     undecidable: bool,
+    /// Answers that were tried, each with the duty that it comes to.
+    ends: Vec<(Trial, Cents)>,
+}
+
+/// An answer that is tried.
+#[derive(Clone, Debug)]
+enum Trial {
+    Fact(FactId, Value),
+    Confirmed(TariffNumber),
+    /// Conditions taken the other way.
+    Flipped(Vec<HeadingId>),
 }
 
 /// What is not answered and would change the total.
@@ -29,6 +41,8 @@ pub(super) struct Needs {
     pub claims: Vec<ClaimNotMade>,
     /// True when the total cannot be stated before an answer: the goods could be on a list that is not held.
     pub undecidable: bool,
+    /// Between what the duty can come to.
+    pub range: Option<DutyRange>,
 }
 
 /// Facts that would change the total, weightiest first.
@@ -47,16 +61,93 @@ pub(super) fn needs(case: &Case<'_>, settled: &Settled) -> Needs {
         }
         let Some(priced) = price(case, settled, id, missing) else { continue };
         let weight = |p: &Priced| p.difference.get().abs();
-        if by_fact.get(&priced.need.fact).is_none_or(|other| weight(other) < weight(&priced)) {
-            by_fact.insert(priced.need.fact.clone(), priced);
-        }
+        let before = by_fact.remove(&priced.need.fact);
+        let (mut kept, other) = match before {
+            Some(before) if weight(&before) >= weight(&priced) => (before, Some(priced)),
+            before => (priced, before),
+        };
+        kept.ends.extend(other.into_iter().flat_map(|other| other.ends));
+        by_fact.insert(kept.need.fact.clone(), kept);
+    }
+    for priced in provision(case, settled) {
+        by_fact.entry(priced.need.fact.clone()).or_insert(priced);
     }
     let mut priced: Vec<Priced> = by_fact.into_values().collect();
     priced.sort_by_key(|p| (Reverse(p.undecidable), Reverse(p.difference.get().abs())));
     let undecidable = priced.iter().any(|p| p.undecidable);
     claims.sort_by(|a, b| (Reverse(a.saving), &a.claim).cmp(&(Reverse(b.saving), &b.claim)));
     claims.dedup_by(|a, b| a.claim == b.claim);
-    Needs { needs: priced.into_iter().map(|p| p.need).collect(), claims, undecidable }
+    let range = range(case, settled, &priced);
+    Needs { needs: priced.into_iter().map(|p| p.need).collect(), claims, undecidable, range }
+}
+
+/// Between what the duty can come to: each answer alone, all that lower it together, and all that raise it.
+fn range(case: &Case<'_>, settled: &Settled, priced: &[Priced]) -> Option<DutyRange> {
+    let now = settled.total;
+    let mut totals = vec![now];
+    totals.extend(priced.iter().flat_map(|p| p.ends.iter().map(|(_, total)| *total)));
+    let best = |p: &Priced, lower: bool| {
+        let moving = p.ends.iter().filter(|(_, total)| if lower { *total < now } else { *total > now });
+        let best = if lower { moving.min_by_key(|(_, t)| *t) } else { moving.max_by_key(|(_, t)| *t) };
+        best.map(|(trial, _)| trial.clone())
+    };
+    for lower in [true, false] {
+        let trials: Vec<Trial> = priced.iter().filter_map(|p| best(p, lower)).collect();
+        if trials.len() > 1 {
+            totals.extend(together(case, trials));
+        }
+    }
+    let moving = priced.iter().filter(|p| p.ends.iter().any(|(_, total)| *total != now));
+    DutyRange::of(&totals, moving.map(|p| p.need.fact.clone()).collect())
+}
+
+/// The duty with several answers at once.
+fn together(case: &Case<'_>, trials: Vec<Trial>) -> Option<Cents> {
+    let (mut statements, mut flipped) = (case.statements.clone(), Vec::new());
+    for trial in trials {
+        match trial {
+            Trial::Fact(fact, value) => statements = statements.with_fact(fact, value),
+            Trial::Confirmed(number) => statements = statements.with_confirmed(number),
+            Trial::Flipped(ids) => flipped.extend(ids),
+        }
+    }
+    settle(&case.with_statements(statements), &flipped).ok().map(|settled| settled.total)
+}
+
+/// What a claim of chapter 98 hangs on: a fact that moves the duty, or a quantity without which its limit cannot be checked.
+fn provision(case: &Case<'_>, settled: &Settled) -> Vec<Priced> {
+    let Some(claimed) = &case.claimed98 else { return Vec::new() };
+    let number = claimed.claim.number;
+    let own = |missing: &Missing| match *missing {
+        Missing::Fact(fact) => {
+            let declared = case.pack.facts.get(fact.at()).filter(|declared| declared.ask)?;
+            let trials = [true, false].map(|flag| {
+                let changed = case.with_statements(case.statements.with_fact(fact, Value::Flag(flag)));
+                (flag, settle(&changed, &[]).ok().map(|trial| trial.total))
+            });
+            trials.into_iter().find_map(|(flag, total)| {
+                let total = total.filter(|total| *total != settled.total)?;
+                let when = format!("if {}", Value::Flag(flag));
+                let label = format!("under {number}");
+                let mut priced =
+                    priced(&declared.name, &declared.question, settled.total, total, &when, &label);
+                priced.ends.push((Trial::Fact(fact, Value::Flag(flag)), total));
+                Some(priced)
+            })
+        }
+        Missing::Quantity(unit) => Some(Priced {
+            need: Need {
+                fact: format!("quantities.{unit}"),
+                question: format!("What is the quantity in {unit}?"),
+                affects: format!("whether the goods come under {number}: {}", claimed.condition()),
+            },
+            difference: Cents::ZERO,
+            undecidable: true,
+            ends: Vec::new(),
+        }),
+        _ => None,
+    };
+    claimed.open.iter().filter_map(own).collect()
 }
 
 /// A heading that a fact decides is not asked for by its number as well, and nothing of a heading is asked before it is known
@@ -84,19 +175,25 @@ fn price(case: &Case<'_>, settled: &Settled, id: HeadingId, missing: Missing) ->
                     return otherwise(case, settled, missing, &declared.name, question);
                 }
             };
-            trials.iter().find_map(|value| {
-                let changed = case.with_statements(case.statements.with_fact(fact, value.clone()));
-                let when = match declared.kind {
-                    Kind::Number => format!("at {value} percent"),
-                    _ => format!("if {value}"),
-                };
-                compare(&changed, settled, &settle(&changed, &[]).ok()?, &declared.name, question, &when)
-            })
+            trials
+                .iter()
+                .find_map(|value| {
+                    let changed = case.with_statements(case.statements.with_fact(fact, value.clone()));
+                    let when = match declared.kind {
+                        Kind::Number => format!("at {value} percent"),
+                        _ => format!("if {value}"),
+                    };
+                    let trial = settle(&changed, &[]).ok()?;
+                    compare(&changed, settled, &trial, &declared.name, question, &when)
+                })
+                .map(|priced| with_ends(case, priced, fact, trials))
         }
         Missing::Confirmation(number) => {
             let changed = case.with_statements(case.statements.with_confirmed(number));
             let fact = format!("confirm {number}");
-            compare(&changed, settled, &settle(&changed, &[]).ok()?, &fact, own?, "if confirmed")
+            let trial = settle(&changed, &[]).ok()?;
+            let priced = compare(&changed, settled, &trial, &fact, own?, "if confirmed")?;
+            Some(Priced { ends: vec![(Trial::Confirmed(number), trial.total)], ..priced })
         }
         Missing::List(list) => unheld(case, settled, id, list),
         Missing::Quantity(unit) => {
@@ -129,7 +226,7 @@ fn unheld(case: &Case<'_>, settled: &Settled, id: HeadingId, list: ListId) -> Op
         // What it would cost hangs on a quantity that the question lacks; that makes the goods no less doubtful.
         let affects = format!("a further duty of {} that needs a quantity, if it is", heading.number);
         let need = Need { fact, question, affects };
-        return Some(Priced { need, difference: Cents::ZERO, undecidable: true });
+        return Some(Priced { need, difference: Cents::ZERO, undecidable: true, ends: Vec::new() });
     };
     let priced = compare(&changed, settled, &trial, &fact, &question, "if it is")?;
     Some(Priced { undecidable: true, ..priced })
@@ -150,7 +247,19 @@ fn otherwise(
     let mut ids = waiting(settled);
     let first = settle(case, &ids).ok()?;
     ids.extend(waiting(&first));
-    compare(case, settled, &settle(case, &ids).ok()?, fact, question, "under the other answer")
+    let trial = settle(case, &ids).ok()?;
+    let priced = compare(case, settled, &trial, fact, question, "under the other answer")?;
+    Some(Priced { ends: vec![(Trial::Flipped(ids), trial.total)], ..priced })
+}
+
+/// Every answer to a fact that is tried, not only the first that moves the duty.
+fn with_ends(case: &Case<'_>, priced: Priced, fact: FactId, trials: &[Value]) -> Priced {
+    let ends = trials.iter().filter_map(|value| {
+        let changed = case.with_statements(case.statements.with_fact(fact, value.clone()));
+        let total = settle(&changed, &[]).ok()?.total;
+        Some((Trial::Fact(fact, value.clone()), total))
+    });
+    Priced { ends: ends.collect(), ..priced }
 }
 
 /// The need, when the trial comes to another total; it names what the trial would report instead.
@@ -182,7 +291,7 @@ fn priced(fact: &str, question: &str, now: Cents, then: Cents, when: &str, label
     let moved = Moved { then, now, when: when.into(), how: label.into() };
     let (difference, affects) = (then - now, moved.to_string());
     let need = Need { fact: fact.into(), question: question.into(), affects };
-    Priced { need, difference, undecidable: false }
+    Priced { need, difference, undecidable: false, ends: Vec::new() }
 }
 
 /// Preferences that the origin could qualify for and that would lower the duty, when none was claimed.

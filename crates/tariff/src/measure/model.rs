@@ -156,6 +156,8 @@ pub struct Chapter98 {
     /// What must be true of the goods: a claim whose condition is false is refused, one whose condition nobody has stated
     /// stands, since the claim is itself the importer's word.
     pub when: Option<Expr>,
+    /// True when a claim whose condition nobody has stated stands; false where it must be stated.
+    pub presume: bool,
     /// The condition in a sentence: the reason when a claim is refused.
     pub condition: Arc<str>,
     /// Whether the merchandise processing fee falls on the line.

@@ -76,6 +76,7 @@ impl Resolver<'_> {
             known: rule.known.or(self.scope.defaults.known).map(|day| day.0),
             columns: self.columns(rule.columns.as_deref()),
             when: self.condition(rule.when.as_ref(), None),
+            presume: rule.presume.unwrap_or(true),
             condition: rule.condition.as_str().into(),
             processing_fee,
             bond: rule.bond.as_deref().map(Arc::from),

@@ -101,6 +101,8 @@ pub(super) struct Chapter98 {
     pub columns: Option<Vec<String>>,
     /// What must be true of the goods.
     pub when: Option<String>,
+    /// Whether a claim stands while nobody has stated the condition; it does unless this is false.
+    pub presume: Option<bool>,
     /// The same in a sentence.
     #[serde(default)]
     pub condition: String,

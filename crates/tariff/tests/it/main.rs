@@ -5,6 +5,7 @@
 #[path = "../../../../xtask/src/official.rs"]
 mod official;
 
+mod beside;
 mod cases;
 mod chapter98;
 mod concordance;

@@ -7,7 +7,8 @@ fn the_manual_names_every_field_of_a_question() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let manual = std::fs::read_to_string(root.join("../../docs/commands.md")).unwrap();
     let source = std::fs::read_to_string(root.join("src/engine/question.rs")).unwrap();
-    let types = ["RateQuestion", "QuantityGiven", "RateTexts", "Chapter98Claim", "CaseClaim"];
+    let types =
+        ["RateQuestion", "QuantityGiven", "RateTexts", "Chapter98Claim", "CaseClaim", "CommingledGoods"];
     for name in types {
         let (_, body) = source.split_once(&format!("pub struct {name} {{")).unwrap();
         let fields = body.split("\n}").next().unwrap().lines();

@@ -144,6 +144,7 @@ impl Asked {
             rates: None,
             chapter98,
             adcvd: Vec::new(),
+            commingled: Vec::new(),
             facts,
             explain: Explain::Steps,
         })

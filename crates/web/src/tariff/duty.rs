@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use cocket_base::{Cents, Date, Dollars, Round};
+use cocket_base::{Cents, Date, Dollars, Finding, Round, Severity};
 use cocket_desk::explain::{self, Names};
 use cocket_desk::tariff::engine::{ClaimNotMade, DutyLine, RateAnswer, RateQuestion, rate};
 use cocket_desk::tariff::timeline::timeline;
@@ -47,7 +47,11 @@ struct Answer {
     entry_date: String,
     value: String,
     outcome: &'static str,
+    /// Said at the top: the law of the day is not held, or the number is not open to these goods.
+    warnings: Vec<(String, String)>,
     sums: Vec<(&'static str, String, bool)>,
+    /// The facts that settle a duty which is a span.
+    settled_by: String,
     lines: Vec<LineRow>,
     reasons: Vec<String>,
     findings: Vec<(String, String)>,
@@ -164,7 +168,9 @@ fn answer(
         entry_date: words::day(question.entry_date),
         value: words::dollars(value),
         outcome: answer.outcome,
+        warnings: told_findings(&answer, at_top),
         sums: sums(&answer, value),
+        settled_by: answer.range.as_ref().map(|range| range.settled_by.join(", ")).unwrap_or_default(),
         lines: answer.lines.iter().map(|line| line_row(line, question)).collect(),
         reasons: answer
             .reasons
@@ -174,11 +180,7 @@ fn answer(
                 None => reason.text.clone(),
             })
             .collect(),
-        findings: answer
-            .findings
-            .iter()
-            .map(|finding| (finding.severity.to_string(), finding.text.clone()))
-            .collect(),
+        findings: told_findings(&answer, |finding| !at_top(finding)),
         standing: answer
             .legal_status
             .iter()
@@ -200,11 +202,31 @@ fn answer(
     }
 }
 
+/// What the reader must know before the figure: that the law of the day is not held, and whatever stands in the way.
+fn at_top(finding: &Finding) -> bool {
+    finding.severity == Severity::Block || finding.code == "REVISION_NOT_HELD"
+}
+
+fn told_findings(answer: &RateAnswer, told: impl Fn(&Finding) -> bool) -> Vec<(String, String)> {
+    let told = answer.findings.iter().filter(|finding| told(finding));
+    told.map(|finding| (finding.severity.to_string(), finding.text.clone())).collect()
+}
+
 fn sums(answer: &RateAnswer, value: Dollars) -> Vec<(&'static str, String, bool)> {
     let Some(duty) = answer.duty else { return Vec::new() };
     let standing = answer.standing.unwrap_or_default();
     let deposits: Cents = answer.adcvd.iter().map(|deposit| deposit.amount).sum();
-    let mut sums = vec![("Duty, US$", words::cents(duty), true)];
+    let mut sums = match &answer.range {
+        Some(range) => vec![
+            (
+                "Duty, US$, by what is not answered",
+                format!("{} to {}", words::cents(range.least), words::cents(range.most)),
+                true,
+            ),
+            ("as it stands", words::cents(duty), false),
+        ],
+        None => vec![("Duty, US$", words::cents(duty), true)],
+    };
     if value > Dollars::ZERO {
         let share = duty.get().saturating_mul(100) / value.get();
         sums.push(("of the value", format!("{}.{:02}%", share / 100, share % 100), false));

@@ -121,7 +121,7 @@ fn lines(out: &mut String, lines: &[ReportLine]) {
             line.hts.last().cloned().unwrap_or("?".into()),
             line.origin.clone().unwrap_or("?".into()),
             dollars(line.entered_value),
-            money(line.duty_total),
+            duty_of(line),
             quantities.join(", "),
             line.spi.clone().unwrap_or_default(),
             paper.join(", "),
@@ -129,6 +129,16 @@ fn lines(out: &mut String, lines: &[ReportLine]) {
     }
     out.push_str("\nLines\n");
     out.push_str(&table(&[Right, Left, Left, Left, Right, Right], &rows));
+}
+
+/// The duty of a line: between what it can come to, while facts that move it are not answered.
+fn duty_of(line: &ReportLine) -> String {
+    match &line.duty_range {
+        Some(range) => {
+            format!("{} to {}", grouped(&range.least.to_string()), grouped(&range.most.to_string()))
+        }
+        None => money(line.duty_total),
+    }
 }
 
 /// The rows of duty, deposits and taxes of each line, with what a line still needs.

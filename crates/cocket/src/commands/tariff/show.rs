@@ -157,6 +157,7 @@ fn duties(arguments: &Arguments, tariff: &Tariff, day: Date, known: Date) -> Opt
         rates: None,
         chapter98: None,
         adcvd: Vec::new(),
+        commingled: Vec::new(),
         facts: Facts::default(),
         explain: Explain::Steps,
     };

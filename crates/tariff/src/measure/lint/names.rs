@@ -171,6 +171,10 @@ impl Used {
         rules.filter_map(|rule| rule.when.as_ref()).for_each(|when| when.walk(&mut note));
         facts
             .extend(pack.programmes.iter().filter_map(|programme| programme.qualifies).map(|fact| fact.at()));
+        // The engine itself asks for some: where a line stands with its quota, and what its zone status asks.
+        facts.extend(
+            crate::engine::facts_asked().iter().filter_map(|name| pack.fact(name)).map(|fact| fact.at()),
+        );
         let origins = pack
             .headings
             .iter()

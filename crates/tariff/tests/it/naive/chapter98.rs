@@ -9,7 +9,9 @@ pub fn rules<'r>(line: &Line<'_>, rules: &'r [Chapter98]) -> Vec<&'r Chapter98> 
     let longest = live.iter().map(|rule| rule.prefix.len()).max();
     live.into_iter()
         .filter(|rule| Some(rule.prefix.len()) == longest && rule.columns.contains(&line.column))
-        .filter(|rule| rule.when.as_ref().is_none_or(|when| truth(line, when, &mut false) != Some(false)))
+        .filter(|rule| {
+            rule.when.as_ref().is_none_or(|when| truth(line, when, &mut false).unwrap_or(rule.presume))
+        })
         .collect()
 }
 
