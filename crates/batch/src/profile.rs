@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use cocket_base::ids::{Country, TariffNumber};
 use cocket_base::{Decimal, Explain, Unit, figure};
 use cocket_tariff::engine::{
-    CaseClaim, Chapter98Claim, FactValue, Facts, QuantityGiven, RateQuestion, RateTexts,
+    CaseClaim, Chapter98Claim, FactValue, Facts, QUOTA_FACTS, QuantityGiven, RateQuestion, RateTexts,
 };
 use cocket_tariff::measure::logic::Truth;
 
@@ -137,6 +137,8 @@ pub(crate) struct Prepared {
     pub zone_status: Known,
     /// Privileged, or no status at all: the day of privileged status is the day of the law.
     pub privileged: bool,
+    /// It says where a line stands with a quota.
+    quota: bool,
     facts: Vec<Known>,
     confirmed: Vec<Truth>,
     /// True when it says something of a heading that reads a list which is not held.
@@ -154,6 +156,8 @@ pub(crate) struct Brief {
     native: bool,
     /// A zone status is given, which belongs to a day.
     zone: bool,
+    /// It says where a line stands with a quota.
+    quota: bool,
     pub privileged: bool,
     pub claim: Option<Claim>,
     /// Which words of the headings that it touches have bits.
@@ -162,15 +166,23 @@ pub(crate) struct Brief {
 
 impl Brief {
     fn of(prepared: &Prepared) -> Brief {
-        let Prepared { native, zone_status, privileged, claim, touched, .. } = prepared;
+        let Prepared { native, zone_status, privileged, claim, touched, quota, .. } = prepared;
         let filled = touched.iter().zip(0..).filter(|(word, _)| **word != 0);
         Brief {
             native: *native,
             zone: *zone_status != Known::Nothing,
+            quota: *quota,
             privileged: *privileged,
             claim: *claim,
             touched: filled.fold(0, |summary, (_, place)| summary | 1 << place),
         }
+    }
+
+    /// True when a line of a quota may belong to the number above it, or to none: by what is told, by a zone status, or by a quantity
+    /// beyond a share.
+    #[inline]
+    pub fn may_leave_quota(&self, dates: &Dates, has_quantities: bool) -> bool {
+        self.quota | (dates.privileged != day::NONE) | has_quantities
     }
 
     /// True when the explained path must answer for what a line brings; so it is for a profile that is none.
@@ -275,6 +287,7 @@ fn prepare(compiled: &Compiled<'_>, vocabulary: &mut Vocabulary, profile: &Profi
             .export_country
             .map_or(Known::Nothing, |country| Known::Word(words::country(country).into())),
         privileged: status.is_none_or(|status| status.starts_with("priv")),
+        quota: profile.facts.named.keys().any(|name| QUOTA_FACTS.contains(&name.as_str())),
         facts: facts.unwrap_or_default(),
         confirmed: confirmed.unwrap_or_default(),
         says_of_lists: false,

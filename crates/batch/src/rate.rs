@@ -147,9 +147,10 @@ impl<'c, 'f> Rater<'c, 'f> {
         let Some(profile) = profiles.ready.get(id as usize) else { return Outcome::Not(Status::Invalid) };
         let (dates, quantities) = (lines.dates_of(more), lines.quantities_of(more));
         let dutiable = at(&lines.value, line);
-        let of_quota = compiled.tables.is_of_quota(at(&lines.number, line)) && (id != 0 || more != 0);
-        let left_out = of_quota || at(&profiles.briefs, id as usize).left_out(dates);
-        if left_out || !(0..=LARGEST_DOLLARS).contains(&dutiable) {
+        let brief = at(&profiles.briefs, id as usize);
+        let leaves_quota = brief.may_leave_quota(dates, quantities.iter().any(Option::is_some))
+            && compiled.tables.is_of_quota(at(&lines.number, line));
+        if leaves_quota || brief.left_out(dates) || !(0..=LARGEST_DOLLARS).contains(&dutiable) {
             return Outcome::Beyond;
         }
         let (word, law_day, column) =

@@ -172,8 +172,10 @@ impl Window {
             let (brief, dates) = (at(&profiles.briefs, profile as usize), lines.dates_of(more));
             let prepared = || profiles.ready.get(profile as usize);
             let sets = (at(&self.common, place), at(&self.plain, place));
-            let of_quota = compiled.tables.is_of_quota(at(&self.block.number, place));
-            let due = match of_quota || brief.left_out(dates) {
+            let has_quantities = lines.quantities_of(more).iter().any(Option::is_some);
+            let leaves_quota = brief.may_leave_quota(dates, has_quantities)
+                && compiled.tables.is_of_quota(at(&self.block.number, place));
+            let due = match leaves_quota || brief.left_out(dates) {
                 true => Due::Own,
                 false => due_of(&self.sets, &brief, prepared, dates.dated(), sets),
             };

@@ -100,7 +100,7 @@ fn outcome(all: usize, unread: usize) -> Result<(), Failure> {
     if unread == 0 {
         return Ok(());
     }
-    let lines = if unread == 1 { "line is no question" } else { "lines are no questions" };
+    let lines = if all == 1 || unread == 1 { "line is no question" } else { "lines are no questions" };
     let answers = if unread == 1 { "its answer says" } else { "their answers say" };
     Err(Failure::Input(format!(
         "{unread} of {all} {lines} and could not be answered; {answers} why; {REMEDY}"

@@ -87,6 +87,14 @@ impl Run {
         self.out
     }
 
+    /// Standard output of a run in whose input some lines were no questions: all is answered, and the command says how many.
+    #[track_caller]
+    pub fn partly(self, unread: &str) -> String {
+        assert_eq!(self.status, Some(2), "{self:?}");
+        assert!(self.err.contains(unread), "{self:?}");
+        self.out
+    }
+
     /// The same as JSON.
     #[track_caller]
     pub fn json(self) -> Value {

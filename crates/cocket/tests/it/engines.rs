@@ -16,6 +16,26 @@ fn rate_question(id: usize) -> String {
     )
 }
 
+fn json_lines(said: &str) -> Vec<Value> {
+    said.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn a_number_is_a_name_for_a_question_of_every_engine() {
+    let desk = Folder::new();
+    for (engine, question) in [
+        ("rate", rate_question(7).replace("\"7\"", "7")),
+        ("ids", r#"{"id":7,"kind":"in_bond_number","sequence":12345678}"#.into()),
+        ("clocks", r#"{"id":7,"clock":"ESF","entry_date":"2026-06-16"}"#.into()),
+        ("fees", r#"{"id":7,"kind":"dutiable_mail","items":3,"entry_date":"2026-11-02"}"#.into()),
+        ("value", r#"{"id":7,"kind":"round","values":[1.5]}"#.into()),
+        ("origin", r#"{"id":7,"kind":"refund_claim","spi":"KR","imported":"2026-03-10","claimed":"2026-11-24","qualified":true}"#.into()),
+    ] {
+        let answer = desk.feed(&[engine], question.as_bytes()).lines().remove(0);
+        assert_eq!(answer["id"], "7", "{engine}: {answer}");
+    }
+}
+
 #[test]
 fn rates_come_in_order_and_bad_lines_do_not_stop_the_rest() {
     let desk = Folder::new();
@@ -27,8 +47,9 @@ fn rates_come_in_order_and_bad_lines_do_not_stop_the_rest() {
             input.push_str("{\"id\":\"bad\",\"htz\":1}\n\n");
         }
     }
-    let one = desk.feed(&["rate", "--threads", "1"], input.as_bytes()).answered();
-    let many = desk.feed(&["rate", "--threads", "5"], input.as_bytes()).answered();
+    let one =
+        desk.feed(&["rate", "--threads", "1"], input.as_bytes()).partly("8 of 408 lines are no questions");
+    let many = desk.feed(&["rate", "--threads", "5"], input.as_bytes()).partly("8 of 408");
     assert_eq!(one, many);
     let answers: Vec<Value> = one.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(answers.len(), 408);
@@ -51,7 +72,7 @@ fn a_line_that_is_no_question_is_answered_with_what_is_wrong_and_what_to_do() {
     let list = r#"["1","6911105800","VN","2026-06-16","1000",[],null,null,null,null,null,null,null,null,null,[],{},false]"#;
     let input = format!("{list}\n{{\"id\":\"2\",\"hts\":\"6911105800\"}}\n");
     for engine in ["rate", "ids", "clocks", "fees", "bond", "penalty", "interest", "value"] {
-        let answers = desk.feed(&[engine], input.as_bytes()).lines();
+        let answers = json_lines(&desk.feed(&[engine], input.as_bytes()).partly("2 of 2 lines"));
         assert_eq!(answers.len(), 2, "{engine}");
         for (answer, (id, text)) in answers.iter().zip([("", "no JSON object"), ("2", "missing")]) {
             assert_eq!((&answer["id"], &answer["outcome"]), (&id.into(), &"invalid".into()), "{engine}");
@@ -129,7 +150,7 @@ fn identifiers_are_made_and_checked() {
         r#"{"id":"4","kind":"check","identifier":"CSQU3054384"}"#,
         "\r\n[]",
     );
-    let answers = desk.feed(&["ids"], input.as_bytes()).lines();
+    let answers = json_lines(&desk.feed(&["ids"], input.as_bytes()).partly("lines are no questions"));
     assert_eq!(answers[0]["value"], "B76-0324527-8");
     let outcomes: Vec<&str> = answers.iter().map(|answer| answer["outcome"].as_str().unwrap()).collect();
     assert_eq!(outcomes, ["decided", "invalid", "invalid", "invalid", "invalid"]);
@@ -149,7 +170,8 @@ fn clocks_answer_ask_and_are_listed() {
         r#"{"id":"3","clock":"no such clock"}"#,
         "\n{"
     );
-    let answers = desk.feed(&["clocks", "--explain"], input.as_bytes()).lines();
+    let told = desk.feed(&["clocks", "--explain"], input.as_bytes());
+    let answers = json_lines(&told.partly("1 of 4 line is no question"));
     assert_eq!(answers[0]["due"], "2026-07-01");
     assert!(!answers[0]["steps"].as_array().unwrap().is_empty());
     assert_eq!(answers[1]["outcome"], "needs_facts");

@@ -35,7 +35,7 @@ pub use moved::Moved;
 pub use question::{
     CaseClaim, Chapter98Claim, CommingledGoods, FactValue, Facts, QuantityGiven, RateQuestion, RateTexts,
 };
-pub use quota::QuotaStanding;
+pub use quota::{FACTS as QUOTA_FACTS, QuotaStanding};
 pub use tariff::Tariff;
 
 use cocket_base::{Date, Finding, Place};

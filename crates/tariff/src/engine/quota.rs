@@ -27,7 +27,7 @@ const NEAR: &str = "quota_nearly_filled";
 const NOTE_15: &str = "general_note_15";
 
 /// The facts that tell where a line stands.
-pub(super) const FACTS: [&str; 3] = [FILLED, NEAR, NOTE_15];
+pub const FACTS: [&str; 3] = [FILLED, NEAR, NOTE_15];
 
 /// Where a line stands with its quota.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

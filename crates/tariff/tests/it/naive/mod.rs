@@ -3,6 +3,7 @@
 
 mod chapter98;
 mod conditions;
+mod quota;
 
 use cocket_base::ids::{Country, TariffNumber};
 use cocket_base::{Cents, Date, Decimal, Dollars, Quantity, Round, Trust};
@@ -204,6 +205,15 @@ fn facts(pack: &Pack, question: &RateQuestion) -> Vec<Option<Value>> {
 }
 
 fn naive(tariff: &Tariff, question: &RateQuestion) -> Came {
+    match quota::goes(tariff, question) {
+        quota::Goes::Asks => Came::NeedsFacts,
+        quota::Goes::Stays => under(tariff, question),
+        quota::Goes::To(hts) => under(tariff, &RateQuestion { hts, ..question.clone() }),
+    }
+}
+
+/// What a line comes to under its own number.
+fn under(tariff: &Tariff, question: &RateQuestion) -> Came {
     let pack = &tariff.measures;
     let day = question.ftz_privileged_date.unwrap_or(question.entry_date);
     let held = tariff.schedules.as_of(day, Date::MAX).unwrap();
