@@ -100,11 +100,12 @@ fn outcome(all: usize, unread: usize) -> Result<(), Failure> {
     if unread == 0 {
         return Ok(());
     }
-    let lines = if all == 1 || unread == 1 { "line is no question" } else { "lines are no questions" };
-    let answers = if unread == 1 { "its answer says" } else { "their answers say" };
-    Err(Failure::Input(format!(
-        "{unread} of {all} {lines} and could not be answered; {answers} why; {REMEDY}"
-    )))
+    let (are, answers) = match unread {
+        1 => ("is no question", "its answer says"),
+        _ => ("are no questions", "their answers say"),
+    };
+    let text = format!("{unread} of {all} lines {are} and could not be answered; {answers} why; {REMEDY}");
+    Err(Failure::Input(text))
 }
 
 /// The next lines: one is waited for, the rest only as far as they have come. Blank lines are no questions.

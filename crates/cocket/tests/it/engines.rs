@@ -171,7 +171,7 @@ fn clocks_answer_ask_and_are_listed() {
         "\n{"
     );
     let told = desk.feed(&["clocks", "--explain"], input.as_bytes());
-    let answers = json_lines(&told.partly("1 of 4 line is no question"));
+    let answers = json_lines(&told.partly("1 of 4 lines is no question"));
     assert_eq!(answers[0]["due"], "2026-07-01");
     assert!(!answers[0]["steps"].as_array().unwrap().is_empty());
     assert_eq!(answers[1]["outcome"], "needs_facts");
