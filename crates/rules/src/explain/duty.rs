@@ -209,8 +209,12 @@ fn lead(line: &Duty<'_>, names: &Names<'_>, reader: Reader) -> String {
         ),
     };
     let mut lead = if let Some(range) = line.range {
+        let open = match range.settled_by.len() {
+            1 => "one question is answered".to_string(),
+            more => format!("{more} questions are answered"),
+        };
         format!(
-            "The duty on {on} lies between {} and {}, by what is not answered yet; as it stands it is {}, on a value of {}.",
+            "The duty on {on} lies between {} and {} until {open}; as it stands it is {}, on a value of {}.",
             cents(range.least),
             cents(range.most),
             cents(total),

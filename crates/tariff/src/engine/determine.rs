@@ -94,14 +94,10 @@ fn above_quota(
     other: Option<RateQuestion>,
     known: Option<Date>,
 ) {
-    let above = other.and_then(|other| line(tariff, &other, known).ok().map(|above| (other.hts, above)));
-    let Some((number, above)) = above else {
+    let above = other.and_then(|other| Some((other.hts, line(tariff, &other, known).ok()?)));
+    let decided = above.as_ref().and_then(|(number, above)| Some((number, above.answer()?)));
+    let Some((number, above)) = decided else {
         answer.needs.insert(0, need);
-        return;
-    };
-    let Some(above) = above.answer() else {
-        let affects = format!("the rate: that of {number} instead");
-        answer.needs.insert(0, Need { affects, ..need });
         return;
     };
     if above.duty == answer.duty {

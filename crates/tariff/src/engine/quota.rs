@@ -133,7 +133,7 @@ pub(super) fn place<'q>(
     let above = matches!(position, Some(Position::Near | Position::Filled));
     let other = other_number(known, row, question);
     if !above {
-        let open = position.is_none().then(|| (need(known, row, share, other.is_some()), other));
+        let open = position.is_none().then(|| (need(known, row), other));
         return Ok(Some(Placed { question: Cow::Borrowed(question), standing, findings, open }));
     }
     let Some(other) = other else { return Err(Trouble::Needs(vec![which(row)])) };
@@ -250,19 +250,13 @@ fn other_number(
     Some(RateQuestion { hts, rates: None, ..question.clone() })
 }
 
-fn need(
-    known: &Known<'_, '_>,
-    row: &Row<QuotaNumber>,
-    share: Option<&Row<QuotaShare>>,
-    is_rated: bool,
-) -> Need {
+fn need(known: &Known<'_, '_>, row: &Row<QuotaNumber>) -> Need {
     let fact = if row.kind == QuotaKind::GeneralNote15 { NOTE_15 } else { FILLED };
-    let over = numbers(&row.over);
-    let affects = match (is_rated, share) {
-        (false, _) => format!("the rate: that of {over} instead ({})", row.cite),
-        (true, _) => String::new(),
-    };
-    Need { fact: fact.into(), question: known.declared(fact), affects }
+    Need {
+        fact: fact.into(),
+        question: known.declared(fact),
+        affects: format!("the rate: that of {} instead ({})", numbers(&row.over), row.cite),
+    }
 }
 
 fn which(row: &Row<QuotaNumber>) -> Need {
