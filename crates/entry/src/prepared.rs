@@ -96,6 +96,7 @@ pub struct PreparedLine {
     /// What is missing or would change the total.
     pub needs: Vec<Need>,
     /// Between what the duty can come to by the answers; none where none of them moves it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub range: Option<DutyRange>,
     /// Reasons in sentences.
     pub why: Vec<String>,

@@ -4,7 +4,7 @@ use cocket_base::ids::TariffNumber;
 use cocket_base::{
     Cents, Citation, Decimal, Determination, Dollars, Finding, Need, Outcome, Reason, Step, figure,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::quota::QuotaStanding;
 
@@ -234,7 +234,7 @@ pub struct DutyStanding {
 }
 
 /// Between what a duty can come to by the answers to what is not answered, and the facts that settle it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DutyRange {
     /// The least.
     pub least: Cents,
