@@ -342,7 +342,10 @@ pub fn reply<Q: DeserializeOwned, A: Serialize>(
     if !line.starts_with('{') {
         return Err(BadQuestion::new("the line is no JSON object"));
     }
-    let bad = |text: String| BadQuestion { id: cocket_base::question::id_of(line), ..BadQuestion::new(said(&text)) };
+    let bad = |text: String| BadQuestion {
+        id: cocket_base::question::id_of(line),
+        ..BadQuestion::new(said(&text))
+    };
     let question = cocket_base::question::read(line).map_err(|error| bad(error.to_string()))?;
     serde_json::to_string(&answer(question)).map_err(|error| bad(error.to_string()))
 }
