@@ -348,7 +348,7 @@ fn fees_of_a_line_are_those_of_the_operators_own_law() {
     desk.put(
         "data/law/hmf.csv",
         "rate,nothing_at_or_under,modes,types_without,from,until,known,cite,trust\n\
-         0.0025,3.00,10 11 12,06,2026-01-01,,,a law of the test,V\n",
+         0.0025,3.00,10 11 12,06,2026-01-01,,2026-01-01,a law of the test,V\n",
     );
     assert_eq!(fee(&desk), "2.50");
 }
