@@ -257,8 +257,8 @@ mod tests {
         assert!(total(&sale("FOB", vec![charge("moon dust", 50, true)])).is_err(), "an unknown kind");
         let demurrage = Charge { asked_as: Some("charges[3]".into()), ..charge("demurrage", 50, true) };
         let asked = total(&sale("FOB", vec![demurrage.clone()])).unwrap_err();
-        assert_eq!(asked[0].fact, "charges[3].belongs", "a row nobody has read decides nothing");
-        assert!(asked[0].question.contains("official text"), "{}", asked[0].question);
+        assert_eq!(asked[0].fact, "charges[3].belongs", "a person judges whether it belongs");
+        assert!(asked[0].question.contains("belong to the value"), "{}", asked[0].question);
         assert!(total(&sale("FOB", vec![Charge { in_price: false, ..demurrage.clone() }])).is_err());
         assert_eq!(worth(&sale("FOB", vec![Charge { belongs: Some(false), ..demurrage }])), 950);
         assert!(total(&sale("XYZ", vec![charge("insurance", 50, true)])).is_err(), "an unknown term");
